@@ -1,0 +1,226 @@
+import { type Field, INTEGER_BYTES, type Layout } from "./layout.ts";
+
+/** A field that holds bytes, wherever repeats place it. */
+export interface Leaf {
+  /** Its place in the layout, from 0. */
+  readonly index: number;
+  /** The path without indexes: `nodes[].history[].zxid.counter`. Names the kind of field. */
+  readonly kind: string;
+  /** `u8`, `u32le`, `u64le`, or `bytes`. */
+  readonly type: string;
+  /** Bytes; null where an earlier field holds the length. */
+  readonly size: number | null;
+  /** The length in words, where it is not fixed: `payload_len`. */
+  readonly sizeFrom: string | null;
+  readonly names: readonly string[] | null;
+  readonly note: string;
+  /** Whether it stands inside the repeat of the cluster's nodes. */
+  readonly inNode: boolean;
+}
+
+/** What a walk over a dump does next. `register` is a slot that keeps an integer for later use. */
+type Instruction =
+  | { readonly op: "leaf"; readonly leaf: Leaf; readonly keep: number; readonly length: number }
+  | { op: "begin"; readonly depth: number; readonly count: number; end: number }
+  | { readonly op: "next"; readonly depth: number; readonly body: number };
+
+const NOT_KEPT = -1;
+
+/** A layout made ready for walking: its leaves, and the walk as a flat list of instructions. */
+export class FieldMap {
+  readonly leaves: readonly Leaf[];
+  private readonly program: readonly Instruction[];
+  private readonly registers: number;
+  private readonly depth: number;
+
+  constructor(layout: Layout<never>) {
+    const compiler = new Compiler();
+    compiler.fields(layout, "", false, 0);
+    this.leaves = compiler.leaves;
+    this.program = compiler.program;
+    this.registers = compiler.registers;
+    this.depth = compiler.depth;
+  }
+
+  /** A cursor before the first field of `dump`, which must be a dump of this layout: one of ours. */
+  cursor(dump: Uint8Array): FieldCursor {
+    return new FieldCursor(this.program, dump, this.registers, this.depth);
+  }
+}
+
+class Compiler {
+  readonly leaves: Leaf[] = [];
+  readonly program: Instruction[] = [];
+  registers = 0;
+  depth = 0;
+
+  fields(
+    fields: readonly Field<never>[],
+    prefix: string,
+    inNode: boolean,
+    depth: number,
+  ): void {
+    this.depth = Math.max(this.depth, depth);
+    const kept = new Map<string, number>();
+    for (const field of fields) {
+      if (field.kind === "repeat") kept.set(field.count, this.registers++);
+      if (field.kind === "text" && typeof field.length === "string") {
+        kept.set(field.length, this.registers++);
+      }
+    }
+    const register = (name: string): number => kept.get(name) ?? NOT_KEPT;
+    for (const field of fields) {
+      switch (field.kind) {
+        case "integer":
+          this.leaf(
+            {
+              kind: prefix + field.name,
+              type: field.type,
+              size: INTEGER_BYTES[field.type],
+              sizeFrom: null,
+              names: field.names ?? null,
+              note: field.note,
+              inNode,
+            },
+            register(field.name),
+            NOT_KEPT,
+          );
+          break;
+        case "text": {
+          const fixed = typeof field.length === "number";
+          this.leaf(
+            {
+              kind: prefix + field.name,
+              type: "bytes",
+              size: fixed ? (field.length as number) : null,
+              sizeFrom: fixed ? null : (field.length as string),
+              names: null,
+              note: field.note,
+              inNode,
+            },
+            NOT_KEPT,
+            fixed ? NOT_KEPT : register(field.length as string),
+          );
+          break;
+        }
+        case "group":
+          this.fields(field.fields, `${prefix}${field.name}.`, inNode, depth);
+          break;
+        case "repeat": {
+          const begin = { op: "begin" as const, depth, count: register(field.count), end: 0 };
+          this.program.push(begin);
+          const body = this.program.length;
+          this.fields(
+            field.fields as readonly Field<never>[],
+            `${prefix}${field.name}[].`,
+            inNode || field.isNode,
+            depth + 1,
+          );
+          this.program.push({ op: "next", depth, body });
+          begin.end = this.program.length;
+          break;
+        }
+      }
+    }
+  }
+
+  private leaf(shape: Omit<Leaf, "index">, keep: number, length: number): void {
+    const leaf = { index: this.leaves.length, ...shape };
+    this.leaves.push(leaf);
+    this.program.push({ op: "leaf", leaf, keep, length });
+  }
+}
+
+/**
+ * Walks the fields of one of our dumps in order. The fields tile the dump: each begins where the one
+ * before it ended, and the last ends where the dump does. A dump of somebody else's is never walked.
+ */
+export class FieldCursor {
+  /** The current field: its first byte, its size in bytes, and what it is. */
+  offset = 0;
+  size = 0;
+  leaf: Leaf | null = null;
+
+  private instruction = 0;
+  private readonly program: readonly Instruction[];
+  private readonly dump: Uint8Array;
+  private readonly view: DataView;
+  private readonly registers: Float64Array;
+  private readonly index: Int32Array;
+  private readonly count: Float64Array;
+
+  constructor(
+    program: readonly Instruction[],
+    dump: Uint8Array,
+    registers: number,
+    depth: number,
+  ) {
+    this.program = program;
+    this.dump = dump;
+    this.view = new DataView(dump.buffer, dump.byteOffset, dump.byteLength);
+    this.registers = new Float64Array(registers);
+    this.index = new Int32Array(depth);
+    this.count = new Float64Array(depth);
+  }
+
+  /** Moves to the next field; false after the last one. Throws if the dump is not of this layout. */
+  next(): boolean {
+    const start = this.offset + this.size;
+    for (;;) {
+      const step = this.program[this.instruction];
+      if (step === undefined) return this.finish(start);
+      if (step.op === "leaf") {
+        this.enter(step, start);
+        this.instruction++;
+        return true;
+      }
+      if (step.op === "begin") {
+        const count = this.registers[step.count] as number;
+        this.count[step.depth] = count;
+        this.index[step.depth] = 0;
+        this.instruction = count === 0 ? step.end : this.instruction + 1;
+      } else {
+        const index = (this.index[step.depth] as number) + 1;
+        this.index[step.depth] = index;
+        const isMore = index < (this.count[step.depth] as number);
+        this.instruction = isMore ? step.body : this.instruction + 1;
+      }
+    }
+  }
+
+  /** Moves on to the field that holds byte `offset`, which must not lie before the current field. */
+  seek(offset: number): void {
+    while (this.leaf === null || offset >= this.offset + this.size) {
+      if (!this.next()) throw new Error(`offset ${offset} lies beyond the dump`);
+    }
+  }
+
+  /** The current field's path, such as `nodes[2].history[4].zxid.counter`. */
+  path(): string {
+    let depth = 0;
+    return (this.leaf as Leaf).kind.replaceAll("[]", () => `[${this.index[depth++]}]`);
+  }
+
+  /** The number of the node that the current field belongs to, or null. */
+  node(): number | null {
+    return this.leaf?.inNode ? (this.index[0] as number) : null;
+  }
+
+  private enter(step: Extract<Instruction, { op: "leaf" }>, start: number): void {
+    const size = step.leaf.size ?? (this.registers[step.length] as number);
+    if (start + size > this.dump.length) {
+      throw new Error(`${step.leaf.kind} at ${start} reaches beyond the dump`);
+    }
+    this.offset = start;
+    this.size = size;
+    this.leaf = step.leaf;
+    if (step.keep !== NOT_KEPT) this.registers[step.keep] = this.view.getUint32(start, true);
+  }
+
+  private finish(end: number): false {
+    if (end !== this.dump.length) {
+      throw new Error(`the layout ends at ${end}, the dump at ${this.dump.length}`);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * A dump layout as data. One declaration drives the encoder (encode.ts), the field map of a dump
+ * (field_map.ts), the documented table (table.ts) and the decoding of single fields (value.ts).
+ * Everything is little-endian, without padding, as both labs have it.
+ */
+
+/** An integer field. The type names are those of the reports and of the documented table. */
+export interface IntegerField<T> {
+  readonly kind: "integer";
+  readonly name: string;
+  readonly type: IntegerType;
+  readonly note: string;
+  /** Names by value, where the integer is an enumeration. */
+  readonly names?: readonly string[];
+  value(of: T): number;
+}
+
+export type IntegerType = "u8" | "u32le" | "u64le";
+
+export const INTEGER_BYTES: Readonly<Record<IntegerType, number>> = { u8: 1, u32le: 4, u64le: 8 };
+
+/** ASCII text of a fixed length, or of the length that the named earlier field of its group holds. */
+export interface TextField<T> {
+  readonly kind: "text";
+  readonly name: string;
+  readonly length: number | string;
+  readonly note: string;
+  value(of: T): string;
+}
+
+/** Fields under a common name. */
+export interface GroupField<T> {
+  readonly kind: "group";
+  readonly name: string;
+  readonly fields: readonly Field<T>[];
+}
+
+/** A sequence, as long as the named earlier field of its group says. */
+export interface RepeatField<T> {
+  readonly kind: "repeat";
+  readonly name: string;
+  readonly count: string;
+  /** Whether each element is a node of the cluster. */
+  readonly isNode: boolean;
+  readonly fields: readonly Field<unknown>[];
+  items(of: T): Sequence<unknown>;
+}
+
+export type Field<T> = IntegerField<T> | TextField<T> | GroupField<T> | RepeatField<T>;
+
+/** What a repeat writes. `at` may reuse the value it returned before. */
+export interface Sequence<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+}
+
+/** The fields of a dump of `T`, in their order. */
+export type Layout<T> = readonly Field<T>[];
+
+function integer(type: IntegerType) {
+  return <T>(name: string, value: (of: T) => number, note = ""): IntegerField<T> => ({
+    kind: "integer",
+    name,
+    type,
+    note,
+    value,
+  });
+}
+
+export const u32le = integer("u32le");
+export const u64le = integer("u64le");
+
+/** A one-byte enumeration: `names` by value. */
+export function enum8<T>(
+  name: string,
+  names: readonly string[],
+  value: (of: T) => number,
+): IntegerField<T> {
+  const note = names.map((of, number) => `${of} = ${number}`).join(", ");
+  return { kind: "integer", name, type: "u8", note, names, value };
+}
+
+export function text<T>(
+  name: string,
+  length: number | string,
+  value: (of: T) => string,
+  note = "",
+): TextField<T> {
+  return { kind: "text", name, length, note, value };
+}
+
+/** The constant that a dump begins with. */
+export function magic<T>(constant: string): TextField<T> {
+  return text("magic", constant.length, () => constant, `the constant "${constant}", no NUL`);
+}
+
+export function group<T>(name: string, ...fields: readonly Field<T>[]): GroupField<T> {
+  return { kind: "group", name, fields };
+}
+
+export function repeat<T, U>(
+  name: string,
+  count: string,
+  items: (of: T) => Sequence<U>,
+  ...fields: readonly Field<U>[]
+): RepeatField<T> {
+  return { kind: "repeat", name, count, isNode: false, items, fields: fields as Field<unknown>[] };
+}
+
+/** A {@link repeat} whose elements are the nodes of the cluster. */
+export function repeatNodes<T, U>(
+  name: string,
+  count: string,
+  items: (of: T) => Sequence<U>,
+  ...fields: readonly Field<U>[]
+): RepeatField<T> {
+  return { ...repeat(name, count, items, ...fields), isNode: true };
+}

@@ -1,0 +1,39 @@
+import type { Leaf } from "./field_map.ts";
+
+/** A decoded field: a number, or text (a u64 in decimal digits, an enumeration's name, ASCII). */
+export type FieldValue = number | string;
+
+/** Decodes `bytes` as a field of kind `leaf`; null when there are too few bytes for one. */
+export function decodeValue(leaf: Leaf, bytes: Uint8Array): FieldValue | null {
+  if (leaf.type === "bytes") return leaf.size !== null && bytes.length < leaf.size ? null : ascii(bytes);
+  if (bytes.length < (leaf.size as number)) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (leaf.type === "u64le") return view.getBigUint64(0, true).toString();
+  const number = leaf.type === "u8" ? view.getUint8(0) : view.getUint32(0, true);
+  if (leaf.names === null) return number;
+  return `${leaf.names[number] ?? "unknown"} (${number})`;
+}
+
+/** Bytes as printable ASCII; every other byte, and the backslash, as `\xNN`. */
+export function ascii(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) {
+    const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c;
+    text += isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`;
+  }
+  return text;
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Bytes as lower-case hex digits, with nothing between them. */
+export function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
+
+/** An offset in bytes as the runbook writes it: `0x2d`. */
+export function hexOffset(offset: number): string {
+  return `0x${offset.toString(16).padStart(2, "0")}`;
+}

@@ -1,0 +1,75 @@
+import { Problem } from "../errors.ts";
+import type { Lab, Observer, PublishedScenario, Run, Scenario } from "./lab.ts";
+import { type Declaration, readParameters, type Values } from "./parameters.ts";
+
+/** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
+interface LabDefinition<D extends Declaration, P>
+  extends Omit<Lab, "parameters" | "scenario"> {
+  readonly parameters: D;
+  /** Applies defaults and the rules that tie parameters to each other. Throws a Problem. */
+  resolve(values: Values<D>): P;
+  /** The same parameters in a form in which two scenarios that mean the same are equal. */
+  normalize(parameters: P): P;
+  start(parameters: P, observer: Observer | null): Run;
+}
+
+/** Hides a lab's own types behind the common interface. */
+export function defineLab<D extends Declaration, P extends object>(
+  definition: LabDefinition<D, P>,
+): Lab {
+  const { parameters: declaration, resolve, normalize, start, ...rest } = definition;
+
+  const parse = (given: ReadonlyMap<string, string>): P =>
+    resolve(readParameters(declaration, given));
+  const toJson = (parameters: P): Record<string, unknown> => valuesAsJson(declaration, parameters);
+  const key = (parameters: P): string => JSON.stringify(toJson(normalize(parameters)));
+
+  const published = new Map<string, PublishedScenario>();
+  for (const scenario of rest.scenarios) {
+    published.set(key(parse(new Map(Object.entries(scenario.parameters)))), scenario);
+  }
+
+  const lab: Lab = {
+    ...rest,
+    parameters: declaration,
+    scenario(given): Scenario {
+      const parameters = parse(given);
+      const values = readParameters(declaration, given) as Record<string, unknown>;
+      const query = Object.entries(declaration).flatMap(([name, { type, flag }]) => {
+        const value = values[name];
+        return value === undefined ? [] : [{ name, flag, text: type.format(value) }];
+      });
+      return {
+        lab,
+        published: published.get(key(parameters)) ?? null,
+        parameters: toJson(parameters),
+        query: query.map(({ name, text }) => [name, text] as const),
+        command: [lab.program, ...query.map(({ flag, text }) => `${flag} ${text}`)].join(" "),
+        start: (observer) => start(parameters, observer ?? null),
+      };
+    },
+  };
+  return lab;
+}
+
+function valuesAsJson(declaration: Declaration, values: object): Record<string, unknown> {
+  const json: Record<string, unknown> = {};
+  for (const [name, { type }] of Object.entries(declaration)) {
+    const value = (values as Record<string, unknown>)[name];
+    json[name] = value === undefined ? null : type.toJson(value);
+  }
+  return json;
+}
+
+/** The published scenario `id` of a lab. Throws a Problem that names the known ids. */
+export function publishedScenario(lab: Lab, id: string): PublishedScenario {
+  const found = lab.scenarios.find((scenario) => scenario.id === id);
+  if (found !== undefined) return found;
+  const known = lab.scenarios.map((scenario) => scenario.id).join(", ");
+  throw new Problem("invalid-parameters", [
+    {
+      parameter: "scenario",
+      detail: `scenario is ${JSON.stringify(id.slice(0, 80))}; expected one of ${known}`,
+    },
+  ]);
+}

@@ -1,0 +1,70 @@
+import type { Invariant } from "../lab.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Replica } from "./replica.ts";
+
+/** docs/specification/kv.md, "Invariants". They hold after every operation. */
+export const invariants: readonly Invariant[] = [
+  {
+    id: "state-is-replay",
+    statement: "A replica's state machine equals the replay of its committed prefix.",
+  },
+  { id: "logs-agree", statement: "The logs of replicas agree on every committed entry." },
+  { id: "committed-within-log", statement: "commit_index <= the index of the last log entry." },
+  {
+    id: "healed-is-equal",
+    statement: "After heal(), and the proposal that follows it, all five snapshots are equal.",
+  },
+  { id: "commit-never-goes-down", statement: "commit_index never goes down." },
+];
+
+/** Checks a cluster after each operation; it keeps the commit_index of the operation before. */
+export class InvariantChecker {
+  private readonly cluster: Cluster;
+  private readonly commit_index: number[];
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster;
+    this.commit_index = cluster.replicas.map(() => 0);
+  }
+
+  /** The violations after the operation that was just run: `<invariant id>: <what was found>`. */
+  check(): string[] {
+    const problems: string[] = [];
+    for (const replica of this.cluster.replicas) {
+      const { id, commit_index, log_length } = replica;
+      if (!this.isReplay(replica)) problems.push(`state-is-replay: replica ${id}`);
+      // Every log is a prefix of the leader's by construction: it could only be too long.
+      if (log_length > this.cluster.log.length) problems.push(`logs-agree: replica ${id}`);
+      if (commit_index > log_length) problems.push(`committed-within-log: replica ${id}`);
+      if (commit_index < (this.commit_index[id] as number)) {
+        problems.push(`commit-never-goes-down: replica ${id}`);
+      }
+      this.commit_index[id] = commit_index;
+    }
+    if (this.cluster.hasJustHealed && !this.areAllEqual()) {
+      problems.push("healed-is-equal: the snapshots differ");
+    }
+    return problems;
+  }
+
+  private isReplay(replica: Replica): boolean {
+    const { log, keys } = this.cluster;
+    const values = new Map<number, number>();
+    for (let entry = 0; entry < replica.commit_index; entry++) {
+      const slot = log.slot[entry] as number;
+      if (log.is_put[entry] === 1) values.set(slot, log.value[entry] as number);
+      else values.delete(slot);
+    }
+    if (values.size !== replica.live_keys) return false;
+    return keys.numbers.every((_, slot) => replica.valueAt(slot) === (values.get(slot) ?? null));
+  }
+
+  private areAllEqual(): boolean {
+    const [leader, ...followers] = this.cluster.replicas as readonly [Replica, ...Replica[]];
+    return followers.every(
+      (follower) =>
+        follower.commit_index === leader.commit_index &&
+        this.cluster.keys.numbers.every((_, slot) => follower.valueAt(slot) === leader.valueAt(slot)),
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import { type Layout, magic, repeat, text, u32le, u64le } from "../../dump/layout.ts";
+import { keyText } from "./cluster.ts";
+import type { KeySlots, Replica } from "./replica.ts";
+
+/** A replica's snapshot, and the names of its keys. */
+export interface Snapshot {
+  readonly replica: Replica;
+  readonly keys: KeySlots;
+}
+
+interface Entry {
+  readonly key: string;
+  readonly value: number;
+}
+
+/** Bytes of a value: a u64. */
+const VALUE_BYTES = 8;
+
+/** Live keys in ascending byte order: k10 comes before k2. */
+function entries({ replica, keys }: Snapshot): Entry[] {
+  const live: Entry[] = [];
+  keys.numbers.forEach((number, slot) => {
+    const value = replica.valueAt(slot);
+    if (value !== null) live.push({ key: keyText(number), value });
+  });
+  return live.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** docs/specification/kv.md, "Snapshot". */
+export const layout: Layout<Snapshot> = [
+  magic("DSEDKV20"),
+  u64le("commit_index", ({ replica }) => replica.commit_index),
+  u64le("current_term", ({ replica }) => replica.current_term, "always 1"),
+  u32le("live_keys", ({ replica }) => replica.live_keys),
+  repeat(
+    "entries",
+    "live_keys",
+    entries,
+    u32le("key_len", ({ key }: Entry) => key.length),
+    text("key", "key_len", ({ key }) => key, "ASCII: k0, k1, …, in ascending byte order"),
+    u32le("value_len", () => VALUE_BYTES, "always 8"),
+    u64le("value", ({ value }) => value, "0 .. 9999"),
+  ),
+];

@@ -1,0 +1,115 @@
+import type { FieldMap } from "../dump/field_map.ts";
+import type { Declaration } from "./parameters.ts";
+
+/** A change that a simulation reports to its observer, with the labs' own contents. */
+export type RunEvent =
+  | {
+      readonly kind: "delivered" | "lost";
+      readonly tick: number;
+      readonly from: number;
+      readonly to: number;
+      readonly seq: number;
+      readonly type: string;
+      readonly contents: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: "injected";
+      readonly tick: number;
+      readonly node: number;
+      readonly payload: string;
+    }
+  | {
+      readonly kind: "proposed";
+      readonly tick: number;
+      readonly operation: string;
+      readonly key: string;
+      readonly value: string | null;
+      readonly committed: boolean;
+    };
+
+/** Called in the order of events. A run without an observer makes no events. */
+export type Observer = (event: RunEvent) => void;
+
+/** One simulation in progress. Pure and synchronous: a run is a function of its parameters. */
+export interface Run {
+  /** Steps (ticks or operations) of the whole run, and how many of them have been made. */
+  readonly steps: number;
+  readonly step_index: number;
+  /** Messages sent so far (operations proposed, in a lab without messages). */
+  readonly messages: number;
+  /** Makes one step. Throws a WorkLimitError where the work exceeds its bound. */
+  step(): void;
+  /** The canonical dump of the state as it is now. */
+  dump(): Uint8Array;
+  /** The bytes whose SHA-256 is the digest of the state as it is now. */
+  digestInput(): Uint8Array;
+  /** Every invariant that the state violates now, in words; observes the run from its start. */
+  violations(): readonly string[];
+}
+
+/** A published scenario: its parameters as text by name, and the hash that was published for it. */
+export interface PublishedScenario {
+  readonly id: string;
+  readonly title: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly sha256: string;
+  readonly size_bytes: number;
+}
+
+/** Where a first difference lies, for the runbook to judge. */
+export interface Place {
+  /** The kind of field, or `end_of_dump`. */
+  readonly kind: string;
+  readonly expected_size_bytes: number;
+  readonly actual_size_bytes: number;
+}
+
+/** A row of a lab's runbook: what a first difference at a place points at. */
+export interface RunbookRow {
+  readonly id: string;
+  readonly where: string;
+  readonly culprit: string;
+  /** `published` where the lab's own pages say it, `assay` where it is our addition. */
+  readonly source: "published" | "assay";
+  /** Whether a first difference at `place` is this row's. Rows are asked in order. */
+  matches(place: Place): boolean;
+}
+
+export interface Invariant {
+  readonly id: string;
+  readonly statement: string;
+}
+
+/** A scenario ready to run: parameters that have been read and checked. */
+export interface Scenario {
+  readonly lab: Lab;
+  /** The id of the published scenario that these parameters are; null for any other. */
+  readonly published: PublishedScenario | null;
+  /** As JSON; a u64 is a decimal string. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The same parameters as text by name, defaults left out, in the order of the declaration. */
+  readonly query: readonly (readonly [name: string, text: string])[];
+  /** The command line of a program under exam: `zabctl --seed 42 …`. */
+  readonly command: string;
+  start(observer?: Observer): Run;
+}
+
+/** A lab: one folder, one line in the registry. Nothing outside its folder names it. */
+export interface Lab {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** The version of the specification that the lab implements. */
+  readonly specification: string;
+  /** The program under exam: `zabctl`. */
+  readonly program: string;
+  readonly parameters: Declaration;
+  readonly scenarios: readonly PublishedScenario[];
+  readonly field_map: FieldMap;
+  readonly runbook: readonly RunbookRow[];
+  readonly invariants: readonly Invariant[];
+  /** What the published hashes do not pin, one statement each. */
+  readonly not_pinned: readonly string[];
+  /** Reads parameters given by name. Throws a Problem that names every one that is wrong. */
+  scenario(given: ReadonlyMap<string, string>): Scenario;
+}

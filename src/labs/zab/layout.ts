@@ -1,0 +1,75 @@
+import { enum8, group, type Layout, magic, repeat, repeatNodes, text, u32le } from "../../dump/layout.ts";
+import type { Cluster } from "./cluster.ts";
+import type { HistoryTree, TransactionId } from "./history.ts";
+import { payloadText } from "./messages.ts";
+import { type Node, ROLE_NAMES } from "./node.ts";
+
+/** A node and the tree that its history is in: what the fields of a node are read from. */
+interface NodeView {
+  readonly node: Node;
+  readonly histories: HistoryTree;
+}
+
+/** A transaction of a history, while it is being written. */
+interface Transaction {
+  readonly histories: HistoryTree;
+  id: TransactionId;
+}
+
+function zxid(name: string, of: (view: NodeView) => TransactionId) {
+  return group<NodeView>(
+    name,
+    u32le("epoch", (view) => view.histories.epoch(of(view))),
+    u32le("counter", (view) => view.histories.counter(of(view))),
+  );
+}
+
+function nodes(cluster: Cluster) {
+  const { histories } = cluster;
+  return cluster.nodes.map((node) => ({ node, histories }));
+}
+
+/** One reused view for all transactions, since a dump may hold millions. */
+function history({ node, histories }: NodeView) {
+  const ids = histories.transactions(node.last_zxid);
+  const transaction: Transaction = { histories, id: 0 };
+  return {
+    length: ids.length,
+    at(index: number): Transaction {
+      transaction.id = ids[index] as number;
+      return transaction;
+    },
+  };
+}
+
+const payload = ({ histories, id }: Transaction): string => payloadText(histories.proposal(id));
+
+/** docs/specification/zab.md, "Canonical dump". */
+export const layout: Layout<Cluster> = [
+  magic("DSEZAB01"),
+  u32le("node_count", (cluster) => cluster.nodes.length),
+  repeatNodes(
+    "nodes",
+    "node_count",
+    nodes,
+    u32le("id", ({ node }) => node.id, "nodes stand in ascending id order"),
+    enum8("role", ROLE_NAMES, ({ node }) => node.role),
+    u32le("current_epoch", ({ node }) => node.current_epoch),
+    u32le("accepted_epoch", ({ node }) => node.accepted_epoch),
+    zxid("last_zxid", ({ node }) => node.last_zxid),
+    zxid("last_committed", ({ node }) => node.last_committed),
+    u32le("history_len", ({ node, histories }) => histories.historyLength(node.last_zxid)),
+    repeat(
+      "history",
+      "history_len",
+      history,
+      group<Transaction>(
+        "zxid",
+        u32le("epoch", ({ histories, id }) => histories.epoch(id)),
+        u32le("counter", ({ histories, id }) => histories.counter(id)),
+      ),
+      u32le("payload_len", (transaction) => payload(transaction).length),
+      text("payload", "payload_len", payload, "ASCII: the client command, zab-0, zab-1, …"),
+    ),
+  ),
+];

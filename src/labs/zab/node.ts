@@ -1,0 +1,526 @@
+import { splitmix64, HI, LO } from "../../kernel/splitmix64.ts";
+import { moduloU32, type U64 } from "../../kernel/u64.ts";
+import { type HistoryTree, ROOT, type TransactionId } from "./history.ts";
+import * as message from "./messages.ts";
+import { PeerSet } from "./peer_set.ts";
+
+export const LOOKING = 0;
+export const FOLLOWING = 1;
+export const LEADING = 2;
+/** By number, as the dump encodes them. */
+export const ROLE_NAMES = ["Looking", "Following", "Leading"] as const;
+
+/** A leader sends heartbeats this many ticks apart. */
+const HEARTBEAT_TICKS = 50;
+/** An election timer runs for 150 .. 299 ticks. */
+const ELECTION_TICKS = 150;
+const ELECTION_SPREAD = 150;
+
+const NONE = -1;
+
+/** How a node sends: at the tick it is in, to one peer, a type and up to three integers. */
+export interface Network {
+  send(src: number, dst: number, type: number, a: number, b: number, c: number): void;
+}
+
+/**
+ * One node of the cluster: its state, and every rule of docs/specification/zab.md that changes it. Fields bear the
+ * specification's names; a zxid is the id of a transaction that bears it (see history.ts).
+ * The node knows neither the queue nor the faults: it is handed ticks and messages, and sends.
+ */
+export class Node {
+  readonly id: number;
+
+  role = LOOKING;
+  current_epoch = 0;
+  accepted_epoch = 0;
+  /** The end of the history, and so also last_zxid. */
+  last_zxid: TransactionId = ROOT;
+  last_committed: TransactionId = ROOT;
+
+  private accepted_from = NONE;
+  private max_seen = 0;
+  private vote_epoch = 0;
+  private vote_zxid: TransactionId = ROOT;
+  private vote_candidate: number;
+  /** By voter; NONE where the voter's choice is unknown. */
+  private readonly vote_view: Int32Array;
+  /** By candidate: how many entries of vote_view name it. */
+  private readonly vote_tally: Int32Array;
+  private leader = NONE;
+  private synced = false;
+  private election_deadline = 0;
+  private heartbeat_due = 0;
+
+  new_epoch = 0;
+  established = false;
+  private readonly epoch_acks: PeerSet;
+  private readonly leader_acks: PeerSet;
+  private readonly heard: PeerSet;
+  /** By peer; a missing entry is ZERO. */
+  private readonly acked: Int32Array;
+  private discovered = false;
+  private next_counter = 0;
+
+  private readonly nodes: number;
+  private readonly quorum: number;
+  private readonly seed: U64;
+  private readonly histories: HistoryTree;
+  private readonly network: Network;
+  private readonly halves = new Int32Array(2);
+
+  constructor(id: number, nodes: number, seed: U64, histories: HistoryTree, network: Network) {
+    this.id = id;
+    this.nodes = nodes;
+    this.quorum = Math.floor(nodes / 2) + 1;
+    this.seed = seed;
+    this.histories = histories;
+    this.network = network;
+    this.vote_candidate = id;
+    this.vote_view = new Int32Array(nodes);
+    this.vote_tally = new Int32Array(nodes);
+    this.epoch_acks = new PeerSet(nodes);
+    this.leader_acks = new PeerSet(nodes);
+    this.heard = new PeerSet(nodes);
+    this.acked = new Int32Array(nodes);
+    this.startElection(0);
+  }
+
+  /** Step 4 of a tick. */
+  onTick(t: number): void {
+    const expired = t >= this.election_deadline;
+    if (this.role === LEADING) this.onTickLeading(t, expired);
+    else if (expired) this.startElection(t);
+
+    if (this.role === LOOKING) {
+      this.broadcast(message.LOOK_FOR_LEADER, this.vote_epoch, this.vote_zxid, this.vote_candidate);
+      this.tryElect(t);
+    }
+  }
+
+  /** Step 2 of a tick: appends client command number `proposal`. Only for an established leader. */
+  propose(proposal: number): void {
+    this.next_counter++;
+    this.last_zxid = this.histories.append(
+      this.last_zxid,
+      this.new_epoch,
+      this.next_counter,
+      proposal,
+    );
+    this.broadcast(message.PROPOSE, this.last_zxid);
+    this.tryCommit();
+  }
+
+  /** Step 3 of a tick: handles the message of type `type` from `from`; a, b and c are its contents. */
+  handle(t: number, from: number, type: number, a: number, b: number, c: number): void {
+    switch (type) {
+      case message.LOOK_FOR_LEADER:
+        return this.onLookForLeader(t, from, a, b, c);
+      case message.VOTE:
+        return this.onVote(t, from, a);
+      case message.NEW_EPOCH:
+        return this.onNewEpoch(t, from, a, b, c);
+      case message.ACK_EPOCH:
+        return this.onAckEpoch(t, from, a, b, c);
+      case message.REJECT_EPOCH:
+        return this.onRejectEpoch(t, from, a);
+      case message.NEW_LEADER:
+        return this.onNewLeader(t, from, a, b);
+      case message.ACK_LEADER:
+        return this.onAckLeader(from, a, b);
+      case message.PROPOSE:
+        return this.onPropose(t, from, a);
+      case message.ACK:
+        return this.onAck(from, a);
+      case message.COMMIT:
+        return this.onCommit(t, from, a, b);
+      case message.HEARTBEAT:
+        return this.onHeartbeat(t, from, a, b, c);
+      case message.HEARTBEAT_ACK:
+        return this.onHeartbeatAck(from, a, b);
+      default:
+        throw new Error(`message type ${type} is not one of the protocol's`);
+    }
+  }
+
+  // Elections
+
+  private resetTimer(t: number): void {
+    splitmix64(this.seed.hi, this.seed.lo ^ this.id ^ t, this.halves);
+    const spread = moduloU32(
+      this.halves[HI] as number,
+      this.halves[LO] as number,
+      ELECTION_SPREAD,
+    );
+    this.election_deadline = t + ELECTION_TICKS + spread;
+  }
+
+  private startElection(t: number): void {
+    this.role = LOOKING;
+    this.leader = NONE;
+    this.synced = false;
+    this.vote_epoch = this.current_epoch;
+    this.vote_zxid = this.last_zxid;
+    this.vote_candidate = this.id;
+    this.vote_view.fill(NONE);
+    this.vote_tally.fill(0);
+    this.recordVote(this.id, this.id);
+    this.clearLeading();
+    this.resetTimer(t);
+  }
+
+  private clearLeading(): void {
+    this.epoch_acks.clear();
+    this.leader_acks.clear();
+    this.heard.clear();
+    this.acked.fill(ROOT);
+    this.discovered = false;
+    this.established = false;
+    this.next_counter = 0;
+  }
+
+  private follow(leader: number, t: number): void {
+    if (this.role === LEADING) this.clearLeading();
+    this.role = FOLLOWING;
+    this.leader = leader;
+    this.resetTimer(t);
+  }
+
+  private recordVote(voter: number, candidate: number): void {
+    const before = this.vote_view[voter] as number;
+    if (before !== NONE) this.vote_tally[before] = (this.vote_tally[before] as number) - 1;
+    this.vote_view[voter] = candidate;
+    this.vote_tally[candidate] = (this.vote_tally[candidate] as number) + 1;
+  }
+
+  private tryElect(t: number): void {
+    const candidate = this.vote_candidate;
+    if ((this.vote_tally[candidate] as number) < this.quorum) return;
+    if (candidate === this.id) this.becomeLeader(t);
+    else this.follow(candidate, t);
+  }
+
+  private becomeLeader(t: number): void {
+    this.role = LEADING;
+    this.leader = this.id;
+    this.synced = false;
+    this.clearLeading();
+    this.new_epoch = Math.max(this.accepted_epoch, this.current_epoch, this.max_seen) + 1;
+    this.accepted_epoch = this.new_epoch;
+    this.accepted_from = this.id;
+    this.resetTimer(t);
+    this.heartbeat_due = t + HEARTBEAT_TICKS;
+    this.broadcast(message.NEW_EPOCH, this.new_epoch, this.current_epoch, this.last_zxid);
+    this.checkDiscovery();
+  }
+
+  private isBetterVote(epoch: number, zxid: TransactionId, candidate: number): boolean {
+    const order =
+      epoch - this.vote_epoch ||
+      this.histories.compare(zxid, this.vote_zxid) ||
+      candidate - this.vote_candidate;
+    return order > 0;
+  }
+
+  private onLookForLeader(
+    t: number,
+    from: number,
+    epoch: number,
+    zxid: TransactionId,
+    candidate: number,
+  ): void {
+    if (this.role !== LOOKING) {
+      this.send(from, message.VOTE, this.leader);
+      return;
+    }
+    this.recordVote(from, candidate);
+    if (this.isBetterVote(epoch, zxid, candidate)) {
+      this.vote_epoch = epoch;
+      this.vote_zxid = zxid;
+      this.vote_candidate = candidate;
+      this.recordVote(this.id, candidate);
+    }
+    this.tryElect(t);
+  }
+
+  private onVote(t: number, from: number, leader: number): void {
+    if (this.role !== LOOKING) return;
+    this.recordVote(from, leader);
+    this.tryElect(t);
+  }
+
+  // Discovery
+
+  /** The order of the own freshness and of another's: lexicographic by (current_epoch, last_zxid). */
+  private compareFreshness(currentEpoch: number, zxid: TransactionId): number {
+    return this.current_epoch - currentEpoch || this.histories.compare(this.last_zxid, zxid);
+  }
+
+  private onNewEpoch(
+    t: number,
+    from: number,
+    epoch: number,
+    currentEpoch: number,
+    zxid: TransactionId,
+  ): void {
+    const acceptable =
+      epoch > this.accepted_epoch ||
+      (epoch === this.accepted_epoch && this.accepted_from === from);
+    if (!acceptable) {
+      this.send(from, message.REJECT_EPOCH, this.accepted_epoch);
+      return;
+    }
+    this.accepted_epoch = epoch;
+    this.accepted_from = from;
+    this.synced = false;
+    if (this.compareFreshness(currentEpoch, zxid) > 0) this.startElection(t);
+    else this.follow(from, t);
+    this.send(from, message.ACK_EPOCH, epoch, this.current_epoch, this.last_zxid);
+  }
+
+  private onAckEpoch(
+    t: number,
+    from: number,
+    epoch: number,
+    currentEpoch: number,
+    zxid: TransactionId,
+  ): void {
+    if (this.role !== LEADING || this.new_epoch !== epoch) return;
+    this.heard.add(from);
+    // A follower that is ahead would lose transactions to this leader; a better one must be elected.
+    if (!this.discovered && this.compareFreshness(currentEpoch, zxid) < 0) {
+      this.startElection(t);
+      return;
+    }
+    this.epoch_acks.add(from);
+    this.leader_acks.remove(from);
+    if (this.discovered) this.send(from, message.NEW_LEADER, epoch, this.last_zxid);
+    else this.checkDiscovery();
+  }
+
+  private checkDiscovery(): void {
+    if (this.discovered || this.epoch_acks.size + 1 < this.quorum) return;
+    this.discovered = true;
+    this.current_epoch = this.new_epoch;
+    this.sendToEach(this.epoch_acks, message.NEW_LEADER, this.new_epoch, this.last_zxid);
+    this.checkSync();
+  }
+
+  private onRejectEpoch(t: number, from: number, acceptedEpoch: number): void {
+    if (this.role !== LEADING || acceptedEpoch < this.new_epoch) return;
+    if (acceptedEpoch === this.new_epoch && this.discovered) {
+      this.epoch_acks.add(from);
+      this.send(from, message.NEW_LEADER, this.new_epoch, this.last_zxid);
+      return;
+    }
+    this.max_seen = Math.max(this.max_seen, acceptedEpoch);
+    this.startElection(t);
+  }
+
+  // Synchronization
+
+  private onNewLeader(t: number, from: number, epoch: number, history: TransactionId): void {
+    if (epoch < this.accepted_epoch) {
+      this.send(from, message.REJECT_EPOCH, this.accepted_epoch);
+      return;
+    }
+    this.accepted_epoch = epoch;
+    this.accepted_from = from;
+    this.last_zxid = history;
+    this.current_epoch = epoch;
+    this.synced = true;
+    this.follow(from, t);
+    this.send(from, message.ACK_LEADER, epoch, this.last_zxid);
+  }
+
+  private onAckLeader(from: number, epoch: number, zxid: TransactionId): void {
+    if (this.role !== LEADING || this.new_epoch !== epoch || !this.discovered) return;
+    this.heard.add(from);
+    this.leader_acks.add(from);
+    this.raiseAcked(from, zxid);
+    if (!this.established) {
+      this.checkSync();
+      return;
+    }
+    if (this.histories.compare(this.last_committed, ROOT) > 0) {
+      this.send(from, message.COMMIT, epoch, this.last_committed);
+    }
+    this.tryCommit();
+  }
+
+  private checkSync(): void {
+    if (!this.discovered || this.established) return;
+    if (this.leader_acks.size + 1 < this.quorum) return;
+    this.established = true;
+    if (this.histories.compare(this.last_zxid, this.last_committed) > 0) {
+      this.last_committed = this.last_zxid;
+      this.sendToEach(this.leader_acks, message.COMMIT, this.new_epoch, this.last_committed);
+    }
+  }
+
+  // Broadcast
+
+  private onTickLeading(t: number, expired: boolean): void {
+    if (expired) {
+      if (this.heard.size + 1 < this.quorum) {
+        this.startElection(t);
+        return;
+      }
+      this.heard.clear();
+      this.resetTimer(t);
+    }
+    if (t < this.heartbeat_due) return;
+    this.heartbeat_due = t + HEARTBEAT_TICKS;
+    for (let peer = 0; peer < this.nodes; peer++) {
+      if (peer === this.id) continue;
+      if (this.leader_acks.has(peer)) {
+        this.send(peer, message.HEARTBEAT, this.new_epoch, this.last_zxid, this.last_committed);
+      } else if (this.discovered && this.epoch_acks.has(peer)) {
+        this.send(peer, message.NEW_LEADER, this.new_epoch, this.last_zxid);
+      } else {
+        this.send(peer, message.NEW_EPOCH, this.new_epoch, this.current_epoch, this.last_zxid);
+      }
+    }
+  }
+
+  private raiseAcked(peer: number, zxid: TransactionId): void {
+    if (this.histories.compare(zxid, this.acked[peer] as number) > 0) this.acked[peer] = zxid;
+  }
+
+  private acknowledgements(zxid: TransactionId): number {
+    let count = 0;
+    for (let peer = 0; peer < this.nodes; peer++) {
+      if (this.histories.compare(this.acked[peer] as number, zxid) >= 0) count++;
+    }
+    return count;
+  }
+
+  /** The highest zxid that `needed` peers have acknowledged; they are known to exist. */
+  private highestAcknowledgedBy(needed: number): TransactionId {
+    let highest = ROOT;
+    for (let peer = 0; peer < this.nodes; peer++) {
+      const zxid = this.acked[peer] as number;
+      if (this.histories.compare(zxid, highest) <= 0) continue;
+      if (this.acknowledgements(zxid) >= needed) highest = zxid;
+    }
+    return highest;
+  }
+
+  private tryCommit(): void {
+    const needed = this.quorum - 1;
+    let zxid = this.last_zxid;
+    if (needed > 0) {
+      let beyond = 0;
+      for (let peer = 0; peer < this.nodes; peer++) {
+        if (this.histories.compare(this.acked[peer] as number, this.last_committed) > 0) beyond++;
+      }
+      if (beyond < needed) return;
+      zxid = this.histories.highestAtMost(this.last_zxid, this.highestAcknowledgedBy(needed));
+    }
+    if (this.histories.compare(zxid, this.last_committed) <= 0) return;
+    this.last_committed = zxid;
+    this.broadcast(message.COMMIT, this.new_epoch, zxid);
+  }
+
+  private advanceCommit(zxid: TransactionId): void {
+    const reachable = this.histories.compare(zxid, this.last_zxid) > 0 ? this.last_zxid : zxid;
+    if (this.histories.compare(reachable, this.last_committed) > 0) this.last_committed = reachable;
+  }
+
+  /** Whether a message of the leader `from` in epoch `epoch` finds this node in its following. */
+  private isSyncedTo(from: number, epoch: number): boolean {
+    return (
+      this.role === FOLLOWING &&
+      this.synced &&
+      this.leader === from &&
+      this.current_epoch === epoch
+    );
+  }
+
+  /** The node has missed a proposal: AckEpoch asks the leader for the whole history. */
+  private askForHistory(leader: number): void {
+    this.synced = false;
+    this.send(leader, message.ACK_EPOCH, this.accepted_epoch, this.current_epoch, this.last_zxid);
+  }
+
+  private succeedsLastZxid(x: TransactionId): boolean {
+    const epoch = this.histories.epoch(x);
+    const sameEpoch = epoch === this.histories.epoch(this.last_zxid);
+    const previous = sameEpoch ? this.histories.counter(this.last_zxid) : 0;
+    return this.histories.counter(x) === previous + 1;
+  }
+
+  private onPropose(t: number, from: number, x: TransactionId): void {
+    if (!this.isSyncedTo(from, this.histories.epoch(x))) return;
+    this.resetTimer(t);
+    if (this.histories.compare(x, this.last_zxid) <= 0) return;
+    if (!this.succeedsLastZxid(x)) {
+      this.askForHistory(from);
+      return;
+    }
+    this.last_zxid = this.histories.adopt(this.last_zxid, x);
+    this.send(from, message.ACK, this.last_zxid);
+  }
+
+  private onAck(from: number, zxid: TransactionId): void {
+    if (this.role !== LEADING || this.new_epoch !== this.histories.epoch(zxid)) return;
+    this.heard.add(from);
+    this.raiseAcked(from, zxid);
+    this.tryCommit();
+  }
+
+  private onCommit(t: number, from: number, epoch: number, zxid: TransactionId): void {
+    if (!this.isSyncedTo(from, epoch)) return;
+    this.resetTimer(t);
+    this.advanceCommit(zxid);
+  }
+
+  private onHeartbeat(
+    t: number,
+    from: number,
+    epoch: number,
+    zxid: TransactionId,
+    committed: TransactionId,
+  ): void {
+    if (this.isSyncedTo(from, epoch)) {
+      this.resetTimer(t);
+      if (this.histories.compare(zxid, this.last_zxid) > 0) {
+        this.askForHistory(from);
+        return;
+      }
+      this.advanceCommit(committed);
+      this.send(from, message.HEARTBEAT_ACK, epoch, this.last_zxid);
+    } else if (epoch === this.accepted_epoch && this.accepted_from === from) {
+      this.synced = false;
+      this.follow(from, t);
+      this.send(from, message.ACK_EPOCH, epoch, this.current_epoch, this.last_zxid);
+    } else if (epoch < this.accepted_epoch) {
+      this.send(from, message.REJECT_EPOCH, this.accepted_epoch);
+    }
+  }
+
+  private onHeartbeatAck(from: number, epoch: number, zxid: TransactionId): void {
+    if (this.role !== LEADING || this.new_epoch !== epoch) return;
+    this.heard.add(from);
+    this.raiseAcked(from, zxid);
+    this.tryCommit();
+  }
+
+  // Sending
+
+  private send(dst: number, type: number, a: number, b = 0, c = 0): void {
+    this.network.send(this.id, dst, type, a, b, c);
+  }
+
+  private broadcast(type: number, a: number, b = 0, c = 0): void {
+    for (let peer = 0; peer < this.nodes; peer++) {
+      if (peer !== this.id) this.send(peer, type, a, b, c);
+    }
+  }
+
+  private sendToEach(peers: PeerSet, type: number, a: number, b: number): void {
+    for (let peer = 0; peer < this.nodes; peer++) {
+      if (peers.has(peer)) this.send(peer, type, a, b);
+    }
+  }
+}

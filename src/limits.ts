@@ -1,0 +1,32 @@
+/**
+ * Every bound of the oracle, each with its reason. Work is counted in messages, ticks and bytes, not
+ * in milliseconds: the clock of a deployed Worker stands still while it computes.
+ */
+export const LIMITS = {
+  /** Elections cost nodes^2 messages per tick; no lab needs more, and the link table is nodes^2. */
+  nodes: 64,
+  /** One million ticks is the largest scenario we know of; every tick visits every node. */
+  rounds: 2_000_000,
+  /** A transaction is in every node's history, and so in the dump once per node. */
+  proposals: 1_000_000,
+  /** Each quadruple is one entry of the outage table; a query string holds no more. */
+  outages: 2_000,
+  /** The whole link table of 64 nodes. */
+  partition_pairs: 4_032,
+  /** An operation costs up to five applications; the log is kept whole. */
+  ops: 1_000_000,
+  /** Messages that one simulation may send: a few seconds of CPU, far below a Worker's 30. */
+  messages: 20_000_000,
+  /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
+  dump_bytes: 32 * 1024 * 1024,
+  /** A submitted dump, after decompression. It is streamed, so this bounds time and not memory. */
+  body_bytes: 64 * 1024 * 1024,
+  /** `{"sha256": "…"}` needs 77 bytes; the rest is room for white space. */
+  json_body_bytes: 1_024,
+  /** An annotated listing is some 30 times as long as its dump. */
+  annotated_dump_bytes: 1024 * 1024,
+  /** Differing fields that a report lists one by one; all of them are counted. */
+  listed_differences: 100,
+  /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
+  listed_groups: 200,
+} as const;
