@@ -185,7 +185,12 @@ export class Comparator {
     return created;
   }
 
-  private continueField(open: OpenField, chunk: Uint8Array, from: number, comparable: number): number {
+  private continueField(
+    open: OpenField,
+    chunk: Uint8Array,
+    from: number,
+    comparable: number,
+  ): number {
     const until = Math.min(comparable, open.end - this.position);
     for (let i = from; i < until; i++) {
       const byte = chunk[i] as number;
@@ -201,13 +206,13 @@ export class Comparator {
   private closeField({ listing }: OpenField, end: number): void {
     this.open = null;
     if (listing === null) return;
-    const { offset } = this.cursor;
+    const { offset, size } = this.cursor;
     const leaf = this.cursor.leaf as Leaf;
     listing.into.push({
       offset,
       path: this.cursor.path(),
-      expected_value: decodeValue(leaf, this.expected.subarray(offset, offset + this.cursor.size)),
-      actual_value: decodeValue(leaf, listing.actual.subarray(0, end - offset)),
+      expected_value: decodeValue(leaf, this.expected.subarray(offset, offset + size), size),
+      actual_value: decodeValue(leaf, listing.actual.subarray(0, end - offset), size),
     });
   }
 
@@ -248,7 +253,10 @@ export class Comparator {
   /** The submission's bytes from..until, as far as they are known: up to the end of the window. */
   private actualBytes(from: number, until: number): Uint8Array {
     const divergence = (this.first as Divergence).offset;
-    const agreeing = this.expected.subarray(Math.min(from, divergence), Math.min(until, divergence));
+    const agreeing = this.expected.subarray(
+      Math.min(from, divergence),
+      Math.min(until, divergence),
+    );
     const others = this.window.subarray(
       Math.max(0, from - divergence),
       Math.min(this.windowLength, Math.max(0, until - divergence)),

@@ -54,12 +54,7 @@ class Compiler {
   registers = 0;
   depth = 0;
 
-  fields(
-    fields: readonly Field<never>[],
-    prefix: string,
-    inNode: boolean,
-    depth: number,
-  ): void {
+  fields(fields: readonly Field<never>[], prefix: string, inNode: boolean, depth: number): void {
     this.depth = Math.max(this.depth, depth);
     const kept = new Map<string, number>();
     for (const field of fields) {
@@ -149,12 +144,7 @@ export class FieldCursor {
   private readonly index: Int32Array;
   private readonly count: Float64Array;
 
-  constructor(
-    program: readonly Instruction[],
-    dump: Uint8Array,
-    registers: number,
-    depth: number,
-  ) {
+  constructor(program: readonly Instruction[], dump: Uint8Array, registers: number, depth: number) {
     this.program = program;
     this.dump = dump;
     this.view = new DataView(dump.buffer, dump.byteOffset, dump.byteLength);

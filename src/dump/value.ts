@@ -3,10 +3,10 @@ import type { Leaf } from "./field_map.ts";
 /** A decoded field: a number, or text (a u64 in decimal digits, an enumeration's name, ASCII). */
 export type FieldValue = number | string;
 
-/** Decodes `bytes` as a field of kind `leaf`; null when there are too few bytes for one. */
-export function decodeValue(leaf: Leaf, bytes: Uint8Array): FieldValue | null {
-  if (leaf.type === "bytes") return leaf.size !== null && bytes.length < leaf.size ? null : ascii(bytes);
-  if (bytes.length < (leaf.size as number)) return null;
+/** Decodes `bytes` as a field of kind `leaf` of `size` bytes; null when there are too few of them. */
+export function decodeValue(leaf: Leaf, bytes: Uint8Array, size: number): FieldValue | null {
+  if (bytes.length < size) return null;
+  if (leaf.type === "bytes") return ascii(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (leaf.type === "u64le") return view.getBigUint64(0, true).toString();
   const number = leaf.type === "u8" ? view.getUint8(0) : view.getUint32(0, true);

@@ -3,8 +3,7 @@ import type { Lab, Observer, PublishedScenario, Run, Scenario } from "./lab.ts";
 import { type Declaration, readParameters, type Values } from "./parameters.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
-interface LabDefinition<D extends Declaration, P>
-  extends Omit<Lab, "parameters" | "scenario"> {
+interface LabDefinition<D extends Declaration, P> extends Omit<Lab, "parameters" | "scenario"> {
   readonly parameters: D;
   /** Applies defaults and the rules that tie parameters to each other. Throws a Problem. */
   resolve(values: Values<D>): P;

@@ -60,6 +60,8 @@ export interface PublishedScenario {
 export interface Place {
   /** The kind of field, or `end_of_dump`. */
   readonly kind: string;
+  /** Whether the submission is a proper prefix of the dump: it agrees as far as it goes. */
+  readonly is_truncated: boolean;
   readonly expected_size_bytes: number;
   readonly actual_size_bytes: number;
 }

@@ -64,7 +64,9 @@ export class InvariantChecker {
     return followers.every(
       (follower) =>
         follower.commit_index === leader.commit_index &&
-        this.cluster.keys.numbers.every((_, slot) => follower.valueAt(slot) === leader.valueAt(slot)),
+        this.cluster.keys.numbers.every(
+          (_, slot) => follower.valueAt(slot) === leader.valueAt(slot),
+        ),
     );
   }
 }

@@ -115,7 +115,8 @@ export function resolve(values: Values<typeof declaration>): KvParameters {
   const from = cut_from ?? Math.floor(ops / 4);
   const until = cut_until ?? Math.floor((ops * 3) / 4);
   if (from > until) {
-    const ofDefault = cut_from === undefined || cut_until === undefined ? " (one is the default)" : "";
+    const ofDefault =
+      cut_from === undefined || cut_until === undefined ? " (one is the default)" : "";
     problems.push({
       parameter: cut_from === undefined ? "cut_until" : "cut_from",
       detail: `cut_from is ${from} and cut_until ${until}${ofDefault}; expected cut_from <= cut_until`,

@@ -1,3 +1,4 @@
+import { WorkLimitError } from "../../errors.ts";
 import {
   CONTENTS,
   MESSAGE_WORDS,
@@ -6,7 +7,6 @@ import {
   SEQUENCE,
   TYPE,
 } from "../../kernel/message_queue.ts";
-import { WorkLimitError } from "../../errors.ts";
 import type { Observer } from "../lab.ts";
 import { Faults } from "./faults.ts";
 import { HistoryTree } from "./history.ts";

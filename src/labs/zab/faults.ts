@@ -1,4 +1,4 @@
-import type { Outage, Link } from "./parameters.ts";
+import type { Link, Outage } from "./parameters.ts";
 
 /** Which links lose messages at the current tick: the partitioned ones always, others by outage. */
 export class Faults {

@@ -1,4 +1,13 @@
-import { enum8, group, type Layout, magic, repeat, repeatNodes, text, u32le } from "../../dump/layout.ts";
+import {
+  enum8,
+  group,
+  type Layout,
+  magic,
+  repeat,
+  repeatNodes,
+  text,
+  u32le,
+} from "../../dump/layout.ts";
 import type { Cluster } from "./cluster.ts";
 import type { HistoryTree, TransactionId } from "./history.ts";
 import { payloadText } from "./messages.ts";

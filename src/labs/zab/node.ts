@@ -1,4 +1,4 @@
-import { splitmix64, HI, LO } from "../../kernel/splitmix64.ts";
+import { HI, LO, splitmix64 } from "../../kernel/splitmix64.ts";
 import { moduloU32, type U64 } from "../../kernel/u64.ts";
 import { type HistoryTree, ROOT, type TransactionId } from "./history.ts";
 import * as message from "./messages.ts";
@@ -115,29 +115,41 @@ export class Node {
   handle(t: number, from: number, type: number, a: number, b: number, c: number): void {
     switch (type) {
       case message.LOOK_FOR_LEADER:
-        return this.onLookForLeader(t, from, a, b, c);
+        this.onLookForLeader(t, from, a, b, c);
+        break;
       case message.VOTE:
-        return this.onVote(t, from, a);
+        this.onVote(t, from, a);
+        break;
       case message.NEW_EPOCH:
-        return this.onNewEpoch(t, from, a, b, c);
+        this.onNewEpoch(t, from, a, b, c);
+        break;
       case message.ACK_EPOCH:
-        return this.onAckEpoch(t, from, a, b, c);
+        this.onAckEpoch(t, from, a, b, c);
+        break;
       case message.REJECT_EPOCH:
-        return this.onRejectEpoch(t, from, a);
+        this.onRejectEpoch(t, from, a);
+        break;
       case message.NEW_LEADER:
-        return this.onNewLeader(t, from, a, b);
+        this.onNewLeader(t, from, a, b);
+        break;
       case message.ACK_LEADER:
-        return this.onAckLeader(from, a, b);
+        this.onAckLeader(from, a, b);
+        break;
       case message.PROPOSE:
-        return this.onPropose(t, from, a);
+        this.onPropose(t, from, a);
+        break;
       case message.ACK:
-        return this.onAck(from, a);
+        this.onAck(from, a);
+        break;
       case message.COMMIT:
-        return this.onCommit(t, from, a, b);
+        this.onCommit(t, from, a, b);
+        break;
       case message.HEARTBEAT:
-        return this.onHeartbeat(t, from, a, b, c);
+        this.onHeartbeat(t, from, a, b, c);
+        break;
       case message.HEARTBEAT_ACK:
-        return this.onHeartbeatAck(from, a, b);
+        this.onHeartbeatAck(from, a, b);
+        break;
       default:
         throw new Error(`message type ${type} is not one of the protocol's`);
     }
@@ -147,11 +159,7 @@ export class Node {
 
   private resetTimer(t: number): void {
     splitmix64(this.seed.hi, this.seed.lo ^ this.id ^ t, this.halves);
-    const spread = moduloU32(
-      this.halves[HI] as number,
-      this.halves[LO] as number,
-      ELECTION_SPREAD,
-    );
+    const spread = moduloU32(this.halves[HI] as number, this.halves[LO] as number, ELECTION_SPREAD);
     this.election_deadline = t + ELECTION_TICKS + spread;
   }
 
@@ -264,8 +272,7 @@ export class Node {
     zxid: TransactionId,
   ): void {
     const acceptable =
-      epoch > this.accepted_epoch ||
-      (epoch === this.accepted_epoch && this.accepted_from === from);
+      epoch > this.accepted_epoch || (epoch === this.accepted_epoch && this.accepted_from === from);
     if (!acceptable) {
       this.send(from, message.REJECT_EPOCH, this.accepted_epoch);
       return;
@@ -430,10 +437,7 @@ export class Node {
   /** Whether a message of the leader `from` in epoch `epoch` finds this node in its following. */
   private isSyncedTo(from: number, epoch: number): boolean {
     return (
-      this.role === FOLLOWING &&
-      this.synced &&
-      this.leader === from &&
-      this.current_epoch === epoch
+      this.role === FOLLOWING && this.synced && this.leader === from && this.current_epoch === epoch
     );
   }
 

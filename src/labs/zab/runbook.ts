@@ -1,4 +1,5 @@
 import type { Place, RunbookRow } from "../lab.ts";
+import { endsEarly } from "../runbook.ts";
 
 function kinds(...list: readonly string[]) {
   return ({ kind }: Place): boolean => list.includes(kind);
@@ -6,6 +7,7 @@ function kinds(...list: readonly string[]) {
 
 /** What a first difference at a place points at: the lab's observation page, and two rows of ours. */
 export const runbook: readonly RunbookRow[] = [
+  endsEarly,
   {
     id: "magic",
     where: "0x00–0x07, the magic",
@@ -23,7 +25,8 @@ export const runbook: readonly RunbookRow[] = [
   {
     id: "node-id",
     where: "a node's id",
-    culprit: "The nodes are not written in ascending id order, or what stands before is too long or too short.",
+    culprit:
+      "The nodes are not written in ascending id order, or what stands before is too long or too short.",
     source: "assay",
     matches: kinds("nodes[].id"),
   },
@@ -76,7 +79,8 @@ export const runbook: readonly RunbookRow[] = [
   {
     id: "end",
     where: "after the last byte of the dump",
-    culprit: "Something was written after the dump: a trailing newline, or a trailer the layout does not have.",
+    culprit:
+      "Something was written after the dump: a trailing newline, or a trailer the layout does not have.",
     source: "assay",
     matches: kinds("end_of_dump"),
   },

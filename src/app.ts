@@ -1,0 +1,61 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
+import { Problem } from "./errors.ts";
+import { problemResponse } from "./http/problem.ts";
+import { ENDPOINTS } from "./routes/index.ts";
+
+/** Any page may read what the oracle says (GET); posting a dump is for programs, and for our own page. */
+const CORS = cors({
+  origin: "*",
+  allowMethods: ["GET", "HEAD"],
+  exposeHeaders: ["ETag", "Repr-Digest", "Assay-Provenance", "Assay-Expected"],
+  maxAge: 86_400,
+});
+
+const SECURITY_HEADERS = secureHeaders({
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  crossOriginResourcePolicy: "cross-origin",
+  referrerPolicy: "no-referrer",
+});
+
+/** The application: middleware, the endpoints, and one form for every error. */
+export function createApp(): Hono {
+  const app = new Hono({ strict: true });
+  app.use(SECURITY_HEADERS);
+  app.use(async (c, next) => {
+    if (["GET", "HEAD", "OPTIONS"].includes(c.req.method)) return CORS(c, next);
+    return next();
+  });
+
+  const methods = new Map<string, string[]>();
+  for (const endpoint of ENDPOINTS) {
+    app.on(endpoint.method, endpoint.path, (c) => endpoint.handle(c));
+    const known = methods.get(endpoint.path) ?? [];
+    known.push(...(endpoint.method === "GET" ? ["GET", "HEAD"] : [endpoint.method]));
+    methods.set(endpoint.path, known);
+  }
+  for (const [path, known] of methods) {
+    app.all(path, (c) => {
+      const allow = known.join(", ");
+      throw new Problem(
+        "method-not-allowed",
+        [{ detail: `${c.req.method.slice(0, 80)} is not answered here; expected ${allow}` }],
+        { Allow: allow },
+      );
+    });
+  }
+
+  app.notFound((c) => {
+    const detail = `there is no ${JSON.stringify(c.req.path.slice(0, 200))}; expected one of the paths in /openapi.json`;
+    return problemResponse(new Problem("not-found", [{ detail }]));
+  });
+  app.onError((error) => {
+    if (error instanceof Problem) return problemResponse(error);
+    console.error(error);
+    return problemResponse(
+      new Problem("internal-error", [{ detail: "the oracle failed; this is a fault of ours" }]),
+    );
+  });
+  return app;
+}

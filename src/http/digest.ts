@@ -1,0 +1,77 @@
+import { parseDictionary, serializeDictionary } from "structured-headers";
+import { hex } from "../dump/value.ts";
+import { Problem } from "../errors.ts";
+
+/** The digest algorithms of RFC 9530 that we compute, by their names there and in WebCrypto. */
+const ALGORITHMS = { "sha-256": "SHA-256", "sha-512": "SHA-512" } as const;
+
+export type DigestAlgorithm = keyof typeof ALGORITHMS;
+
+/** The value of a Repr-Digest header (RFC 9530) for a representation with this SHA-256. */
+export function reprDigest(sha256: string): string {
+  const bytes = Uint8Array.from(sha256.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return serializeDictionary({ "sha-256": bytes });
+}
+
+/** What a Content-Digest header (RFC 9530) promises about the bytes on the wire. */
+export interface PromisedDigest {
+  readonly algorithm: DigestAlgorithm;
+  readonly digest: Uint8Array;
+}
+
+/**
+ * Reads a Content-Digest header. Throws `invalid-header` where it is malformed, and where it names no
+ * algorithm that we can check: a digest that was sent and is not checked would be worse than none.
+ */
+export function parseContentDigest(header: string): PromisedDigest[] {
+  const malformed = (what: string): Problem =>
+    new Problem("invalid-header", [
+      { header: "Content-Digest", detail: `Content-Digest ${what}; expected sha-256=:<base64>:` },
+    ]);
+  let dictionary: ReturnType<typeof parseDictionary>;
+  try {
+    dictionary = parseDictionary(header);
+  } catch {
+    throw malformed("is not a dictionary of RFC 9651");
+  }
+  const promised: PromisedDigest[] = [];
+  for (const [name, [value]] of dictionary) {
+    if (!Object.hasOwn(ALGORITHMS, name)) continue;
+    if (!(value instanceof ArrayBuffer)) throw malformed(`has no byte sequence for ${name}`);
+    promised.push({ algorithm: name as DigestAlgorithm, digest: new Uint8Array(value) });
+  }
+  if (promised.length === 0) throw malformed("names neither sha-256 nor sha-512");
+  return promised;
+}
+
+/** A digest computed piece by piece, in the runtime's own code (crypto.DigestStream of workerd). */
+export class StreamedDigest {
+  private readonly stream: DigestStream;
+  private readonly writer: WritableStreamDefaultWriter<ArrayBuffer | ArrayBufferView>;
+
+  constructor(algorithm: DigestAlgorithm) {
+    this.stream = new crypto.DigestStream(ALGORITHMS[algorithm]);
+    this.writer = this.stream.getWriter();
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    await this.writer.write(chunk);
+  }
+
+  /** The digest of all that was written. */
+  async finish(): Promise<Uint8Array> {
+    await this.writer.close();
+    return new Uint8Array(await this.stream.digest);
+  }
+}
+
+/** Throws `digest-mismatch` unless the body's digest is the promised one. */
+export function checkDigest({ algorithm, digest }: PromisedDigest, actual: Uint8Array): void {
+  if (hex(digest) === hex(actual)) return;
+  throw new Problem("digest-mismatch", [
+    {
+      header: "Content-Digest",
+      detail: `Content-Digest promises ${algorithm} ${hex(digest)}; the body has ${hex(actual)}`,
+    },
+  ]);
+}

@@ -1,0 +1,38 @@
+import { sha256Hex } from "./dump/sha256.ts";
+import { Problem } from "./errors.ts";
+import type { Scenario } from "./labs/lab.ts";
+
+/** Whether the hash stands in the lab's own table, or is this specification's. */
+export type Provenance = "published" | "computed";
+
+/** What the dump of a scenario must be. */
+export interface Expected {
+  readonly scenario: Scenario;
+  readonly dump: Uint8Array;
+  readonly sha256: string;
+  readonly provenance: Provenance;
+}
+
+/** Runs the whole simulation and returns its dump. Throws a WorkLimitError beyond the bounds. */
+export function simulate(scenario: Scenario): Uint8Array {
+  const run = scenario.start();
+  while (run.step_index < run.steps) run.step();
+  return run.dump();
+}
+
+/**
+ * Hashes a simulated dump and holds it against the published hash, if the scenario has one. The
+ * published hash is only ever compared with; a contradiction is a fault of ours and is said so.
+ */
+export async function seal(scenario: Scenario, dump: Uint8Array): Promise<Expected> {
+  const sha256 = await sha256Hex(dump);
+  const { published, lab } = scenario;
+  if (published !== null && published.sha256 !== sha256) {
+    throw new Problem("oracle-inconsistent", [
+      {
+        detail: `scenario ${published.id} of ${lab.id} was computed as ${sha256}; expected the published ${published.sha256}`,
+      },
+    ]);
+  }
+  return { scenario, dump, sha256, provenance: published === null ? "computed" : "published" };
+}

@@ -1,0 +1,129 @@
+import type { Comparison, Divergence } from "../compare/comparator.ts";
+import { ascii, decodeValue, hex, hexOffset } from "../dump/value.ts";
+import type { Lab, Place, Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+import type { Expected } from "../oracle.ts";
+import type { Versions } from "../version.ts";
+import type { Report } from "./schema.ts";
+
+/** What was submitted: a dump that was compared, or a hash alone. */
+export type Submission =
+  | { readonly kind: "dump"; readonly sha256: string; readonly comparison: Comparison }
+  | { readonly kind: "hash"; readonly sha256: string };
+
+/** The report on a submission. `origin` is where the oracle answers, for the lines that reproduce it. */
+export function buildReport(
+  expected: Expected,
+  submission: Submission,
+  versions: Versions,
+  origin: string,
+): Report {
+  const { scenario, dump } = expected;
+  const comparison = submission.kind === "dump" ? submission.comparison : null;
+  const isEqualHash = submission.sha256 === expected.sha256;
+  return {
+    verdict: comparison?.verdict ?? (isEqualHash ? "match" : "mismatch"),
+    lab: scenario.lab.id,
+    scenario: scenario.published?.id ?? null,
+    parameters: { ...scenario.parameters },
+    provenance: expected.provenance,
+    expected: { sha256: expected.sha256, size_bytes: dump.length },
+    actual: { sha256: submission.sha256, size_bytes: comparison?.actual_size_bytes ?? null },
+    first_divergence: comparison && divergence(scenario.lab, dump.length, comparison),
+    differences: comparison && differences(comparison),
+    versions,
+    reproduce: reproduce(scenario, submission, origin),
+  };
+}
+
+function divergence(
+  lab: Lab,
+  expectedSize: number,
+  comparison: Comparison,
+): Report["first_divergence"] {
+  const { first } = comparison;
+  if (first === null) return null;
+  return {
+    offset: first.offset,
+    offset_hex: hexOffset(first.offset),
+    field: first.path,
+    field_offset: first.field_offset,
+    node: first.node,
+    type: first.leaf?.type ?? null,
+    expected_bytes: hex(first.expected),
+    actual_bytes: hex(first.actual),
+    expected_value: first.leaf && decodeValue(first.leaf, first.expected, first.expected.length),
+    actual_value: first.leaf
+      ? decodeValue(first.leaf, first.actual, first.expected.length)
+      : ascii(first.actual),
+    culprit: culprit(lab, placeOf(first, expectedSize, comparison)),
+    last_agreeing_field: first.last_agreeing_field,
+    context: [...first.context],
+  };
+}
+
+function placeOf(first: Divergence, expectedSize: number, comparison: Comparison): Place {
+  return {
+    kind: first.leaf?.kind ?? first.path,
+    is_truncated: comparison.verdict === "truncated",
+    expected_size_bytes: expectedSize,
+    actual_size_bytes: comparison.actual_size_bytes,
+  };
+}
+
+function culprit(lab: Lab, place: Place) {
+  const row = lab.runbook.find((candidate) => candidate.matches(place));
+  return row ? { where: row.where, text: row.culprit, source: row.source } : null;
+}
+
+function differences(comparison: Comparison): Report["differences"] {
+  if (comparison.verdict === "match") return null;
+  const groups = comparison.groups.map(({ node, kind, count, first_offset, fields }) => ({
+    node,
+    kind,
+    count,
+    first_offset,
+    fields: fields.map(({ offset, path, expected_value, actual_value }) => ({
+      offset,
+      field: path,
+      expected_value,
+      actual_value,
+    })),
+  }));
+  return {
+    fields: comparison.differing_fields,
+    bytes: comparison.differing_bytes,
+    missing_bytes: comparison.missing_bytes,
+    extra_bytes: comparison.extra_bytes,
+    groups_total: comparison.groups_count,
+    groups_cap: LIMITS.listed_groups,
+    listed_fields: groups.reduce((sum, group) => sum + group.fields.length, 0),
+    listed_fields_cap: LIMITS.listed_differences,
+    groups,
+  };
+}
+
+/** The query string of a scenario: its published id if it has one, else its parameters. */
+export function queryOf({ published, query }: Scenario): string {
+  if (published !== null) return `scenario=${published.id}`;
+  return query.map(([name, text]) => `${name}=${text}`).join("&");
+}
+
+function reproduce(
+  scenario: Scenario,
+  submission: Submission,
+  origin: string,
+): Report["reproduce"] {
+  const url = `${origin}/v1/labs/${scenario.lab.id}`;
+  const query = queryOf(scenario);
+  const body =
+    submission.kind === "dump"
+      ? "--data-binary @dump.bin"
+      : `--json '{"sha256":"${submission.sha256}"}'`;
+  return {
+    curl: `curl -s ${body} '${url}/verify?${query}&format=text'`,
+    expected_dump: `curl -s -o expected.bin '${url}/expected?${query}&format=dump'`,
+    program:
+      submission.kind === "dump" ? `${scenario.command} --dump > dump.bin` : scenario.command,
+  };
+}

@@ -1,0 +1,130 @@
+import * as z from "zod";
+
+/**
+ * The report: one value, from which every rendering is made. The schema is what the API documents;
+ * the type is inferred from it.
+ */
+
+const offset = z.int().min(0).describe("0-based offset in bytes");
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const hexBytes = z.string().regex(/^([0-9a-f]{2})*$/);
+const value = z
+  .union([z.number(), z.string(), z.null()])
+  .describe(
+    "Decoded: a u64 as decimal digits, an enumeration with its name; null where bytes are missing",
+  );
+
+export const parametersSchema = z
+  .record(z.string(), z.unknown())
+  .describe("By name, with defaults applied; a u64 is a decimal string");
+
+export const versionsSchema = z
+  .strictObject({
+    engine: z.string(),
+    specification: z.string(),
+    suite_sha256: sha256.describe("SHA-256 of the lab's published suite"),
+  })
+  .meta({ id: "Versions" });
+
+export const provenanceSchema = z
+  .enum(["published", "computed"])
+  .describe(
+    "Whether the hash stands in the lab's published table or follows from the specification only",
+  );
+
+const culpritSchema = z.strictObject({
+  where: z.string(),
+  text: z.string(),
+  source: z.enum(["published", "assay"]).describe("The lab's own runbook, or an addition of ours"),
+});
+
+const contextRowSchema = z.strictObject({
+  offset,
+  expected: hexBytes.describe("Up to 16 bytes from offset on, in hex"),
+  actual: hexBytes,
+});
+
+export const divergenceSchema = z
+  .strictObject({
+    offset: offset.describe("The first differing byte, 0-based"),
+    offset_hex: z.string(),
+    field: z
+      .string()
+      .describe(
+        "A path such as nodes[2].history[4].zxid.counter; end_of_dump after the last field",
+      ),
+    field_offset: offset.describe("The first byte of that field"),
+    node: z.int().nullable().describe("The node that the field belongs to"),
+    type: z.string().nullable().describe("u8, u32le, u64le or bytes; null at end_of_dump"),
+    expected_bytes: hexBytes.describe("The whole field"),
+    actual_bytes: hexBytes.describe("The whole field, or what the submission has of it"),
+    expected_value: value,
+    actual_value: value,
+    culprit: culpritSchema.nullable(),
+    last_agreeing_field: z.string().nullable(),
+    context: z.array(contextRowSchema),
+  })
+  .meta({ id: "Divergence" });
+
+const differenceSchema = z.strictObject({
+  offset,
+  field: z.string(),
+  expected_value: value,
+  actual_value: value,
+});
+
+const differencesSchema = z
+  .strictObject({
+    fields: z
+      .int()
+      .describe("All fields, of those that the submission reaches, in which a byte differs"),
+    bytes: z.int().describe("All bytes that differ"),
+    missing_bytes: z.int().describe("Bytes of the expected dump after the submission's end"),
+    extra_bytes: z.int().describe("Bytes of the submission after the expected dump's end"),
+    groups_total: z.int().describe("Groups of differing fields, the listed ones included"),
+    groups_cap: z.int(),
+    listed_fields: z.int(),
+    listed_fields_cap: z.int(),
+    groups: z.array(
+      z.strictObject({
+        node: z.int().nullable(),
+        kind: z.string().describe("The path without indexes"),
+        count: z.int().describe("All differing fields of this group"),
+        first_offset: offset,
+        fields: z.array(differenceSchema).describe("The first of them, within listed_fields_cap"),
+      }),
+    ),
+  })
+  .meta({ id: "Differences" });
+
+export const reportSchema = z
+  .strictObject({
+    verdict: z.enum(["match", "mismatch", "truncated", "trailing-bytes"]),
+    lab: z.string(),
+    scenario: z
+      .string()
+      .nullable()
+      .describe("The published scenario that the parameters are, if any"),
+    parameters: parametersSchema,
+    provenance: provenanceSchema,
+    expected: z.strictObject({ sha256, size_bytes: z.int() }),
+    actual: z.strictObject({
+      sha256,
+      size_bytes: z.int().nullable().describe("null where only a hash was submitted"),
+    }),
+    first_divergence: divergenceSchema
+      .nullable()
+      .describe("null on a match, and where only a hash was submitted"),
+    differences: differencesSchema
+      .nullable()
+      .describe("null on a match, and where only a hash was submitted"),
+    versions: versionsSchema,
+    reproduce: z.strictObject({
+      curl: z.string(),
+      expected_dump: z.string().describe("A curl line that fetches the right dump"),
+      program: z.string().describe("The command line of a program under exam"),
+    }),
+  })
+  .meta({ id: "Report" });
+
+export type Report = z.infer<typeof reportSchema>;

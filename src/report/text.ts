@@ -1,0 +1,115 @@
+import { hexOffset } from "../dump/value.ts";
+import type { Report } from "./schema.ts";
+
+const LISTED_GROUPS = 12;
+
+/** The report as a person wants to read it in a CI log: plain ASCII, no colour, ends with a newline. */
+export function renderText(report: Report): string {
+  const lines = [banner(report), ...identity(report)];
+  if (report.first_divergence !== null) lines.push("", ...place(report.first_divergence));
+  else if (report.verdict !== "match") {
+    lines.push("", "  Only a hash was submitted: it can say that the dumps differ, not where.");
+    lines.push("  Submit the dump to learn the place.");
+  }
+  if (report.differences !== null) lines.push("", ...summary(report.differences));
+  if (report.verdict !== "match") lines.push("", ...reproduction(report));
+  return `${lines.join("\n")}\n`;
+}
+
+function banner({ verdict, lab, scenario, first_divergence: first }: Report): string {
+  const subject = `${lab} ${scenario === null ? "(unpublished scenario)" : `scenario ${scenario}`}`;
+  if (first === null) return `${verdict.toUpperCase()}  ${subject}`;
+  return `${verdict.toUpperCase()}  ${subject}: first divergence at ${first.offset_hex} (byte ${first.offset}), ${first.field}`;
+}
+
+function identity({ parameters, provenance, expected, actual, versions }: Report): string[] {
+  const list = Object.entries(parameters)
+    .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
+    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.flat().join(",") : value}`);
+  return [
+    `  parameters  ${list.join(" ")}`,
+    `  expected    ${expected.sha256}  ${bytes(expected.size_bytes)}, ${provenance}`,
+    `  actual      ${actual.sha256}${actual.size_bytes === null ? "" : `  ${bytes(actual.size_bytes)}`}`,
+    `  versions    engine ${versions.engine}, specification ${versions.specification}, suite ${versions.suite_sha256.slice(0, 12)}`,
+  ];
+}
+
+function place(first: NonNullable<Report["first_divergence"]>): string[] {
+  const owner = first.node === null ? "" : `, node ${first.node}`;
+  const lines = [
+    `  field       ${first.field}${first.type === null ? "" : ` (${first.type}${owner}, from ${hexOffset(first.field_offset)})`}`,
+    `  expected    ${side(first.expected_value, first.expected_bytes)}`,
+    `  actual      ${side(first.actual_value, first.actual_bytes)}`,
+    `  agreeing    ${first.last_agreeing_field === null ? "nothing before it" : `up to and including ${first.last_agreeing_field}`}`,
+    "",
+    ...first.context.flatMap(hexRows),
+  ];
+  if (first.culprit !== null) {
+    const source = first.culprit.source === "published" ? "the lab's runbook" : "Assay";
+    lines.push("", `  likely      ${first.culprit.text}`);
+    lines.push(`              (${source}, on: ${first.culprit.where})`);
+  }
+  return lines;
+}
+
+function side(value: string | number | null, hexBytes: string): string {
+  if (hexBytes === "") return "no bytes: the dump has ended";
+  const shown = typeof value === "string" ? JSON.stringify(value) : (value ?? "incomplete");
+  return `${shown}  [${spaced(hexBytes)}]`;
+}
+
+function spaced(hexBytes: string): string {
+  return (hexBytes.match(/../g) ?? []).join(" ");
+}
+
+/** A row of both dumps (one line where they agree), with the differing bytes marked below. */
+function hexRows(row: NonNullable<Report["first_divergence"]>["context"][number]): string[] {
+  const address = row.offset.toString(16).padStart(8, "0");
+  if (row.expected === row.actual) return [`    ${address}    ${spaced(row.expected)}`];
+  const expected = row.expected.match(/../g) ?? [];
+  const actual = row.actual.match(/../g) ?? [];
+  const marks = Array.from({ length: Math.max(expected.length, actual.length) }, (_, i) =>
+    expected[i] === actual[i] ? "  " : "^^",
+  );
+  const indent = " ".repeat(address.length);
+  return [
+    `    ${address}  - ${expected.join(" ")}`.trimEnd(),
+    `    ${indent}  + ${actual.join(" ")}`.trimEnd(),
+    `    ${indent}    ${marks.join(" ")}`.trimEnd(),
+  ];
+}
+
+function summary(differences: NonNullable<Report["differences"]>): string[] {
+  const { fields, missing_bytes, extra_bytes, groups, groups_total } = differences;
+  const parts: string[] = [];
+  if (fields > 0) parts.push(`${count(differences.bytes, "byte")} in ${count(fields, "field")}`);
+  if (missing_bytes > 0) parts.push(`${bytes(missing_bytes)} missing at the end`);
+  if (extra_bytes > 0) parts.push(`${bytes(extra_bytes)} too many at the end`);
+  const lines = [`  differences ${parts.join("; ")}`];
+  for (const { node, kind, count: number, first_offset } of groups.slice(0, LISTED_GROUPS)) {
+    const owner = node === null ? "" : `node ${node}: `;
+    lines.push(`    ${owner}${kind} (${number}, the first at ${hexOffset(first_offset)})`);
+  }
+  if (groups_total > LISTED_GROUPS) {
+    lines.push(`    and ${groups_total - LISTED_GROUPS} more kinds of field: see the JSON report`);
+  }
+  return lines;
+}
+
+function reproduction({ reproduce, actual }: Report): string[] {
+  const isHash = actual.size_bytes === null;
+  return [
+    "  reproduce",
+    `    ${reproduce.program}`,
+    `    ${reproduce.curl}`,
+    ...(isHash ? [] : [`    ${reproduce.expected_dump}`]),
+  ];
+}
+
+function bytes(number: number): string {
+  return count(number, "byte");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,118 @@
+import type { Context } from "hono";
+import type * as z from "zod";
+import { Problem, type ProblemItem } from "../errors.ts";
+import { publishedScenario } from "../labs/define.ts";
+import type { Lab, Scenario } from "../labs/lab.ts";
+import { type ParameterType, unacceptable } from "../labs/parameters.ts";
+
+/** A query parameter of an endpoint's own, beside the lab's. */
+export interface QueryParameter {
+  readonly type: ParameterType<string>;
+  readonly description: string;
+}
+
+/** A representation in an answer: a schema for JSON, or an example for anything else. */
+export type Content = { readonly schema: z.ZodType } | { readonly example: string | null };
+
+export interface ResponseDoc {
+  readonly description: string;
+  readonly content: Readonly<Record<string, Content>>;
+}
+
+/**
+ * One endpoint, declared once: the app registers it, refuses unknown query parameters and other
+ * methods by it, and the OpenAPI document is written from it.
+ */
+export interface Endpoint {
+  readonly method: "GET" | "POST";
+  /** In Hono's syntax: `/v1/labs/:lab/expected`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly query: Readonly<Record<string, QueryParameter>>;
+  /** Whether the query also takes a scenario: `scenario`, or the lab's parameters by name. */
+  readonly takesScenario: boolean;
+  readonly requestBody?: {
+    readonly description: string;
+    readonly content: Readonly<Record<string, Content>>;
+  };
+  readonly responses: Readonly<Record<number, ResponseDoc>>;
+  handle(context: Context): Response | Promise<Response>;
+}
+
+/** What a query held, by the endpoint's declaration. */
+export interface Query {
+  /** The endpoint's own parameters, each an acceptable text; undefined where it was left out. */
+  readonly own: Readonly<Record<string, string | undefined>>;
+  /** The remaining ones, all of them the lab's or `scenario`. */
+  readonly rest: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a query string. Throws a Problem that names every parameter that is unknown, repeated or not
+ * acceptable: a typo must not silently select another scenario.
+ */
+export function readQuery(url: string, endpoint: Endpoint, lab: Lab | null = null): Query {
+  const problems: ProblemItem[] = [];
+  const own: Record<string, string> = {};
+  const rest = new Map<string, string>();
+  const ofScenario =
+    endpoint.takesScenario && lab !== null ? ["scenario", ...Object.keys(lab.parameters)] : [];
+  const known = [...Object.keys(endpoint.query), ...ofScenario];
+  const { searchParams } = new URL(url);
+  for (const name of new Set(searchParams.keys())) {
+    const texts = searchParams.getAll(name);
+    const text = texts[0] as string;
+    if (!known.includes(name)) {
+      const shown = JSON.stringify(name.slice(0, 80));
+      const expected =
+        known.length === 0 ? "no query parameter at all" : `one of ${known.join(", ")}`;
+      problems.push({
+        parameter: name,
+        detail: `${shown} is not a parameter here; expected ${expected}`,
+      });
+    } else if (texts.length > 1) {
+      problems.push({
+        parameter: name,
+        detail: `${name} is given ${texts.length} times; expected it once`,
+      });
+    } else if (ofScenario.includes(name)) {
+      rest.set(name, text);
+    } else {
+      const { type } = endpoint.query[name] as QueryParameter;
+      const value = type.parse(text);
+      if (value === null) problems.push(unacceptable(name, text, type.expected));
+      else own[name] = value;
+    }
+  }
+  if (problems.length > 0) throw new Problem("invalid-parameters", problems);
+  return { own, rest };
+}
+
+/** The scenario that a query names: a published one by `scenario`, or any by the lab's parameters. */
+export function scenarioOf(lab: Lab, given: ReadonlyMap<string, string>): Scenario {
+  const id = given.get("scenario");
+  if (id === undefined) {
+    if (given.size > 0) return lab.scenario(given);
+    const ids = lab.scenarios.map((scenario) => scenario.id).join(", ");
+    const names = Object.entries(lab.parameters).flatMap(([name, p]) => (p.required ? [name] : []));
+    throw new Problem("invalid-parameters", [
+      {
+        parameter: "scenario",
+        detail: `no scenario is given; expected scenario= one of ${ids}, or the parameters ${names.join(", ")}`,
+      },
+    ]);
+  }
+  const others = [...given.keys()].filter((name) => name !== "scenario");
+  if (others.length > 0) {
+    throw new Problem(
+      "invalid-parameters",
+      others.map((name) => ({
+        parameter: name,
+        detail: `${name} is given beside scenario, which stands for all parameters; expected one or the other`,
+      })),
+    );
+  }
+  return lab.scenario(new Map(Object.entries(publishedScenario(lab, id).parameters)));
+}

@@ -1,0 +1,191 @@
+import type { Context } from "hono";
+import * as z from "zod";
+import { annotate } from "../dump/annotate.ts";
+import { WorkLimitError } from "../errors.ts";
+import { isNoneMatchHit, strongEtag } from "../http/conditional.ts";
+import { reprDigest } from "../http/digest.ts";
+import { expectedOf } from "../http/expected_store.ts";
+import { negotiate } from "../http/negotiate.ts";
+import { jsonResponse, textResponse } from "../http/respond.ts";
+import { findLab } from "../labs/index.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { choice } from "../labs/parameters.ts";
+import { LIMITS } from "../limits.ts";
+import type { Expected } from "../oracle.ts";
+import { parametersSchema, provenanceSchema, versionsSchema } from "../report/schema.ts";
+import { type Versions, versionsOf } from "../version.ts";
+import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+
+/**
+ * An answer is a function of its parameters and the versions, and the versions are part of its tag;
+ * the URL outlives them, so a client may keep an answer for an hour and must then revalidate.
+ */
+const CACHE_CONTROL = "public, max-age=3600, must-revalidate";
+
+export const expectedSchema = z
+  .strictObject({
+    lab: z.string(),
+    scenario: z
+      .string()
+      .nullable()
+      .describe("The published scenario that the parameters are, if any"),
+    parameters: parametersSchema,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    size_bytes: z.int(),
+    provenance: provenanceSchema,
+    command: z.string().describe("The command line of a program under exam"),
+    versions: versionsSchema,
+  })
+  .meta({ id: "Expected" });
+
+const OFFERS = [
+  { name: "json", mediaType: "application/json" },
+  { name: "text", mediaType: "text/plain" },
+  { name: "dump", mediaType: "application/octet-stream" },
+] as const;
+
+type Format = (typeof OFFERS)[number]["name"];
+
+export const getExpected: Endpoint = {
+  method: "GET",
+  path: "/v1/labs/:lab/expected",
+  operationId: "getExpected",
+  summary: "What the dump of a scenario must be",
+  description:
+    "As JSON (hash, size, provenance), as text/plain (the 64 hex digits of the hash, without a newline) " +
+    "or as application/octet-stream (the dump). Chosen by `format`, else by Accept, else JSON.",
+  query: {
+    format: {
+      type: choice("json", "text", "hash", "dump", "binary"),
+      description:
+        "The representation; goes before Accept. hash is another word for text, binary for dump",
+    },
+  },
+  takesScenario: true,
+  responses: {
+    200: {
+      description: "The expected hash or dump",
+      content: {
+        "application/json": { schema: expectedSchema },
+        "text/plain": {
+          example: "16af5aa6dbd5ce09b259755f3339d6cf23966ce115b0e30d9c2990487783047d",
+        },
+        "application/octet-stream": { example: null },
+      },
+    },
+    304: { description: "The client has it already (If-None-Match)", content: {} },
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    const { own, rest } = readQuery(c.req.url, getExpected, lab);
+    const format = formatNamed(own["format"]) ?? negotiate(c.req.header("Accept"), OFFERS);
+    return answer(c, scenarioOf(lab, rest), format, RENDERINGS[format]);
+  },
+};
+
+function formatNamed(name: string | undefined): Format | null {
+  switch (name) {
+    case "json":
+      return "json";
+    case "text":
+    case "hash":
+      return "text";
+    case "dump":
+    case "binary":
+      return "dump";
+    default:
+      return null;
+  }
+}
+
+export const getAnnotated: Endpoint = {
+  method: "GET",
+  path: "/v1/labs/:lab/expected/annotated",
+  operationId: "getAnnotated",
+  summary: "The expected dump, field by field",
+  description:
+    "A listing like xxd's with a path and a value for each field. For dumps of up to " +
+    `${LIMITS.annotated_dump_bytes} bytes.`,
+  query: {},
+  takesScenario: true,
+  responses: {
+    200: {
+      description: "The listing",
+      content: { "text/plain": { example: "0x08  03 00 00 00              node_count = 3\n" } },
+    },
+    304: { description: "The client has it already (If-None-Match)", content: {} },
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    const { rest } = readQuery(c.req.url, getAnnotated, lab);
+    return answer(c, scenarioOf(lab, rest), "annotated", ({ dump }) => {
+      if (dump.length > LIMITS.annotated_dump_bytes) {
+        throw new WorkLimitError(
+          "bytes of annotated dump",
+          LIMITS.annotated_dump_bytes,
+          `a dump of ${dump.length} bytes`,
+        );
+      }
+      return textResponse(annotate(lab.field_map, dump));
+    });
+  },
+};
+
+const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Versions) => Response>> = {
+  json: (expected, versions) => jsonResponse(expectedDocument(expected, versions)),
+  text: ({ sha256 }) => textResponse(sha256),
+  dump: ({ scenario, dump, sha256 }) => {
+    const name = `${scenario.lab.id}-${scenario.published?.id ?? sha256.slice(0, 12)}.bin`;
+    return new Response(dump as BodyInit, {
+      headers: {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": `attachment; filename="${name}"`,
+        "Repr-Digest": reprDigest(sha256),
+      },
+    });
+  },
+};
+
+/** Answers with a rendering of the expected dump, or 304 where the client's copy is still right. */
+async function answer(
+  c: Context,
+  scenario: Scenario,
+  variant: string,
+  render: (expected: Expected, versions: Versions) => Response,
+): Promise<Response> {
+  const versions = await versionsOf(scenario.lab);
+  const etag = await strongEtag([
+    scenario.lab.id,
+    variant,
+    JSON.stringify(scenario.query),
+    JSON.stringify(versions),
+  ]);
+  const headers = { ETag: etag, "Cache-Control": CACHE_CONTROL, Vary: "Accept" };
+  if (isNoneMatchHit(c.req.header("If-None-Match"), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const { expected, origin } = await expectedOf(scenario, (promise) =>
+    c.executionCtx.waitUntil(promise),
+  );
+  const response = render(expected, versions);
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  response.headers.set("Assay-Provenance", expected.provenance);
+  response.headers.set("Assay-Expected", origin);
+  return response;
+}
+
+function expectedDocument(
+  { scenario, dump, sha256, provenance }: Expected,
+  versions: Versions,
+): z.infer<typeof expectedSchema> {
+  return {
+    lab: scenario.lab.id,
+    scenario: scenario.published?.id ?? null,
+    parameters: { ...scenario.parameters },
+    sha256,
+    size_bytes: dump.length,
+    provenance,
+    command: scenario.command,
+    versions,
+  };
+}

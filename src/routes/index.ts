@@ -1,0 +1,24 @@
+import type { Endpoint } from "./endpoint.ts";
+import { getAnnotated, getExpected } from "./expected.ts";
+import { healthz } from "./health.ts";
+import { home } from "./home.ts";
+import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
+import { openApiEndpoint } from "./openapi.ts";
+import { listProblems } from "./problems.ts";
+import { verify } from "./verify.ts";
+
+const documented: readonly Endpoint[] = [
+  home,
+  listLabs,
+  getLab,
+  listScenarios,
+  getScenario,
+  getExpected,
+  getAnnotated,
+  verify,
+  listProblems,
+  healthz,
+];
+
+/** Every endpoint of the API. */
+export const ENDPOINTS: readonly Endpoint[] = [...documented, openApiEndpoint(documented)];

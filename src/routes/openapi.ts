@@ -1,0 +1,165 @@
+import * as z from "zod";
+import { jsonResponse } from "../http/respond.ts";
+import { LABS } from "../labs/index.ts";
+import type { Lab } from "../labs/lab.ts";
+import type { ParameterType } from "../labs/parameters.ts";
+import { ENGINE_VERSION } from "../version.ts";
+import { type Content, type Endpoint, readQuery } from "./endpoint.ts";
+import { problemSchema } from "./problems.ts";
+
+type Json = Record<string, unknown>;
+
+/**
+ * The OpenAPI 3.1 document of `endpoints`, written from the declarations that the app itself uses:
+ * the endpoints, the labs' parameters, and the schemas of the answers. An endpoint under a lab is
+ * written once for each lab, because its parameters are the lab's.
+ */
+export function openApiDocument(endpoints: readonly Endpoint[]): Json {
+  const paths: Record<string, Json> = {};
+  for (const endpoint of endpoints) {
+    const labs: readonly (Lab | null)[] = endpoint.path.includes(":lab") ? LABS : [null];
+    for (const lab of labs) {
+      const path = endpoint.path.replace(":lab", lab?.id ?? "").replace(/:(\w+)/g, "{$1}");
+      paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint, lab) };
+    }
+  }
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Assay",
+      version: ENGINE_VERSION,
+      summary: "A conformance oracle",
+      description:
+        "It runs a deterministic simulation itself, answers what the bytes of its dump must be, and " +
+        "names the first byte, node and field in which a submitted dump differs.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: { schemas: componentSchemas() },
+  };
+}
+
+function operation(endpoint: Endpoint, lab: Lab | null): Json {
+  return {
+    operationId: lab === null ? endpoint.operationId : `${endpoint.operationId}_${lab.id}`,
+    summary: endpoint.summary,
+    description: endpoint.description,
+    parameters: [...pathParameters(endpoint, lab), ...queryParameters(endpoint, lab)],
+    ...(endpoint.requestBody && {
+      requestBody: {
+        required: true,
+        description: endpoint.requestBody.description,
+        content: contents(endpoint.requestBody.content),
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(endpoint.responses).map(([status, { description, content }]) => [
+          status,
+          { description, ...(Object.keys(content).length > 0 && { content: contents(content) }) },
+        ]),
+      ),
+      default: {
+        description: "The request cannot be answered (RFC 9457)",
+        content: { "application/problem+json": { schema: schemaOf(problemSchema) } },
+      },
+    },
+  };
+}
+
+function pathParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
+  if (!endpoint.path.endsWith("/:id") || lab === null) return [];
+  const ids = lab.scenarios.map(({ id }) => id);
+  const schema = { type: "string", enum: ids };
+  return [{ name: "id", in: "path", required: true, schema }];
+}
+
+function queryParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
+  const own = Object.entries(endpoint.query).map(([name, { type, description }]) => ({
+    name,
+    in: "query",
+    required: false,
+    description: `${description}. Expected: ${type.expected}.`,
+    schema: textSchema(type),
+  }));
+  if (!endpoint.takesScenario || lab === null) return own;
+  const scenario = {
+    name: "scenario",
+    in: "query",
+    required: false,
+    description: "A published scenario; stands for all of the lab's parameters and excludes them.",
+    schema: { type: "string", enum: lab.scenarios.map(({ id }) => id) },
+  };
+  const ofLab = Object.entries(lab.parameters).map(([name, parameter]) => ({
+    name,
+    in: "query",
+    required: false,
+    description:
+      `${parameter.description} Expected: ${parameter.type.expected}. ` +
+      (parameter.required
+        ? "Required unless scenario is given."
+        : `Default: ${parameter.default}.`),
+    schema: textSchema(parameter.type),
+    example: parameter.example,
+  }));
+  return [scenario, ...ofLab, ...own];
+}
+
+function textSchema({ pattern, values }: ParameterType<unknown>): Json {
+  return values === undefined ? { type: "string", pattern } : { type: "string", enum: values };
+}
+
+function contents(content: Readonly<Record<string, Content>>): Json {
+  return Object.fromEntries(
+    Object.entries(content).map(([mediaType, representation]) => {
+      if ("schema" in representation)
+        return [mediaType, { schema: schemaOf(representation.schema) }];
+      if (mediaType.startsWith("text/")) {
+        const { example } = representation;
+        return [mediaType, { schema: { type: "string" }, ...(example !== null && { example }) }];
+      }
+      return [mediaType, {}];
+    }),
+  );
+}
+
+/** A reference to the schema's component. Every schema of an answer has an id. */
+function schemaOf(schema: z.ZodType): Json {
+  const id = schema.meta()?.id;
+  if (id === undefined) throw new Error("a schema of an answer has no id");
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+function componentSchemas(): Json {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, {
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, schema]) => {
+      const { $id: _id, $schema: _dialect, ...rest } = schema as Json;
+      return [id, rest];
+    }),
+  );
+}
+
+/** The endpoint that serves the document of `endpoints` and of itself. */
+export function openApiEndpoint(endpoints: readonly Endpoint[]): Endpoint {
+  const endpoint: Endpoint = {
+    method: "GET",
+    path: "/openapi.json",
+    operationId: "openapi",
+    summary: "This document",
+    description: "OpenAPI 3.1.",
+    query: {},
+    takesScenario: false,
+    responses: {
+      200: { description: "The document", content: { "application/json": { example: null } } },
+    },
+    handle(c) {
+      readQuery(c.req.url, endpoint);
+      return jsonResponse(openApiDocument([...endpoints, endpoint]));
+    },
+  };
+  return endpoint;
+}

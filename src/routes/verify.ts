@@ -1,0 +1,163 @@
+import * as z from "zod";
+import { Comparator } from "../compare/comparator.ts";
+import { hex } from "../dump/value.ts";
+import { Problem } from "../errors.ts";
+import { readBody } from "../http/body.ts";
+import { StreamedDigest } from "../http/digest.ts";
+import { expectedOf } from "../http/expected_store.ts";
+import { negotiate } from "../http/negotiate.ts";
+import { jsonResponse, textResponse } from "../http/respond.ts";
+import { findLab } from "../labs/index.ts";
+import { choice } from "../labs/parameters.ts";
+import { LIMITS } from "../limits.ts";
+import type { Expected } from "../oracle.ts";
+import { buildReport, type Submission } from "../report/build.ts";
+import { reportSchema } from "../report/schema.ts";
+import { renderText } from "../report/text.ts";
+import { versionsOf } from "../version.ts";
+import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+
+const OFFERS = [
+  { name: "json", mediaType: "application/json" },
+  { name: "text", mediaType: "text/plain" },
+] as const;
+
+/**
+ * Media types of a body that is a dump. `curl --data-binary @dump` says x-www-form-urlencoded unless
+ * told otherwise, and the shortest command must be a right one; no form is ever sent here.
+ */
+const DUMP_TYPES = ["", "application/octet-stream", "application/x-www-form-urlencoded"];
+const JSON_TYPE = "application/json";
+
+/** A hash alone. Upper-case digits are the same hash: some tools print them. */
+const hashBodySchema = z
+  .strictObject({ sha256: z.string().regex(/^[0-9A-Fa-f]{64}$/, "expected 64 hex digits") })
+  .meta({ id: "HashSubmission" });
+
+export const verify: Endpoint = {
+  method: "POST",
+  path: "/v1/labs/:lab/verify",
+  operationId: "verify",
+  summary: "Compare a dump, or a hash, with what it must be",
+  description:
+    "A difference is a result: the answer is 200 with a verdict. With fail=1 every verdict but `match` " +
+    "is answered with 422, for `curl --fail`. The header Assay-Verdict repeats the verdict.",
+  query: {
+    format: {
+      type: choice(...OFFERS.map(({ name }) => name)),
+      description: "The rendering of the report; goes before Accept",
+    },
+    fail: {
+      type: choice("0", "1"),
+      description: "With 1, every verdict but `match` is answered with status 422",
+    },
+  },
+  takesScenario: true,
+  requestBody: {
+    description:
+      `The dump as raw bytes, at most ${LIMITS.body_bytes} (also gzip, by Content-Encoding), or its hash ` +
+      "as JSON. Content-Digest is checked when sent.",
+    content: {
+      "application/octet-stream": { example: null },
+      [JSON_TYPE]: { schema: hashBodySchema },
+    },
+  },
+  responses: {
+    200: {
+      description: "The report",
+      content: {
+        "application/json": { schema: reportSchema },
+        "text/plain": { example: "MATCH  zab scenario A\n" },
+      },
+    },
+    422: {
+      description: "The report, with a verdict other than match, where fail=1 was given",
+      content: {
+        "application/json": { schema: reportSchema },
+        "text/plain": { example: "MISMATCH  zab scenario A: first divergence at 0x1d …\n" },
+      },
+    },
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    const { own, rest } = readQuery(c.req.url, verify, lab);
+    const format = own["format"] ?? negotiate(c.req.header("Accept"), OFFERS);
+    const scenario = scenarioOf(lab, rest);
+    const isHash = isHashSubmission(c.req.header("Content-Type"));
+    const { expected } = await expectedOf(scenario, (promise) => c.executionCtx.waitUntil(promise));
+    const submission = isHash ? await readHash(c.req.raw) : await readDump(c.req.raw, expected);
+    const { origin } = new URL(c.req.url);
+    const report = buildReport(expected, submission, await versionsOf(lab), origin);
+    const status = own["fail"] === "1" && report.verdict !== "match" ? 422 : 200;
+    const headers = {
+      "Assay-Verdict": report.verdict,
+      "Cache-Control": "no-store",
+      Vary: "Accept",
+    };
+    return format === "text"
+      ? textResponse(renderText(report), status, headers)
+      : jsonResponse(report, status, headers);
+  },
+};
+
+/** Whether the body is a hash (JSON) and not a dump. Throws `unsupported-media-type` for any other. */
+function isHashSubmission(contentType: string | undefined): boolean {
+  const essence = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  if (essence === JSON_TYPE) return true;
+  if (DUMP_TYPES.includes(essence)) return false;
+  throw new Problem(
+    "unsupported-media-type",
+    [
+      {
+        header: "Content-Type",
+        detail:
+          `Content-Type is ${JSON.stringify(essence.slice(0, 80))}; ` +
+          "expected application/octet-stream (a dump) or application/json (a hash)",
+      },
+    ],
+    { "Accept-Post": "application/octet-stream, application/json" },
+  );
+}
+
+async function readDump(request: Request, expected: Expected): Promise<Submission> {
+  const comparator = new Comparator(expected.scenario.lab.field_map, expected.dump);
+  const digest = new StreamedDigest("sha-256");
+  await readBody(request, LIMITS.body_bytes, async (piece) => {
+    comparator.push(piece);
+    await digest.write(piece);
+  });
+  return {
+    kind: "dump",
+    sha256: hex(await digest.finish()),
+    comparison: comparator.finish(),
+  };
+}
+
+async function readHash(request: Request): Promise<Submission> {
+  let text = "";
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  let json: unknown;
+  try {
+    await readBody(request, LIMITS.json_body_bytes, (piece) => {
+      text += decoder.decode(piece, { stream: true });
+    });
+    json = JSON.parse(text + decoder.decode());
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem("invalid-body", [
+      { pointer: "", detail: 'the body is not JSON; expected {"sha256": "<64 hex digits>"}' },
+    ]);
+  }
+  const parsed = hashBodySchema.safeParse(json);
+  if (parsed.success) return { kind: "hash", sha256: parsed.data.sha256.toLowerCase() };
+  throw new Problem(
+    "invalid-body",
+    parsed.error.issues.map(({ path, message }) => {
+      const pointer = path.map((part) => `/${String(part)}`).join("");
+      return {
+        pointer,
+        detail: `${pointer || "the body"}: ${message}; expected {"sha256": "<64 hex digits>"}`,
+      };
+    }),
+  );
+}

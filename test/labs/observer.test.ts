@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { kv } from "../../src/labs/kv/index.ts";
+import type { RunEvent } from "../../src/labs/lab.ts";
+import { zab } from "../../src/labs/zab/index.ts";
+import { published, runToEnd } from "../support/scenarios.ts";
+
+test("an observed run tells every message once, and ends in the same dump", () => {
+  const scenario = published(zab, "E");
+  const events: RunEvent[] = [];
+  const run = scenario.start((event) => events.push(event));
+  while (run.step_index < run.steps) run.step();
+  expect(run.dump()).toEqual(runToEnd(scenario).dump());
+
+  const messages = events.filter((event) => event.kind !== "injected" && event.kind !== "proposed");
+  const sequence = messages.map((event) => ("seq" in event ? event.seq : -1));
+  expect(new Set(sequence).size).toBe(messages.length);
+  const stillUnderWay = run.messages - messages.length;
+  expect(stillUnderWay).toBeGreaterThanOrEqual(0);
+  expect(stillUnderWay).toBeLessThan(20);
+
+  const ofNode0 = messages.filter(
+    (event) => "from" in event && (event.from === 0 || event.to === 0),
+  );
+  expect(ofNode0.every(({ kind }) => kind === "lost")).toBe(true);
+  expect(events.filter(({ kind }) => kind === "injected")).toHaveLength(3);
+  expect(
+    events.find((event) => event.kind === "delivered" && event.type === "Propose"),
+  ).toMatchObject({
+    kind: "delivered",
+    from: 2,
+    contents: { transaction: { zxid: { epoch: 1, counter: 1 }, payload: "zab-0" } },
+  });
+  expect(events[0]).toMatchObject({
+    type: "LookForLeader",
+    contents: { epoch: 0, zxid: { epoch: 0, counter: 0 } },
+  });
+});
+
+test("an observed kv run tells every proposal and whether it was committed", () => {
+  const events: RunEvent[] = [];
+  const given = new Map([
+    ["seed", "1"],
+    ["ops", "100"],
+    ["keys", "5"],
+    ["workload", "partition"],
+    ["cut", "1,2,3"],
+  ]);
+  const run = kv.scenario(given).start((event) => events.push(event));
+  while (run.step_index < run.steps) run.step();
+  const lost = events.flatMap((e) => (e.kind === "proposed" && !e.committed ? [e.tick] : []));
+  expect(events).toHaveLength(100);
+  expect(lost).toEqual(Array.from({ length: 50 }, (_, i) => 25 + i));
+});

@@ -1,0 +1,30 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/**
+ * Two projects. `core` runs the pure core under Node, fast; `worker` runs the same tests and those of
+ * the HTTP API in workerd, the runtime that is deployed.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "core",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/worker/**"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { cf: false },
+          }),
+        ],
+        test: { name: "worker", include: ["test/**/*.test.ts"], testTimeout: 60_000 },
+      },
+    ],
+  },
+});
