@@ -16,7 +16,7 @@ export const LIMITS = {
   /** An operation costs up to five applications; the log is kept whole. */
   ops: 1_000_000,
   /** Messages that one simulation may send: a few seconds of CPU, far below a Worker's 30. */
-  messages: 20_000_000,
+  messages: 10_000_000,
   /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
   dump_bytes: 32 * 1024 * 1024,
   /** A submitted dump, after decompression. It is streamed, so this bounds time and not memory. */

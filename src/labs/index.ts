@@ -4,7 +4,7 @@ import type { Lab } from "./lab.ts";
 import { zab } from "./zab/index.ts";
 
 /** The registry. A lab is one folder beside this file and one entry here. */
-export const LABS: readonly Lab[] = [zab, kv];
+export const LABS: readonly [Lab, ...Lab[]] = [zab, kv];
 
 /** The lab of that id. Throws a Problem that names the known ones. */
 export function findLab(id: string): Lab {

@@ -38,8 +38,8 @@ function place(first: NonNullable<Report["first_divergence"]>): string[] {
   const owner = first.node === null ? "" : `, node ${first.node}`;
   const lines = [
     `  field       ${first.field}${first.type === null ? "" : ` (${first.type}${owner}, from ${hexOffset(first.field_offset)})`}`,
-    `  expected    ${side(first.expected_value, first.expected_bytes)}`,
-    `  actual      ${side(first.actual_value, first.actual_bytes)}`,
+    `  expected    ${side(first.type, first.expected_value, first.expected_bytes)}`,
+    `  actual      ${side(first.type, first.actual_value, first.actual_bytes)}`,
     `  agreeing    ${first.last_agreeing_field === null ? "nothing before it" : `up to and including ${first.last_agreeing_field}`}`,
     "",
     ...first.context.flatMap(hexRows),
@@ -52,9 +52,10 @@ function place(first: NonNullable<Report["first_divergence"]>): string[] {
   return lines;
 }
 
-function side(value: string | number | null, hexBytes: string): string {
+function side(type: string | null, value: string | number | null, hexBytes: string): string {
   if (hexBytes === "") return "no bytes: the dump has ended";
-  const shown = typeof value === "string" ? JSON.stringify(value) : (value ?? "incomplete");
+  const isText = type === "bytes" || type === null;
+  const shown = value === null ? "incomplete" : isText ? `"${value}"` : value;
   return `${shown}  [${spaced(hexBytes)}]`;
 }
 

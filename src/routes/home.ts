@@ -46,6 +46,12 @@ function page(origin: string): string {
     ({ id, title, scenarios }) =>
       `  ${id.padEnd(4)} ${title}; scenarios ${scenarios.map((scenario) => scenario.id).join(" ")}`,
   );
+  const [lab] = LABS;
+  const url = `${origin}/v1/labs/${lab.id}`;
+  const id = lab.scenarios[0]?.id;
+  const parameters = Object.entries(lab.parameters)
+    .filter(([, parameter]) => parameter.required)
+    .map(([name, parameter]) => `${name}=${parameter.example}`);
   return `Assay ${ENGINE_VERSION}, a conformance oracle
 
 It runs a deterministic simulation itself, knows what the bytes of its dump must be, and says
@@ -55,19 +61,19 @@ Labs
 ${labs.join("\n")}
 
 What must the hash be? (64 hex digits, no newline)
-  curl -s '${origin}/v1/labs/zab/expected?scenario=A&format=text'
+  curl -s '${url}/expected?scenario=${id}&format=text'
 
 What must the dump be, field by field?
-  curl -s '${origin}/v1/labs/zab/expected/annotated?scenario=D'
+  curl -s '${url}/expected/annotated?scenario=${id}'
 
 Where does my dump differ?
-  curl -s --data-binary @dump.bin '${origin}/v1/labs/zab/verify?scenario=A&format=text'
+  curl -s --data-binary @dump.bin '${url}/verify?scenario=${id}&format=text'
 
 The same in a CI job, where a difference must fail it
-  curl -sS --fail-with-body --data-binary @dump.bin '${origin}/v1/labs/zab/verify?scenario=A&format=text&fail=1'
+  curl -sS --fail-with-body --data-binary @dump.bin '${url}/verify?scenario=${id}&format=text&fail=1'
 
 Any other scenario, by its parameters
-  curl -s '${origin}/v1/labs/zab/expected?seed=7&nodes=5&rounds=2000&proposals=20&partition=0,1'
+  curl -s '${url}/expected?${parameters.join("&")}'
 
 More: ${origin}/v1/labs  ${origin}/v1/problems  ${origin}/openapi.json  ${origin}/healthz
 `;

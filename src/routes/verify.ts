@@ -67,14 +67,14 @@ export const verify: Endpoint = {
       description: "The report",
       content: {
         "application/json": { schema: reportSchema },
-        "text/plain": { example: "MATCH  zab scenario A\n" },
+        "text/plain": { example: "MATCH  …\n" },
       },
     },
     422: {
       description: "The report, with a verdict other than match, where fail=1 was given",
       content: {
         "application/json": { schema: reportSchema },
-        "text/plain": { example: "MISMATCH  zab scenario A: first divergence at 0x1d …\n" },
+        "text/plain": { example: "MISMATCH  …: first divergence at 0x1d (byte 29), …\n" },
       },
     },
   },

@@ -13,7 +13,7 @@ export const runbook: readonly RunbookRow[] = [
   endsEarly,
   {
     id: "magic",
-    where: "0x00–0x07, the magic, or one byte too many from 0x08 on",
+    where: "0x00-0x07, the magic, or one byte too many from 0x08 on",
     culprit:
       "The magic was copied with its NUL: strcpy writes 9 bytes. It is the 8 bytes DSEDKV20.",
     source: "published",

@@ -56,34 +56,35 @@ export class InvariantChecker {
 
   /** The violations after the tick that was just run: `<invariant id>: <what was found>`. */
   check(): string[] {
-    return this.cluster.nodes.flatMap((node) => [
-      ...this.leadership(node),
-      ...this.order(node),
-      ...this.contiguity(node),
-      ...this.prefix(node),
-      ...this.monotony(node),
-    ]);
+    const found: string[] = [];
+    for (const node of this.cluster.nodes) {
+      this.checkLeadership(node, found);
+      this.checkOrder(node, found);
+      this.checkHistory(node, found);
+      this.checkPrefix(node, found);
+      this.checkMonotony(node, found);
+    }
+    return found;
   }
 
-  private *leadership(node: Node): Generator<string> {
+  private checkLeadership(node: Node, found: string[]): void {
     if (node.role !== LEADING || !node.established) return;
     const leader = this.leaderOf.get(node.current_epoch) ?? node.id;
     this.leaderOf.set(node.current_epoch, leader);
-    if (leader !== node.id) {
-      yield `one-leader-per-epoch: nodes ${leader} and ${node.id} in epoch ${node.current_epoch}`;
-    }
+    if (leader === node.id) return;
+    found.push(`one-leader-per-epoch: ${leader} and ${node.id} in epoch ${node.current_epoch}`);
   }
 
-  private *order(node: Node): Generator<string> {
+  private checkOrder(node: Node, found: string[]): void {
     if (node.current_epoch > node.accepted_epoch) {
-      yield `current-within-accepted: node ${node.id}`;
+      found.push(`current-within-accepted: node ${node.id}`);
     }
     if (this.histories.compare(node.last_committed, node.last_zxid) > 0) {
-      yield `committed-within-history: node ${node.id}`;
+      found.push(`committed-within-history: node ${node.id}`);
     }
   }
 
-  private *contiguity(node: Node): Generator<string> {
+  private checkHistory(node: Node, found: string[]): void {
     const { histories } = this;
     for (let id = node.last_zxid; !this.inOrder.has(id); id = histories.parent(id)) {
       this.inOrder.add(id);
@@ -91,21 +92,23 @@ export class InvariantChecker {
       const sameEpoch = histories.epoch(id) === histories.epoch(parent);
       const successor = sameEpoch ? histories.counter(parent) + 1 : 1;
       if (histories.compare(id, parent) <= 0 || histories.counter(id) !== successor) {
-        yield `history-contiguous: node ${node.id}, transaction ${histories.historyLength(id) - 1}`;
+        const index = histories.historyLength(id) - 1;
+        found.push(`history-contiguous: node ${node.id}, history[${index}]`);
       }
     }
   }
 
-  private *prefix(node: Node): Generator<string> {
+  private checkPrefix(node: Node, found: string[]): void {
     const { histories } = this;
     const end = histories.highestAtMost(node.last_zxid, node.last_committed);
     if (histories.compare(end, node.last_committed) !== 0) {
-      yield `committed-prefixes-agree: node ${node.id} has committed what its history lacks`;
+      found.push(`committed-prefixes-agree: node ${node.id} has committed what it does not have`);
       return;
     }
     const isLonger = histories.historyLength(end) > histories.historyLength(this.longest);
-    const [long, short] = isLonger ? [end, this.longest] : [this.longest, end];
-    if (!this.isPrefix(short, long)) yield `committed-prefixes-agree: node ${node.id}`;
+    const long = isLonger ? end : this.longest;
+    const short = isLonger ? this.longest : end;
+    if (!this.isPrefix(short, long)) found.push(`committed-prefixes-agree: node ${node.id}`);
     this.longest = long;
   }
 
@@ -121,13 +124,13 @@ export class InvariantChecker {
     return true;
   }
 
-  private *monotony(node: Node): Generator<string> {
+  private checkMonotony(node: Node, found: string[]): void {
     const before = this.seen[node.id] as Seen;
     const isLower =
       node.current_epoch < before.current_epoch ||
       node.accepted_epoch < before.accepted_epoch ||
       this.histories.compare(node.last_committed, before.last_committed) < 0;
-    if (isLower) yield `nothing-goes-down: node ${node.id}`;
+    if (isLower) found.push(`nothing-goes-down: node ${node.id}`);
     before.current_epoch = node.current_epoch;
     before.accepted_epoch = node.accepted_epoch;
     before.last_committed = node.last_committed;

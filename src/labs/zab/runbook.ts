@@ -10,14 +10,14 @@ export const runbook: readonly RunbookRow[] = [
   endsEarly,
   {
     id: "magic",
-    where: "0x00–0x07, the magic",
+    where: "0x00-0x07, the magic",
     culprit: "A typing error: the magic is DSEZAB01, not DSEZAB1 or DSEZAB02.",
     source: "published",
     matches: kinds("magic"),
   },
   {
     id: "node_count",
-    where: "0x08–0x0b, node_count",
+    where: "0x08-0x0b, node_count",
     culprit: "It cannot differ when --nodes is read correctly.",
     source: "published",
     matches: kinds("node_count"),

@@ -1,0 +1,27 @@
+/**
+ * Writes the golden reports of fixtures/<lab>/<case>/ anew: `npm run golden`. A report that changes
+ * is a change of what the API answers, and wants a new version in package.json.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { LABS } from "../src/labs/index.ts";
+import { seal, simulate } from "../src/oracle.ts";
+import { renderText } from "../src/report/text.ts";
+import { verifyDump } from "../src/verify.ts";
+
+const ORIGIN = "http://127.0.0.1:8787";
+
+for (const lab of LABS) {
+  const root = new URL(`../fixtures/${lab.id}/`, import.meta.url);
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const folder = new URL(`${entry.name}/`, root);
+    const read = (name: string): string => readFileSync(new URL(name, folder), "utf8").trim();
+    const query = new URLSearchParams(read("scenario.txt"));
+    const scenario = lab.scenario(new Map(query));
+    const dump = Uint8Array.from(Buffer.from(read("dump.hex").replace(/\s/g, ""), "hex"));
+    const report = await verifyDump(await seal(scenario, simulate(scenario)), dump, ORIGIN);
+    writeFileSync(new URL("report.json", folder), `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(new URL("report.txt", folder), renderText(report));
+    console.log(`${lab.id}/${entry.name}: ${report.verdict}`);
+  }
+}

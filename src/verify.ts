@@ -1,0 +1,23 @@
+import { Comparator } from "./compare/comparator.ts";
+import { sha256Hex } from "./dump/sha256.ts";
+import type { Expected } from "./oracle.ts";
+import { buildReport } from "./report/build.ts";
+import type { Report } from "./report/schema.ts";
+import { versionsOf } from "./version.ts";
+
+/**
+ * The report on a dump that is in memory whole. `origin` is where an oracle answers over HTTP, for the
+ * lines that reproduce the report.
+ */
+export async function verifyDump(
+  expected: Expected,
+  dump: Uint8Array,
+  origin: string,
+): Promise<Report> {
+  const { lab } = expected.scenario;
+  const comparator = new Comparator(lab.field_map, expected.dump);
+  comparator.push(dump);
+  const comparison = comparator.finish();
+  const submission = { kind: "dump", sha256: await sha256Hex(dump), comparison } as const;
+  return buildReport(expected, submission, await versionsOf(lab), origin);
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { LABS } from "../../src/labs/index.ts";
+import { seal, simulate } from "../../src/oracle.ts";
+import { reportSchema } from "../../src/report/schema.ts";
+import { renderText } from "../../src/report/text.ts";
+import { verifyDump } from "../../src/verify.ts";
+import { fromHex } from "../support/hex.ts";
+
+const FILES = import.meta.glob<string>("../../fixtures/*/*/*", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const CASES = Object.keys(FILES)
+  .filter((path) => path.endsWith("/dump.hex"))
+  .map((path) => {
+    const [, lab, name] = path.match(/fixtures\/(\w+)\/([\w-]+)\//) as [string, string, string];
+    return { lab, name, folder: path.replace("dump.hex", "") };
+  });
+
+test("there are cases of every lab", () => {
+  expect(new Set(CASES.map(({ lab }) => lab))).toEqual(new Set(LABS.map(({ id }) => id)));
+});
+
+describe.each(CASES)("the report on $lab $name", ({ lab: id, folder }) => {
+  test("is the golden one, as JSON and as text", async () => {
+    const lab = LABS.find((candidate) => candidate.id === id);
+    if (lab === undefined) throw new Error(id);
+    const scenario = lab.scenario(
+      new Map(new URLSearchParams(FILES[`${folder}scenario.txt`]?.trim())),
+    );
+    const expected = await seal(scenario, simulate(scenario));
+    const dump = fromHex(FILES[`${folder}dump.hex`] ?? "");
+    const report = await verifyDump(expected, dump, "http://127.0.0.1:8787");
+    expect(reportSchema.parse(report)).toEqual(JSON.parse(FILES[`${folder}report.json`] ?? ""));
+    expect(renderText(report)).toBe(FILES[`${folder}report.txt`]);
+  });
+});
+
+describe("the text of a report", () => {
+  test("is plain ASCII, whatever was submitted, and no line of it can be taken for a command", async () => {
+    const [lab] = LABS;
+    const scenario = lab.scenario(new Map(Object.entries(lab.scenarios[0]?.parameters ?? {})));
+    const expected = await seal(scenario, simulate(scenario));
+    for (const hostile of ["::error::boo\n##[error]x\x1b[31m\r\n%0A", "é日本", "\x00\x07\x7f\\"]) {
+      const body = new TextEncoder().encode(hostile.repeat(9));
+      const text = renderText(await verifyDump(expected, body, "http://x"));
+      expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+      expect(text).not.toMatch(/^(::|##\[)/m);
+      expect(text.endsWith("\n")).toBe(true);
+    }
+  });
+});

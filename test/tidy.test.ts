@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { LABS } from "../src/labs/index.ts";
+
+/** Rules about the source itself. They read code as text, with its comments taken out. */
+
+const FILES = Object.entries(
+  import.meta.glob<string>("../src/**/*.ts", { query: "?raw", import: "default", eager: true }),
+).map(([path, text]) => ({
+  path: path.replace("../", ""),
+  text,
+  code: text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, ""),
+}));
+
+/** The stages below the shells: no clock, no chance, no IO, no framework. */
+const CORE = FILES.filter(({ path }) => /^src\/(kernel|labs|dump|compare|report)\//.test(path));
+/** What runs once for each message, tick or operation. */
+const HOT = CORE.filter(({ path }) =>
+  /(kernel\/(splitmix64|message_queue)|zab\/(node|cluster|history|faults|peer_set)|kv\/(cluster|replica))\.ts$/.test(
+    path,
+  ),
+);
+
+const offenders = (files: typeof FILES, banned: RegExp): string[] =>
+  files.flatMap(({ path, code }) => (banned.test(code) ? [path] : []));
+
+test("the files are really read", () => {
+  expect(CORE.length).toBeGreaterThan(25);
+  expect(HOT).toHaveLength(9);
+});
+
+describe("the core", () => {
+  test.each([
+    ["chance", /Math\.random|crypto\.getRandomValues|randomUUID/],
+    ["a clock", /Date\b|performance\./],
+    ["IO", /\bfetch\(|\bcaches\.|from "(node|cloudflare):/],
+    ["a framework", /from "hono/],
+    ["fractions", /\b\d+\.\d+\b|parseFloat|Math\.(?!floor|min|max|imul)\w+/],
+  ])("has no %s", (_, banned) => {
+    expect(offenders(CORE, banned)).toEqual([]);
+  });
+
+  test("awaits nothing but a hash", () => {
+    expect(offenders(CORE, /\basync\b|\bawait\b|Promise/)).toEqual(["src/dump/sha256.ts"]);
+  });
+});
+
+test("the hot path has no BigInt", () => {
+  expect(offenders(HOT, /BigInt|\b\d+n\b/)).toEqual([]);
+});
+
+test("nothing but the registry names a lab", () => {
+  const names = new RegExp(`\\b(${LABS.map(({ id }) => id).join("|")})\\b`);
+  const outside = FILES.filter(({ path }) => !/^src\/labs\/\w+\//.test(path));
+  expect(offenders(outside, names)).toEqual(["src/labs/index.ts"]);
+});
+
+test("a lab's folder imports no other lab", () => {
+  for (const { id } of LABS) {
+    const others = LABS.flatMap((lab) => (lab.id === id ? [] : [lab.id])).join("|");
+    const own = FILES.filter(({ path }) => path.startsWith(`src/labs/${id}/`));
+    expect(own.length).toBeGreaterThan(5);
+    expect(offenders(own, new RegExp(`from "\\.\\./(${others})/`))).toEqual([]);
+  }
+});
+
+test("limits and error codes stand in one file each", () => {
+  const elsewhere = FILES.filter(({ path }) => !["src/limits.ts", "src/errors.ts"].includes(path));
+  expect(offenders(elsewhere, /\bstatus: [45]\d\d\b/)).toEqual([]);
+  expect(offenders(elsewhere, /\b\d{1,3}(_\d{3}){2,}\b/)).toEqual([]);
+});

@@ -1,0 +1,298 @@
+import { describe, expect, test } from "vitest";
+import { LABS } from "../../src/labs/index.ts";
+import { labSchema, scenarioSchema } from "../../src/routes/documents.ts";
+import { ENDPOINTS } from "../../src/routes/index.ts";
+import { problemSchema } from "../../src/routes/problems.ts";
+import { call, getJson, type ProblemBody } from "./client.ts";
+
+async function problemOf(path: string, init: RequestInit = {}): Promise<ProblemBody> {
+  const response = await call(path, init);
+  expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+  const problem = problemSchema.parse(await response.json());
+  expect(problem.status).toBe(response.status);
+  return problem as ProblemBody;
+}
+
+describe("labs", () => {
+  test("are listed, each with a document of the documented shape", async () => {
+    const { labs } = await getJson<{ labs: { id: string; href: string }[] }>("/v1/labs");
+    expect(labs.map(({ id }) => id)).toEqual(LABS.map(({ id }) => id));
+    for (const { href } of labs) labSchema.parse(await getJson(href));
+  });
+
+  test("have parameters with bounds and defaults", async () => {
+    const { parameters } = labSchema.parse(await getJson("/v1/labs/kv"));
+    expect(parameters.find(({ name }) => name === "workload")).toMatchObject({
+      flag: "--scenario",
+      values: ["default", "partition"],
+      required: true,
+    });
+    expect(parameters.find(({ name }) => name === "cut_until")).toMatchObject({
+      default: "ops*3/4",
+      extension: true,
+    });
+    expect(parameters.find(({ name }) => name === "seed")).toMatchObject({
+      type: "u64",
+      maximum: "18446744073709551615",
+    });
+  });
+
+  test("have their scenarios, one by one too", async () => {
+    const { scenarios } = await getJson<{ scenarios: unknown[] }>("/v1/labs/zab/scenarios");
+    expect(scenarios).toHaveLength(6);
+    expect(scenarioSchema.parse(await getJson("/v1/labs/zab/scenarios/E"))).toEqual(scenarios[4]);
+  });
+});
+
+describe("parameters that are refused, by name", () => {
+  const ok = "seed=1&nodes=3&rounds=10&proposals=1";
+  const many = Array.from({ length: 2001 }, () => "1,2,0,1").join(",");
+  test.each([
+    ["zab", "", "scenario", "no scenario"],
+    ["zab", "scenario=Z", "scenario", "one of A, B, C, D, E, F"],
+    ["zab", "scenario=a", "scenario", "one of"],
+    ["zab", "scenario=A&seed=1", "seed", "one or the other"],
+    ["zab", "scenario=A&scenario=A", "scenario", "2 times"],
+    ["zab", `${ok}&round=10`, "round", "not a parameter here"],
+    ["zab", `${ok}&Seed=10`, "Seed", "not a parameter here"],
+    ["zab", `${ok}&workload=default`, "workload", "not a parameter here"],
+    ["zab", `${ok}&seed=2`, "seed", "2 times"],
+    ["zab", "nodes=3&rounds=10&proposals=1", "seed", "missing"],
+    ["zab", ok.replace("seed=1", "seed=-1"), "seed", "0 .. 18446744073709551615"],
+    ["zab", ok.replace("seed=1", "seed=18446744073709551616"), "seed", "expected"],
+    ["zab", ok.replace("seed=1", "seed=1e3"), "seed", "expected"],
+    ["zab", ok.replace("seed=1", "seed="), "seed", "expected"],
+    ["zab", ok.replace("seed=1", "seed=%2b1"), "seed", "expected"],
+    ["zab", ok.replace("seed=1", "seed=%ff"), "seed", "expected"],
+    ["zab", ok.replace("seed=1", "seed=0x10"), "seed", "expected"],
+    ["zab", ok.replace("nodes=3", "nodes=0"), "nodes", "1 .. 64"],
+    ["zab", ok.replace("nodes=3", "nodes=65"), "nodes", "1 .. 64"],
+    ["zab", ok.replace("rounds=10", "rounds=2000001"), "rounds", "2000000"],
+    ["zab", ok.replace("rounds=10", "rounds=4294967296"), "rounds", "2000000"],
+    ["zab", ok.replace("proposals=1", "proposals=1000001"), "proposals", "1000000"],
+    ["zab", `${ok}&partition=`, "partition", "a list"],
+    ["zab", `${ok}&partition=0`, "partition", "multiple of 2"],
+    ["zab", `${ok}&partition=0,1,2`, "partition", "multiple of 2"],
+    ["zab", `${ok}&partition=0,1,`, "partition", "expected"],
+    ["zab", `${ok}&partition=0,%201`, "partition", "expected"],
+    ["zab", `${ok}&partition=0,3`, "partition", "partition[0] names node 3"],
+    ["zab", `${ok}&partition=0,1,1,1`, "partition", "partition[1] goes from node 1 to itself"],
+    ["zab", `${ok}&outage=1,2,3`, "outage", "multiple of 4"],
+    ["zab", `${ok}&outage=5,4,0,1`, "outage", "from 5 after until 4"],
+    ["zab", `${ok}&outage=4294967296,4294967297,0,1`, "outage", "expected"],
+    ["zab", `${ok}&outage=${many}`, "outage", "1 .. 2000 groups"],
+    ["kv", "seed=1&ops=5&keys=0&workload=default", "keys", "1 .. 4294967295"],
+    ["kv", "seed=1&ops=5&keys=1", "workload", "missing"],
+    ["kv", "seed=1&ops=5&keys=1&workload=other", "workload", '"default" or "partition"'],
+    ["kv", "seed=1&ops=1000001&keys=1&workload=default", "ops", "1000000"],
+    ["kv", "seed=1&ops=5&keys=1&workload=default&cut=3", "cut", 'workload "partition"'],
+    ["kv", "seed=1&ops=5&keys=1&workload=default&cut_from=3", "cut_from", 'workload "partition"'],
+    ["kv", "seed=1&ops=5&keys=1&workload=partition&cut=5", "cut", "0 .. 4"],
+    ["kv", "seed=1&ops=5&keys=1&workload=partition&cut=3,3", "cut", "repeats 3"],
+    ["kv", "seed=1&ops=5&keys=1&workload=partition&cut=", "cut", "a list"],
+    ["kv", "seed=1&ops=5&keys=1&workload=partition&cut_from=4", "cut_from", "cut_until 3"],
+    ["kv", "seed=1&ops=8&keys=1&workload=partition&cut_until=1", "cut_until", "cut_from is 2"],
+    ["kv", "seed=1&ops=5&keys=1&workload=default&replica=5", "replica", "0 .. 4"],
+    ["kv", "scenario=A&format=xml", "format", "expected"],
+  ])("%s?%s: %s", async (lab, query, parameter, words) => {
+    const problem = await problemOf(`/v1/labs/${lab}/expected?${query}`);
+    expect(problem).toMatchObject({ status: 400, code: "invalid-parameters" });
+    expect(problem.errors[0]?.parameter).toBe(parameter);
+    expect(problem.errors[0]?.detail).toContain(words);
+    expect(problem.errors[0]?.detail.length).toBeLessThan(400);
+  });
+
+  test("several at once are all named, and a flood of them is counted", async () => {
+    const several = await problemOf("/v1/labs/zab/expected?seed=x&nodes=y&rounds=1");
+    expect(several.errors.map(({ parameter }) => parameter)).toEqual([
+      "seed",
+      "nodes",
+      "proposals",
+    ]);
+    const pairs = Array.from({ length: 50 }, () => "7,7").join(",");
+    const flood = await problemOf(
+      `/v1/labs/zab/expected?seed=1&nodes=3&rounds=1&proposals=1&partition=${pairs}`,
+    );
+    expect(flood.errors).toHaveLength(21);
+    expect(flood.errors[20]?.detail).toContain("130 more");
+  });
+
+  test("what is legal is not refused", async () => {
+    for (const query of [
+      "seed=00018446744073709551615&nodes=03&rounds=0&proposals=0",
+      `${ok}&partition=0,1,0,1`,
+      `${ok}&outage=5,5,0,1,5,5,0,1`,
+      `${ok}&outage=0,4294967295,0,1`,
+    ]) {
+      expect((await call(`/v1/labs/zab/expected?${query}`)).status).toBe(200);
+    }
+    const cut = "cut=4,0,1,2,3&cut_from=9&cut_until=4294967295&replica=4";
+    const kv = `/v1/labs/kv/expected?seed=1&ops=5&keys=4294967295&workload=partition&${cut}`;
+    expect((await call(kv)).status).toBe(200);
+  });
+
+  test("also where an endpoint takes none", async () => {
+    for (const path of [
+      "/",
+      "/healthz",
+      "/openapi.json",
+      "/v1/labs",
+      "/v1/labs/zab",
+      "/v1/problems",
+      "/v1/labs/kv/scenarios/A",
+    ]) {
+      expect(await problemOf(`${path}?x=1`)).toMatchObject({ status: 400 });
+    }
+  });
+});
+
+describe("work", () => {
+  test("beyond the message limit is refused", async () => {
+    const query = "seed=1&nodes=64&rounds=2000000&proposals=1";
+    const cut = Array.from({ length: 64 * 63 }, (_, i) => {
+      const src = Math.floor(i / 63);
+      return `${src},${(src + 1 + (i % 63)) % 64}`;
+    });
+    const problem = await problemOf(`/v1/labs/zab/expected?${query}&partition=${cut.join(",")}`);
+    expect(problem).toMatchObject({ status: 400, code: "work-limit-exceeded" });
+    expect(problem.detail).toContain("10000000 messages");
+  });
+
+  test("beyond the dump limit is refused", async () => {
+    const problem = await problemOf(
+      "/v1/labs/zab/expected?seed=1&nodes=20&rounds=9000&proposals=100000",
+    );
+    expect(problem).toMatchObject({ status: 400, code: "work-limit-exceeded" });
+    expect(problem.detail).toContain("bytes of dump");
+  });
+});
+
+describe("addresses and methods", () => {
+  test.each([
+    "/nothing",
+    "/v1",
+    "/v1/labs/",
+    "/v1/labs/raft",
+    "/v1/labs/raft/expected?scenario=A",
+    "/v1/labs/zab/scenarios/Z",
+    "/v1/labs/zab/verify/now",
+    "/v1/labs/%00/expected",
+    "/v1/labs/%zz",
+    "/v1/labs/__proto__",
+  ])("%s is 404", async (path) => {
+    expect(await problemOf(path)).toMatchObject({ status: 404, code: "not-found" });
+  });
+
+  test.each([
+    ["POST", "/v1/labs/zab/expected?scenario=A", "GET, HEAD"],
+    ["GET", "/v1/labs/zab/verify?scenario=A", "POST"],
+    ["HEAD", "/v1/labs/zab/verify?scenario=A", "POST"],
+    ["DELETE", "/v1/labs", "GET, HEAD"],
+    ["PUT", "/", "GET, HEAD"],
+    ["PATCH", "/healthz", "GET, HEAD"],
+  ])("%s %s is 405 with Allow: %s", async (method, path, allow) => {
+    const response = await call(path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("Allow")).toBe(allow);
+    expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+  });
+});
+
+describe("headers", () => {
+  test("every answer is nosniff and locked down", async () => {
+    for (const path of [
+      "/",
+      "/v1/labs",
+      "/nothing",
+      "/v1/labs/zab/expected?scenario=A&format=dump",
+    ]) {
+      const { headers } = await call(path);
+      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+      expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+    }
+  });
+
+  test("any page may GET, errors included; none is invited to POST", async () => {
+    for (const path of ["/v1/labs", "/nothing", "/v1/labs/zab/expected?seed=x"]) {
+      const { headers } = await call(path, { headers: { Origin: "https://elsewhere.test" } });
+      expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
+    }
+    const preflight = await call("/v1/labs", {
+      method: "OPTIONS",
+      headers: { Origin: "https://elsewhere.test", "Access-Control-Request-Method": "GET" },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("Access-Control-Allow-Methods")).toBe("GET,HEAD");
+    const posted = await call("/v1/labs/zab/verify?scenario=A", {
+      method: "POST",
+      body: "x",
+      headers: { Origin: "https://elsewhere.test" },
+    });
+    expect(posted.headers.get("Access-Control-Allow-Origin")).toBeNull();
+  });
+});
+
+test("healthz derives a published hash of each lab", async () => {
+  expect(await getJson("/healthz")).toMatchObject({
+    status: "ok",
+    derived: LABS.map(({ id }) => ({ lab: id })),
+  });
+});
+
+test("the first page is text for curl and HTML for a browser", async () => {
+  expect((await call("/")).headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
+  const html = await call("/", {
+    headers: { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" },
+  });
+  expect(html.headers.get("Content-Type")).toMatch(/^text\/html/);
+  expect(await html.text()).toContain("&#39;https://oracle.test/v1/labs/zab/verify?scenario=A");
+});
+
+describe("the OpenAPI document", () => {
+  interface Document {
+    openapi: string;
+    paths: Record<
+      string,
+      Record<string, { operationId: string; parameters: { name: string; in: string }[] }>
+    >;
+    components: { schemas: Record<string, unknown> };
+  }
+
+  test("has every endpoint of every lab, each operation under an id of its own", async () => {
+    const document = await getJson<Document>("/openapi.json");
+    expect(document.openapi).toMatch(/^3\.1/);
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    const ofLabs = ENDPOINTS.filter(({ path }) => path.includes(":lab")).length;
+    expect(operations).toHaveLength(ENDPOINTS.length - ofLabs + ofLabs * LABS.length);
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+    expect(
+      document.paths["/v1/labs/kv/verify"]?.["post"]?.parameters.map(({ name }) => name),
+    ).toEqual([
+      "scenario",
+      "seed",
+      "ops",
+      "keys",
+      "workload",
+      "cut",
+      "cut_from",
+      "cut_until",
+      "replica",
+      "format",
+      "fail",
+    ]);
+  });
+
+  test("refers only to schemas that it has", async () => {
+    const text = await (await call("/openapi.json")).text();
+    const { components } = JSON.parse(text) as Document;
+    const references = [...text.matchAll(/"\$ref": "([^"]+)"/g)].map(
+      ([, reference]) => reference as string,
+    );
+    expect(references.length).toBeGreaterThan(10);
+    for (const reference of new Set(references)) {
+      expect(reference).toMatch(/^#\/components\/schemas\//);
+      expect(Object.keys(components.schemas)).toContain(reference.split("/").at(-1));
+    }
+  });
+});
