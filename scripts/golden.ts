@@ -3,6 +3,7 @@
  * is a change of what the API answers, and wants a new version in package.json.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { LABS } from "../src/labs/index.ts";
 import { seal, simulate } from "../src/oracle.ts";
 import { renderText } from "../src/report/text.ts";
@@ -11,17 +12,17 @@ import { verifyDump } from "../src/verify.ts";
 const ORIGIN = "http://127.0.0.1:8787";
 
 for (const lab of LABS) {
-  const root = new URL(`../fixtures/${lab.id}/`, import.meta.url);
+  const root = join(import.meta.dirname, "../fixtures", lab.id);
   for (const entry of readdirSync(root, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
-    const folder = new URL(`${entry.name}/`, root);
-    const read = (name: string): string => readFileSync(new URL(name, folder), "utf8").trim();
+    const folder = join(root, entry.name);
+    const read = (name: string): string => readFileSync(join(folder, name), "utf8").trim();
     const query = new URLSearchParams(read("scenario.txt"));
     const scenario = lab.scenario(new Map(query));
     const dump = Uint8Array.from(Buffer.from(read("dump.hex").replace(/\s/g, ""), "hex"));
     const report = await verifyDump(await seal(scenario, simulate(scenario)), dump, ORIGIN);
-    writeFileSync(new URL("report.json", folder), `${JSON.stringify(report, null, 2)}\n`);
-    writeFileSync(new URL("report.txt", folder), renderText(report));
+    writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(join(folder, "report.txt"), renderText(report));
     console.log(`${lab.id}/${entry.name}: ${report.verdict}`);
   }
 }

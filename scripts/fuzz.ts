@@ -1,0 +1,30 @@
+/**
+ * Throws random and damaged bodies at a running Worker: `npm run fuzz -- [count] [seed]`.
+ * Fails on any 5xx, and on any damaged dump whose first difference is not the one reported.
+ */
+import { LABS } from "../src/labs/index.ts";
+import { simulate } from "../src/oracle.ts";
+import { startOracle } from "./support/oracle.ts";
+import { Random } from "./support/random.ts";
+import { bombard, type Subject } from "./support/traffic.ts";
+
+const count = Number(process.argv[2] ?? 100_000);
+const seed = Number(process.argv[3] ?? 1);
+if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
+  console.error("usage: npm run fuzz -- [count] [seed]; expected whole numbers, count from 1");
+  process.exit(2);
+}
+
+const subjects: Subject[] = LABS.flatMap((lab) =>
+  lab.scenarios.map(({ id, parameters }) => ({
+    lab: lab.id,
+    scenario: id,
+    dump: simulate(lab.scenario(new Map(Object.entries(parameters)))),
+  })),
+);
+const oracle = await startOracle();
+const wrong = await bombard(oracle.url, new Random(seed), subjects, count, 16);
+await oracle.stop();
+for (const line of wrong.slice(0, 20)) console.error(line);
+console.log(`${count} bodies (seed ${seed}): ${wrong.length} wrong`);
+process.exitCode = wrong.length === 0 ? 0 : 1;
