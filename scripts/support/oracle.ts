@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
 
 export const ROOT = join(import.meta.dirname, "../..");
-const BUNDLE = join(ROOT, "build/worker");
 
 /** A running oracle: the Worker as it would be deployed, in workerd, on 127.0.0.1. */
 export interface Oracle {
@@ -13,23 +12,24 @@ export interface Oracle {
   stop(): Promise<void>;
 }
 
-/** Bundles src/worker.ts as `wrangler deploy` would. Returns the path of the script. */
-export function bundleWorker(): string {
-  execFileSync("wrangler", ["deploy", "--dry-run", "--outdir", BUNDLE], {
+/** Bundles a Worker as `wrangler deploy` would. Returns the path of the script. */
+export function bundle(main = "src/worker.ts"): string {
+  const name = basename(main, ".ts");
+  const outdir = join(ROOT, "build", name);
+  execFileSync("wrangler", ["deploy", main, "--dry-run", "--outdir", outdir], {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
   });
-  return join(BUNDLE, "worker.js");
+  return join(outdir, `${name}.js`);
 }
 
-/** Starts a Worker's script under Miniflare, at a free port of 127.0.0.1. */
-export async function startScript(source: { path: string } | { code: string }): Promise<Oracle> {
+/** Bundles a Worker and starts it under Miniflare, at a free port of 127.0.0.1. */
+export async function startOracle(main?: string): Promise<Oracle> {
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
-  const script = "path" in source ? { scriptPath: source.path } : { script: source.code };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...script,
+      scriptPath: bundle(main),
       modules: true,
       compatibilityDate: compatibility_date as string,
       host: "127.0.0.1",
@@ -40,9 +40,4 @@ export async function startScript(source: { path: string } | { code: string }): 
   );
   const url = await miniflare.ready;
   return { url: url.origin, stop: () => miniflare.dispose() };
-}
-
-/** Bundles and starts the oracle. */
-export async function startOracle(): Promise<Oracle> {
-  return startScript({ path: bundleWorker() });
 }

@@ -1,20 +1,30 @@
 import { WorkLimitError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
-import type { Field, IntegerField, Layout } from "./layout.ts";
+import type { Field, Layout } from "./layout.ts";
 
 class Writer {
   private bytes = new Uint8Array(1024);
   private length = 0;
 
-  integer(value: number, size: number): void {
-    this.reserve(size);
-    let rest = value;
-    for (let i = 0; i < Math.min(size, 4); i++) {
-      this.bytes[this.length + i] = rest & 0xff;
-      rest >>>= 8;
-    }
-    if (size === 8) this.upperHalf(value);
-    this.length += size;
+  u8(value: number): void {
+    this.reserve(1);
+    this.bytes[this.length++] = value;
+  }
+
+  /** Stores the lower 32 bits. */
+  u32le(value: number): void {
+    this.reserve(4);
+    const { bytes, length } = this;
+    bytes[length] = value;
+    bytes[length + 1] = value >>> 8;
+    bytes[length + 2] = value >>> 16;
+    bytes[length + 3] = value >>> 24;
+    this.length = length + 4;
+  }
+
+  u64le(value: number): void {
+    this.u32le(value);
+    this.u32le((value - (value >>> 0)) / 0x1_0000_0000);
   }
 
   text(value: string): void {
@@ -26,57 +36,66 @@ class Writer {
     return this.bytes.subarray(0, this.length);
   }
 
-  private upperHalf(value: number): void {
-    let rest = (value - (value >>> 0)) / 0x1_0000_0000;
-    for (let i = 4; i < 8; i++) {
-      this.bytes[this.length + i] = rest & 0xff;
-      rest >>>= 8;
-    }
-  }
-
   private reserve(size: number): void {
     const needed = this.length + size;
     if (needed <= this.bytes.length) return;
     if (needed > LIMITS.dump_bytes) {
       throw new WorkLimitError("bytes of dump", LIMITS.dump_bytes, `byte ${this.length}`);
     }
-    const larger = new Uint8Array(Math.min(this.bytes.length * 2, LIMITS.dump_bytes));
+    const larger = new Uint8Array(
+      Math.min(Math.max(this.bytes.length * 2, needed), LIMITS.dump_bytes),
+    );
     larger.set(this.bytes);
     this.bytes = larger;
   }
 }
+
+type Encode<T> = (writer: Writer, value: T) => void;
+
+/** Encoders by layout: a layout is a constant of its lab, and is compiled once. */
+const compiled = new WeakMap<Layout<never>, Encode<never>>();
 
 /**
  * The canonical dump of `value`. An integer must be a whole number 0 .. 2^53-1 that fits its field.
  * Throws a {@link WorkLimitError} beyond LIMITS.dump_bytes.
  */
 export function encode<T>(layout: Layout<T>, value: T): Uint8Array {
+  let encoder = compiled.get(layout) as Encode<T> | undefined;
+  if (encoder === undefined) {
+    encoder = compileFields(layout);
+    compiled.set(layout, encoder as Encode<never>);
+  }
   const writer = new Writer();
-  encodeFields(writer, layout, value);
+  encoder(writer, value);
   return writer.finish();
 }
 
-function encodeFields<T>(writer: Writer, fields: readonly Field<T>[], value: T): void {
-  for (const field of fields) {
-    switch (field.kind) {
-      case "integer":
-        writer.integer(field.value(value), sizeOf(field));
-        break;
-      case "text":
-        writer.text(field.value(value));
-        break;
-      case "group":
-        encodeFields(writer, field.fields, value);
-        break;
-      case "repeat": {
-        const items = field.items(value);
-        for (let i = 0; i < items.length; i++) encodeFields(writer, field.fields, items.at(i));
-        break;
-      }
+/** One function for a field, made once: millions of fields are then encoded without looking at the layout. */
+function compileField<T>(field: Field<T>): Encode<T> {
+  switch (field.kind) {
+    case "integer": {
+      const { type } = field;
+      if (type === "u8") return (writer, of) => writer.u8(field.value(of));
+      if (type === "u32le") return (writer, of) => writer.u32le(field.value(of));
+      return (writer, of) => writer.u64le(field.value(of));
+    }
+    case "text":
+      return (writer, of) => writer.text(field.value(of));
+    case "group":
+      return compileFields(field.fields);
+    case "repeat": {
+      const encodeItem = compileFields(field.fields);
+      return (writer, of) => {
+        const items = field.items(of);
+        for (let i = 0; i < items.length; i++) encodeItem(writer, items.at(i));
+      };
     }
   }
 }
 
-function sizeOf<T>(field: IntegerField<T>): number {
-  return field.type === "u32le" ? 4 : field.type === "u8" ? 1 : 8;
+function compileFields<T>(fields: readonly Field<T>[]): Encode<T> {
+  const encoders = fields.map(compileField);
+  return (writer, of) => {
+    for (const encoder of encoders) encoder(writer, of);
+  };
 }

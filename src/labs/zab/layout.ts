@@ -23,6 +23,7 @@ interface NodeView {
 interface Transaction {
   readonly histories: HistoryTree;
   id: TransactionId;
+  payload: string;
 }
 
 function zxid(name: string, of: (view: NodeView) => TransactionId) {
@@ -41,17 +42,17 @@ function nodes(cluster: Cluster) {
 /** One reused view for all transactions, since a dump may hold millions. */
 function history({ node, histories }: NodeView) {
   const ids = histories.transactions(node.last_zxid);
-  const transaction: Transaction = { histories, id: 0 };
+  const transaction: Transaction = { histories, id: 0, payload: "" };
   return {
     length: ids.length,
     at(index: number): Transaction {
-      transaction.id = ids[index] as number;
+      const id = ids[index] as number;
+      transaction.id = id;
+      transaction.payload = payloadText(histories.proposal(id));
       return transaction;
     },
   };
 }
-
-const payload = ({ histories, id }: Transaction): string => payloadText(histories.proposal(id));
 
 /** docs/specification/zab.md, "Canonical dump". */
 export const layout: Layout<Cluster> = [
@@ -77,8 +78,13 @@ export const layout: Layout<Cluster> = [
         u32le("epoch", ({ histories, id }) => histories.epoch(id)),
         u32le("counter", ({ histories, id }) => histories.counter(id)),
       ),
-      u32le("payload_len", (transaction) => payload(transaction).length),
-      text("payload", "payload_len", payload, "ASCII: the client command, zab-0, zab-1, …"),
+      u32le("payload_len", ({ payload }) => payload.length),
+      text(
+        "payload",
+        "payload_len",
+        ({ payload }) => payload,
+        "ASCII: the client command, zab-0, zab-1, …",
+      ),
     ),
   ),
 ];

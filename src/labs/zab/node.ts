@@ -49,7 +49,9 @@ export class Node {
   private readonly vote_tally: Int32Array;
   private leader = NONE;
   private synced = false;
-  private election_deadline = 0;
+  /** When the election timer was last reset; election_deadline follows from it. */
+  private timer_start = 0;
+  private election_deadline = NONE;
   private heartbeat_due = 0;
 
   new_epoch = 0;
@@ -88,7 +90,7 @@ export class Node {
 
   /** Step 4 of a tick. */
   onTick(t: number): void {
-    const expired = t >= this.election_deadline;
+    const expired = this.isTimerExpired(t);
     if (this.role === LEADING) this.onTickLeading(t, expired);
     else if (expired) this.startElection(t);
 
@@ -157,10 +159,21 @@ export class Node {
 
   // Elections
 
+  /** The deadline is worked out only when it can have come: most timers are reset long before. */
   private resetTimer(t: number): void {
-    splitmix64(this.seed.hi, this.seed.lo ^ this.id ^ t, this.halves);
-    const spread = moduloU32(this.halves[HI] as number, this.halves[LO] as number, ELECTION_SPREAD);
-    this.election_deadline = t + ELECTION_TICKS + spread;
+    this.timer_start = t;
+    this.election_deadline = NONE;
+  }
+
+  private isTimerExpired(t: number): boolean {
+    if (t < this.timer_start + ELECTION_TICKS) return false;
+    if (this.election_deadline === NONE) {
+      const { halves } = this;
+      splitmix64(this.seed.hi, this.seed.lo ^ this.id ^ this.timer_start, halves);
+      const spread = moduloU32(halves[HI] as number, halves[LO] as number, ELECTION_SPREAD);
+      this.election_deadline = this.timer_start + ELECTION_TICKS + spread;
+    }
+    return t >= this.election_deadline;
   }
 
   private startElection(t: number): void {

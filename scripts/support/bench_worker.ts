@@ -1,0 +1,33 @@
+import { createApp } from "../../src/app.ts";
+import { LABS } from "../../src/labs/index.ts";
+import type { Run, Scenario } from "../../src/labs/lab.ts";
+
+/**
+ * The oracle with a few addresses more, for `npm run bench`: a plain handler as the ceiling, and the
+ * stages of the core without HTTP around them. The clock stands still here; the caller measures.
+ */
+
+const app = createApp();
+let finished: Run | null = null;
+
+function scenarioOf(parameters: URLSearchParams): Scenario {
+  const { lab: id, ...given } = Object.fromEntries(parameters);
+  const lab = LABS.find((candidate) => candidate.id === id);
+  if (lab === undefined) throw new Error(`no lab ${id}`);
+  return lab.scenario(new Map(Object.entries(given)));
+}
+
+export default {
+  fetch(request: Request, env: unknown, context: ExecutionContext): Response | Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === "/plain") return new Response("ok");
+    if (pathname === "/simulate") {
+      const run = scenarioOf(searchParams).start();
+      while (run.step_index < run.steps) run.step();
+      finished = run;
+      return new Response(String(run.messages));
+    }
+    if (pathname === "/encode") return new Response(String(finished?.dump().length));
+    return app.fetch(request, env as object, context);
+  },
+};
