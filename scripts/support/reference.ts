@@ -1,0 +1,110 @@
+import { PROBLEMS } from "../../src/errors.ts";
+import { LABS } from "../../src/labs/index.ts";
+import type { Lab } from "../../src/labs/lab.ts";
+import { LIMITS } from "../../src/limits.ts";
+import { labDocument } from "../../src/routes/documents.ts";
+
+/** The parts of the documents that are made from the program's own data: `npm run docs`. */
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+export function scenarioTable(): string {
+  const rows = LABS.flatMap((lab) =>
+    lab.scenarios.map(({ id, title, parameters, sha256, size_bytes }) => [
+      lab.id,
+      id,
+      title,
+      code(lab.scenario(new Map(Object.entries(parameters))).command),
+      String(size_bytes),
+      code(`${sha256.slice(0, 16)}…`),
+    ]),
+  );
+  return table(["lab", "id", "what happens", "arguments", "bytes", "sha256"], rows);
+}
+
+/** Why each limit is what it is, from the comments of src/limits.ts. */
+export function limitTable(source: string): string {
+  const rows = Object.entries(LIMITS).map(([name, value]) => {
+    const comment = new RegExp(`/\\*\\* (.*) \\*/\\s+${name}:`).exec(source);
+    return [code(name), String(value), comment?.[1] ?? ""];
+  });
+  return table(["limit", "value", "reason"], rows);
+}
+
+export function problemTable(): string {
+  const rows = Object.entries(PROBLEMS).map(([name, { status, exit, title }]) => [
+    code(name),
+    String(status),
+    String(exit),
+    title,
+  ]);
+  return table(["code", "HTTP status", "exit code", "meaning"], rows);
+}
+
+function labReference(lab: Lab): string {
+  const versions = { engine: "", specification: lab.specification, suite_sha256: "" };
+  const { title, summary, parameters, layout, runbook, invariants, not_pinned } = labDocument(
+    lab,
+    versions,
+  );
+  return [
+    `## ${code(lab.id)}, ${title}`,
+    `${summary} The specification is [specification/${lab.id}.md](specification/${lab.id}.md).`,
+    "### Parameters",
+    table(
+      ["name", "flag", "expected", "default", "meaning"],
+      parameters.map((p) => [
+        code(p.name),
+        code(p.flag),
+        p.expected,
+        p.default ?? "required",
+        `${p.description}${p.extension ? " (Our extension.)" : ""}`,
+      ]),
+    ),
+    "### Layout of a dump",
+    table(
+      ["field", "type", "bytes", "note"],
+      layout.map((row) => [code(row.field), code(row.type), row.size, row.note]),
+    ),
+    "### Runbook: what a first difference points at",
+    table(
+      ["where", "likely culprit", "source"],
+      runbook.map((row) => [row.where, row.culprit, row.source]),
+    ),
+    "### Invariants",
+    table(
+      ["id", "statement"],
+      invariants.map((row) => [code(row.id), row.statement]),
+    ),
+    "### What the published hashes do not pin",
+    not_pinned.map((statement) => `- ${statement}`).join("\n"),
+  ].join("\n\n");
+}
+
+/** docs/reference.md, whole. `limits` is the source of src/limits.ts. */
+export function reference(limits: string): string {
+  return `${[
+    "# Reference",
+    "Written by `npm run docs` from the declarations that the program itself uses; a test holds it against them.",
+    "## Limits",
+    limitTable(limits),
+    "## Error codes",
+    problemTable(),
+    ...LABS.map(labReference),
+  ].join("\n\n")}\n`;
+}
+
+/** Replaces what stands between \`<!-- generated: name -->\` and \`<!-- end -->\` in a document. */
+export function withGenerated(document: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- generated: ${name} -->`, "<!-- end -->"];
+  const from = document.indexOf(begin);
+  const until = document.indexOf(end, from);
+  if (from < 0 || until < 0) throw new Error(`the document has no part ${name}`);
+  return `${document.slice(0, from)}${begin}\n\n${content}\n\n${document.slice(until)}`;
+}
