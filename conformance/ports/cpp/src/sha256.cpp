@@ -1,0 +1,106 @@
+#include "sha256.hpp"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace kernel {
+namespace {
+
+constexpr std::size_t block_size = 64;
+constexpr std::size_t length_size = 8;  // the message length in bits ends the last block
+
+using State = std::array<std::uint32_t, 8>;
+
+constexpr State initial_state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+
+constexpr std::array<std::uint32_t, 64> round_constants = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+std::uint32_t big_endian_word(const char* bytes) {
+    const auto byte = [bytes](int i) -> std::uint32_t { return static_cast<unsigned char>(bytes[i]); };
+    return byte(0) << 24 | byte(1) << 16 | byte(2) << 8 | byte(3);
+}
+
+void compress(State& state, const char* block) {
+    std::array<std::uint32_t, 64> w;
+    for (std::size_t i = 0; i < 16; ++i) {
+        w[i] = big_endian_word(block + 4 * i);
+    }
+    for (std::size_t i = 16; i < w.size(); ++i) {
+        const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
+        const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
+        w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+    }
+
+    auto [a, b, c, d, e, f, g, h] = state;
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+        const std::uint32_t choice = (e & f) ^ (~e & g);
+        const std::uint32_t t1 = h + s1 + choice + round_constants[i] + w[i];
+        const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+        const std::uint32_t majority = (a & b) ^ (a & c) ^ (b & c);
+        const std::uint32_t t2 = s0 + majority;
+        h = g;
+        g = f;
+        f = e;
+        e = d + t1;
+        d = c;
+        c = b;
+        b = a;
+        a = t1 + t2;
+    }
+    const State mixed = {a, b, c, d, e, f, g, h};
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        state[i] += mixed[i];
+    }
+}
+
+// What follows the last whole block: the remaining bytes, 0x80, zeros and the length in bits. One block,
+// or two when the remainder leaves no room for the length.
+std::string padded_tail(std::string_view remainder, std::uint64_t message_size) {
+    std::string tail(remainder);
+    tail.push_back('\x80');
+    while (tail.size() % block_size != block_size - length_size) {
+        tail.push_back('\0');
+    }
+    const std::uint64_t bits = message_size * 8;
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        tail.push_back(static_cast<char>((bits >> shift) & 0xFF));
+    }
+    return tail;
+}
+
+void compress_blocks(State& state, std::string_view blocks) {
+    for (std::size_t i = 0; i < blocks.size(); i += block_size) {
+        compress(state, blocks.data() + i);
+    }
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+    const std::size_t whole_blocks = bytes.size() - bytes.size() % block_size;
+    State state = initial_state;
+    compress_blocks(state, bytes.substr(0, whole_blocks));
+    compress_blocks(state, padded_tail(bytes.substr(whole_blocks), bytes.size()));
+
+    std::string hex;
+    for (const std::uint32_t word : state) {
+        for (int shift = 28; shift >= 0; shift -= 4) {
+            hex.push_back("0123456789abcdef"[(word >> shift) & 0xF]);
+        }
+    }
+    return hex;
+}
+
+}  // namespace kernel

@@ -1,0 +1,48 @@
+// What a scenario of the lab is made of (zab.md, "Parameters").
+#pragma once
+
+#include "flags.hpp"
+#include "message_queue.hpp"
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace zab {
+
+using kernel::NodeId;
+using kernel::Tick;
+
+// One direction of a connection.
+struct Link {
+    NodeId src;
+    NodeId dst;
+
+    auto operator<=>(const Link&) const = default;
+};
+
+// Messages of the link that would arrive at a tick t with from <= t < until are lost.
+struct Outage {
+    std::uint32_t from;
+    std::uint32_t until;
+    Link link;
+};
+
+struct Parameters {
+    std::uint64_t seed;
+    NodeId nodes;
+    std::uint32_t rounds;
+    std::uint32_t proposals;
+    std::vector<Link> partition;
+    std::vector<Outage> outages;
+};
+
+inline constexpr std::array<std::string_view, 6> flag_names = {
+    "--seed", "--nodes", "--rounds", "--proposals", "--partition", "--outage"};
+
+// Throws cli::FlagError when the specification refuses a value.
+Parameters parse_parameters(const cli::Flags& flags);
+
+}  // namespace zab

@@ -1,0 +1,3 @@
+module assay.example/ports
+
+go 1.24

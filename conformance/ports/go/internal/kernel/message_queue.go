@@ -1,0 +1,63 @@
+package kernel
+
+// A message takes 1 to maxDelay ticks. The FIFO rule cannot delay it further:
+// the message that it waits for was sent no later, so it arrives no later than
+// maxDelay ticks from now either.
+const maxDelay = 3
+
+// MessageQueue holds the messages in flight between the nodes of a cluster
+// ("Ticks and messages").
+//
+// Since delays are so short it is a timing wheel and not a heap: one slot for
+// each tick that a message can arrive at, and in it one bucket for each source.
+// A bucket fills in the order of sending, so walking the buckets in order is
+// the required order (src, seq).
+type MessageQueue[M any] struct {
+	seed   uint64
+	seq    uint64
+	lastAt [][]uint64                    // [src][dst]: arrival of the link's latest message
+	wheel  [maxDelay + 1][][]envelope[M] // [arrival % len(wheel)][src]
+}
+
+type envelope[M any] struct {
+	dst     uint32
+	message M
+}
+
+// NewMessageQueue returns an empty queue for nodes 0 .. nodes-1.
+func NewMessageQueue[M any](seed uint64, nodes uint32) *MessageQueue[M] {
+	q := &MessageQueue[M]{seed: seed, lastAt: make([][]uint64, nodes)}
+	for i := range q.wheel {
+		q.wheel[i] = make([][]envelope[M], nodes)
+	}
+	return q
+}
+
+// Send puts a message on the link from src to dst at tick t.
+func (q *MessageQueue[M]) Send(t uint64, src, dst uint32, message M) {
+	if q.lastAt[src] == nil {
+		q.lastAt[src] = make([]uint64, len(q.lastAt))
+	}
+	key := q.seed ^ uint64(src) ^ uint64(dst) ^ q.seq
+	q.seq++
+	at := max(t+1+SplitMix64(key)%maxDelay, q.lastAt[src][dst])
+	q.lastAt[src][dst] = at
+	bucket := &q.wheel[at%uint64(len(q.wheel))][src]
+	*bucket = append(*bucket, envelope[M]{dst, message})
+}
+
+// Deliver hands over every message that arrives at tick t, in (src, seq) order,
+// and forgets it. It must be called for every tick, in order; handle may Send.
+func (q *MessageQueue[M]) Deliver(t uint64, handle func(src, dst uint32, message M)) {
+	slot := q.wheel[t%uint64(len(q.wheel))]
+	for src, bucket := range slot {
+		if len(bucket) == 0 {
+			continue
+		}
+		for _, e := range bucket {
+			handle(uint32(src), e.dst, e.message)
+		}
+		clear(bucket)
+		slot[src] = bucket[:0]
+	}
+}
