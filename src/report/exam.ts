@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { reportSchema, versionsSchema } from "./schema.ts";
+
+/**
+ * The result of an exam: one case for each scenario that a program was examined on. Every format of
+ * an exam is rendered from this one value; a single report is an exam of one case.
+ */
+
+/** What kept a program from giving an answer that could be compared. It is neither pass nor failure. */
+export const troubleSchema = z
+  .strictObject({
+    kind: z.enum(["not-started", "crashed", "timed-out", "refused", "bad-output", "oracle"]),
+    message: z.string().describe("One sentence: what happened and what was expected"),
+    /** The end of what the program wrote to standard error. */
+    stderr: z.string(),
+  })
+  .meta({ id: "Trouble" });
+
+export const outcomeSchema = z.enum([
+  "passed",
+  "failed",
+  "trouble",
+  "known-failing",
+  "unexpectedly-passed",
+]);
+
+export const caseSchema = z
+  .strictObject({
+    /** `zab/A`; the name by which --scenario and --known-failing select it. */
+    name: z.string(),
+    outcome: outcomeSchema,
+    /** The command line that was run, or would reproduce the case. */
+    command: z.string(),
+    report: reportSchema.nullable().describe("null where there was trouble"),
+    trouble: troubleSchema.nullable(),
+    /** What is to be known beside the report: why a known failure counts, for example. */
+    note: z.string().nullable(),
+    seconds: z.number().nullable(),
+  })
+  .meta({ id: "Case" });
+
+export const examSchema = z
+  .strictObject({
+    program: z.string(),
+    lab: z.string(),
+    suite: z.string(),
+    cases: z.array(caseSchema),
+    totals: z.strictObject({
+      passed: z.int(),
+      failed: z.int(),
+      trouble: z.int(),
+      known_failing: z.int(),
+      unexpectedly_passed: z.int(),
+    }),
+    /** Entries of the known-failing list that match no case. */
+    stale_entries: z.array(z.string()),
+    versions: versionsSchema,
+  })
+  .meta({ id: "Exam" });
+
+export type Trouble = z.infer<typeof troubleSchema>;
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type Case = z.infer<typeof caseSchema>;
+export type Exam = z.infer<typeof examSchema>;
