@@ -2,7 +2,7 @@
  * `npm run bench`: the speed of the simulation, of the encoder and of verification over HTTP, in workerd,
  * beside a plain fetch handler in the same run. Compare figures of one run only: machines differ.
  */
-import { startOracle } from "./support/oracle.ts";
+import { startOracle } from "../src/cli/local_oracle.ts";
 
 const LARGE = "seed=7&nodes=5&rounds=1000000&proposals=100000";
 const SMALL = "scenario=A";
@@ -32,7 +32,7 @@ function row(what: string, { median, minimum }: Figure, rate: string): void {
   console.log(`${what.padEnd(44)}${figures.join("")}  ${rate}`);
 }
 
-const oracle = await startOracle("scripts/support/bench_worker.ts");
+const oracle = await startOracle({ main: "scripts/support/bench_worker.ts" });
 try {
   const get = async (path: string): Promise<string> => (await fetch(oracle.url + path)).text();
   const post =

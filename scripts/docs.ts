@@ -1,7 +1,7 @@
 /** `npm run docs`: writes docs/reference.md and the generated parts of README.md anew. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "./support/oracle.ts";
+import { ROOT } from "../src/cli/local_oracle.ts";
 import { limitTable, reference, scenarioTable, withGenerated } from "./support/reference.ts";
 
 const limits = readFileSync(join(ROOT, "src/limits.ts"), "utf8");

@@ -2,11 +2,13 @@
  * Throws random and damaged bodies at a running Worker: `npm run fuzz -- [count] [seed]`.
  * Fails on any 5xx, and on any damaged dump whose first difference is not the one reported.
  */
+
+import { startOracle } from "../src/cli/local_oracle.ts";
+import { Draws } from "../src/kernel/draws.ts";
 import { LABS } from "../src/labs/index.ts";
 import { simulate } from "../src/oracle.ts";
-import { startOracle } from "./support/oracle.ts";
-import { Random } from "./support/random.ts";
-import { bombard, type Subject } from "./support/traffic.ts";
+
+import { bombard, type Subject } from "./exam/traffic.ts";
 
 const count = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 1);
@@ -23,7 +25,7 @@ const subjects: Subject[] = LABS.flatMap((lab) =>
   })),
 );
 const oracle = await startOracle();
-const wrong = await bombard(oracle.url, new Random(seed), subjects, count, 16);
+const wrong = await bombard(oracle.url, new Draws({ hi: 0, lo: seed }), subjects, count, 16);
 await oracle.stop();
 for (const line of wrong.slice(0, 20)) console.error(line);
 console.log(`${count} bodies (seed ${seed}): ${wrong.length} wrong`);

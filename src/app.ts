@@ -5,7 +5,7 @@ import { Problem } from "./errors.ts";
 import { problemResponse } from "./http/problem.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 
-/** Any page may read what the oracle says (GET); posting a dump is for programs, and for our own page. */
+/** Any page may read what the oracle says (GET); posting a dump is for programs. */
 const CORS = cors({
   origin: "*",
   allowMethods: ["GET", "HEAD"],

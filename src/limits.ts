@@ -25,6 +25,8 @@ export const LIMITS = {
   json_body_bytes: 1_024,
   /** An annotated listing is some 30 times as long as its dump. */
   annotated_dump_bytes: 1024 * 1024,
+  /** Random scenarios of one examination: an hour of a fast program's time. */
+  random_scenarios: 1_000_000,
   /** Differing fields that a report lists one by one; all of them are counted. */
   listed_differences: 100,
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */

@@ -13,6 +13,8 @@ const ROW_BYTES = 16;
 const CONTEXT_ROWS = 2;
 /** Bytes of an overlong dump that are shown. */
 const TRAILING_SHOWN = 16;
+/** Bytes that are kept of a submission that differs from its first byte on: more than a hash has digits. */
+const HEAD_BYTES = 96;
 
 /** One row of both dumps; a byte that a dump does not have is missing from the end of its hex. */
 export interface ContextRow {
@@ -34,6 +36,8 @@ export interface Divergence {
   readonly actual: Uint8Array;
   readonly last_agreeing_field: string | null;
   readonly context: readonly ContextRow[];
+  /** How a submission begins that differs from its first byte on; else empty. */
+  readonly head: Uint8Array;
 }
 
 /** A differing field that a report lists. */
@@ -91,7 +95,7 @@ export class Comparator {
   private differingFields = 0;
   private differingBytes = 0;
   private readonly unlistedGroups = new Set<number>();
-  private first: Omit<Divergence, "actual" | "context"> | null = null;
+  private first: Omit<Divergence, "actual" | "context" | "head"> | null = null;
   /** What the submission has from the first divergence on, as far as a report shows it. */
   private window = new Uint8Array(0);
   private windowLength = 0;
@@ -232,7 +236,9 @@ export class Comparator {
       last_agreeing_field: this.fieldBefore(fieldOffset),
     };
     const contextEnd = (Math.floor(offset / ROW_BYTES) + CONTEXT_ROWS + 1) * ROW_BYTES;
-    this.window = new Uint8Array(Math.max(contextEnd, end, offset + TRAILING_SHOWN) - offset);
+    const headEnd = offset === 0 ? HEAD_BYTES : 0;
+    const windowEnd = Math.max(contextEnd, end, offset + TRAILING_SHOWN, headEnd);
+    this.window = new Uint8Array(windowEnd - offset);
   }
 
   private fieldBefore(offset: number): string | null {
@@ -271,7 +277,12 @@ export class Comparator {
     if (this.first === null) return null;
     const { offset, leaf, field_offset, expected } = this.first;
     const end = leaf === null ? offset + TRAILING_SHOWN : field_offset + expected.length;
-    return { ...this.first, actual: this.actualBytes(field_offset, end), context: this.context() };
+    return {
+      ...this.first,
+      actual: this.actualBytes(field_offset, end),
+      context: this.context(),
+      head: this.actualBytes(0, offset === 0 ? HEAD_BYTES : 0),
+    };
   }
 
   private context(): ContextRow[] {

@@ -1,6 +1,6 @@
 /**
  * A dump layout as data. One declaration drives the encoder (encode.ts), the field map of a dump
- * (field_map.ts), the documented table (table.ts) and the decoding of single fields (value.ts).
+ * (field_map.ts), whose leaves are the documented table, and the decoding of single fields (value.ts).
  * Everything is little-endian, without padding, as both labs have it.
  */
 

@@ -18,24 +18,23 @@ export function defineLab<D extends Declaration, P extends object>(
 ): Lab {
   const { parameters: declaration, resolve, normalize, start, ...rest } = definition;
 
-  const parse = (given: ReadonlyMap<string, string>): P =>
-    resolve(readParameters(declaration, given));
   const toJson = (parameters: P): Record<string, unknown> => valuesAsJson(declaration, parameters);
   const key = (parameters: P): string => JSON.stringify(toJson(normalize(parameters)));
 
   const published = new Map<string, PublishedScenario>();
   for (const scenario of rest.scenarios) {
-    published.set(key(parse(new Map(Object.entries(scenario.parameters)))), scenario);
+    const given = new Map(Object.entries(scenario.parameters));
+    published.set(key(resolve(readParameters(declaration, given))), scenario);
   }
 
   const lab: Lab = {
     ...rest,
     parameters: declaration,
     scenario(given): Scenario {
-      const parameters = parse(given);
-      const values = readParameters(declaration, given) as Record<string, unknown>;
+      const values = readParameters(declaration, given);
+      const parameters = resolve(values);
       const query = Object.entries(declaration).flatMap(([name, { type, flag }]) => {
-        const value = values[name];
+        const value: unknown = values[name];
         return value === undefined ? [] : [{ name, flag, text: type.format(value) }];
       });
       return {

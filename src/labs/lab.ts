@@ -1,4 +1,5 @@
 import type { FieldMap } from "../dump/field_map.ts";
+import type { Draws } from "../kernel/draws.ts";
 import type { Declaration } from "./parameters.ts";
 
 /** A change that a simulation reports to its observer, with the labs' own contents. */
@@ -64,6 +65,13 @@ export interface Place {
   readonly is_truncated: boolean;
   readonly expected_size_bytes: number;
   readonly actual_size_bytes: number;
+  /** `u8`, `u32le`, `u64le` or `bytes`; null at `end_of_dump`. */
+  readonly type: string | null;
+  /** The field in both dumps. */
+  readonly expected: Uint8Array;
+  readonly actual: Uint8Array;
+  /** How the submission begins, where it differs from its first byte on; else empty. */
+  readonly head: Uint8Array;
 }
 
 /** A row of a lab's runbook: what a first difference at a place points at. */
@@ -112,6 +120,8 @@ export interface Lab {
   readonly invariants: readonly Invariant[];
   /** What the published hashes do not pin, one statement each. */
   readonly not_pinned: readonly string[];
+  /** A random legal scenario, as parameters given by name. */
+  random(draws: Draws): ReadonlyMap<string, string>;
   /** Reads parameters given by name. Throws a Problem that names every one that is wrong. */
   scenario(given: ReadonlyMap<string, string>): Scenario;
 }

@@ -23,6 +23,8 @@ export interface ParameterType<T> {
   format(value: T): string;
   /** The value as JSON: a u64 as a decimal string, so that no reader rounds it. */
   toJson(value: T): unknown;
+  /** Simpler values to try instead, the simplest first: how a failing scenario is made small. */
+  shrink(value: T): readonly T[];
 }
 
 export interface Parameter<T> {
@@ -60,6 +62,10 @@ export const u64: ParameterType<U64> = {
   parse: parseU64,
   format: formatU64,
   toJson: formatU64,
+  shrink: ({ hi, lo }) =>
+    shrunkIntegers(0, lo)
+      .map((smaller) => ({ hi: 0, lo: smaller }))
+      .concat(hi > 0 ? [{ hi: 0, lo }] : []),
 };
 
 /** An unsigned 32-bit integer of `minimum` .. `maximum`; `reason` says why it is narrower than u32. */
@@ -77,7 +83,15 @@ export function u32(minimum = 0, maximum = 0xffff_ffff, reason = ""): ParameterT
     },
     format: String,
     toJson: (value) => value,
+    shrink: (value) => shrunkIntegers(minimum, value),
   };
+}
+
+/** From `minimum` towards `value`, which itself is left out. */
+function shrunkIntegers(minimum: number, value: number): number[] {
+  const distance = value - minimum;
+  const steps = [distance, Math.floor(distance / 2), Math.floor(distance / 8), 1];
+  return [...new Set(steps)].filter((step) => step > 0).map((step) => value - step);
 }
 
 export function choice<const Name extends string>(...names: readonly Name[]): ParameterType<Name> {
@@ -89,6 +103,7 @@ export function choice<const Name extends string>(...names: readonly Name[]): Pa
     parse: (text) => names.find((name) => name === text) ?? null,
     format: (value) => value,
     toJson: (value) => value,
+    shrink: (value) => names.slice(0, names.indexOf(value)),
   };
 }
 
@@ -96,14 +111,15 @@ export function choice<const Name extends string>(...names: readonly Name[]): Pa
 export function tuples<const Name extends string>(
   names: readonly Name[],
   largest: number,
+  maximum = 0xffff_ffff,
 ): ParameterType<readonly Readonly<Record<Name, number>>[]> {
-  const number = u32();
+  const number = u32(0, maximum);
   const size = names.length;
   const shape = names.length === 1 ? `${names[0]},${names[0]},…` : `${names.join(",")},…`;
   return {
     name: size === 1 ? "u32 list" : `list of (${names.join(", ")})`,
     expected:
-      `a list ${shape} of decimal integers 0 .. 4294967295` +
+      `a list ${shape} of decimal integers 0 .. ${maximum}` +
       `${size > 1 ? `, its length a multiple of ${size}` : ""}, of 1 .. ${largest} ${size > 1 ? "groups" : "entries"}`,
     pattern: "^[0-9]+(,[0-9]+)*$",
     parse(text) {
@@ -126,6 +142,14 @@ export function tuples<const Name extends string>(
       groups.map((group) =>
         size === 1 ? group[names[0] as Name] : names.map((name) => group[name]),
       ),
+    shrink(groups) {
+      if (groups.length < 2) return [];
+      const half = groups.length >> 1;
+      const halves = [groups.slice(0, half), groups.slice(half)];
+      return groups.length > 12
+        ? halves
+        : [...halves, ...groups.map((_, i) => groups.toSpliced(i, 1))];
+    },
   };
 }
 

@@ -32,7 +32,36 @@ export function buildReport(
     first_divergence: comparison && divergence(scenario.lab, dump.length, comparison),
     differences: comparison && differences(comparison),
     versions,
-    reproduce: reproduce(scenario, submission, origin),
+    reproduce: reproduce(scenario, origin),
+  };
+}
+
+/** A dump that was given, by its hash and size. */
+interface GivenDump {
+  readonly sha256: string;
+  readonly size_bytes: number;
+}
+
+/** The report on one given dump against another: no oracle, no scenario. `command` made it. */
+export function buildDiffReport(
+  lab: Lab,
+  [expected, actual]: readonly [GivenDump, GivenDump],
+  comparison: Comparison,
+  versions: Versions,
+  command: string,
+): Report {
+  return {
+    verdict: comparison.verdict,
+    lab: lab.id,
+    scenario: null,
+    parameters: {},
+    provenance: "given",
+    expected,
+    actual,
+    first_divergence: divergence(lab, expected.size_bytes, comparison),
+    differences: differences(comparison),
+    versions,
+    reproduce: { program: command, curl: null, expected_dump: null },
   };
 }
 
@@ -66,6 +95,10 @@ function placeOf(first: Divergence, expectedSize: number, comparison: Comparison
   return {
     kind: first.leaf?.kind ?? first.path,
     is_truncated: comparison.verdict === "truncated",
+    type: first.leaf?.type ?? null,
+    expected: first.expected,
+    actual: first.actual,
+    head: first.head,
     expected_size_bytes: expectedSize,
     actual_size_bytes: comparison.actual_size_bytes,
   };
@@ -73,7 +106,7 @@ function placeOf(first: Divergence, expectedSize: number, comparison: Comparison
 
 function culprit(lab: Lab, place: Place) {
   const row = lab.runbook.find((candidate) => candidate.matches(place));
-  return row ? { where: row.where, text: row.culprit, source: row.source } : null;
+  return row ? { id: row.id, where: row.where, text: row.culprit, source: row.source } : null;
 }
 
 function differences(comparison: Comparison): Report["differences"] {
@@ -109,21 +142,13 @@ export function queryOf({ published, query }: Scenario): string {
   return query.map(([name, text]) => `${name}=${text}`).join("&");
 }
 
-function reproduce(
-  scenario: Scenario,
-  submission: Submission,
-  origin: string,
-): Report["reproduce"] {
+/** For a hash too these are the lines for a dump: they reproduce the difference, and say where it is. */
+function reproduce(scenario: Scenario, origin: string): Report["reproduce"] {
   const url = `${origin}/v1/labs/${scenario.lab.id}`;
   const query = queryOf(scenario);
-  const body =
-    submission.kind === "dump"
-      ? "--data-binary @dump.bin"
-      : `--json '{"sha256":"${submission.sha256}"}'`;
   return {
-    curl: `curl -s ${body} '${url}/verify?${query}&format=text'`,
-    expected_dump: `curl -s -o expected.bin '${url}/expected?${query}&format=dump'`,
-    program:
-      submission.kind === "dump" ? `${scenario.command} --dump > dump.bin` : scenario.command,
+    program: `${scenario.command} --dump > dump.bin`,
+    curl: `curl -sS --data-binary @dump.bin '${url}/verify?${query}&format=text'`,
+    expected_dump: `curl -sS -o expected.bin '${url}/expected?${query}&format=dump'`,
   };
 }

@@ -33,6 +33,7 @@ export const provenanceSchema = z
   );
 
 const culpritSchema = z.strictObject({
+  id: z.string().describe("The runbook row, as the lab's document names it; unique in the lab"),
   where: z.string(),
   text: z.string(),
   source: z.enum(["published", "assay"]).describe("The lab's own runbook, or an addition of ours"),
@@ -106,7 +107,9 @@ export const reportSchema = z
       .nullable()
       .describe("The published scenario that the parameters are, if any"),
     parameters: parametersSchema,
-    provenance: provenanceSchema,
+    provenance: z
+      .enum([...provenanceSchema.options, "given"])
+      .describe("Of the expected side; given: it is a file, as for assay diff"),
     expected: z.strictObject({ sha256, size_bytes: z.int() }),
     actual: z.strictObject({
       sha256,
@@ -120,8 +123,8 @@ export const reportSchema = z
       .describe("null on a match, and where only a hash was submitted"),
     versions: versionsSchema,
     reproduce: z.strictObject({
-      curl: z.string(),
-      expected_dump: z.string().describe("A curl line that fetches the right dump"),
+      curl: z.string().nullable().describe("null where no oracle was asked, as by assay diff"),
+      expected_dump: z.string().nullable().describe("A curl line that fetches the right dump"),
       program: z.string().describe("The command line of a program under exam"),
     }),
   })

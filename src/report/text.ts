@@ -9,15 +9,16 @@ export function renderText(report: Report): string {
   if (report.first_divergence !== null) lines.push("", ...place(report.first_divergence));
   else if (report.verdict !== "match") {
     lines.push("", "  Only a hash was submitted: it can say that the dumps differ, not where.");
-    lines.push("  Submit the dump to learn the place.");
+    lines.push("  To learn the place, submit the dump, as below.");
   }
   if (report.differences !== null) lines.push("", ...summary(report.differences));
   if (report.verdict !== "match") lines.push("", ...reproduction(report));
   return `${lines.join("\n")}\n`;
 }
 
-function banner({ verdict, lab, scenario, first_divergence: first }: Report): string {
-  const subject = `${lab} ${scenario === null ? "(unpublished scenario)" : `scenario ${scenario}`}`;
+function banner({ verdict, lab, scenario, provenance, first_divergence: first }: Report): string {
+  const unpublished = provenance === "given" ? "(two given dumps)" : "(unpublished scenario)";
+  const subject = `${lab} ${scenario === null ? unpublished : `scenario ${scenario}`}`;
   if (first === null) return `${verdict.toUpperCase()}  ${subject}`;
   return `${verdict.toUpperCase()}  ${subject}: first divergence at ${first.offset_hex} (byte ${first.offset}), ${first.field}`;
 }
@@ -27,7 +28,7 @@ function identity({ parameters, provenance, expected, actual, versions }: Report
     .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${name}=${Array.isArray(value) ? value.flat().join(",") : value}`);
   return [
-    `  parameters  ${list.join(" ")}`,
+    ...(list.length > 0 ? [`  parameters  ${list.join(" ")}`] : []),
     `  expected    ${expected.sha256}  ${bytes(expected.size_bytes)}, ${provenance}`,
     `  actual      ${actual.sha256}${actual.size_bytes === null ? "" : `  ${bytes(actual.size_bytes)}`}`,
     `  versions    engine ${versions.engine}, specification ${versions.specification}, suite ${versions.suite_sha256.slice(0, 12)}`,
@@ -53,10 +54,20 @@ function place(first: NonNullable<Report["first_divergence"]>): string[] {
 }
 
 function side(type: string | null, value: string | number | null, hexBytes: string): string {
+  const shown = shownValue(type, value, hexBytes);
+  return hexBytes === "" ? shown : `${shown}  [${spaced(hexBytes)}]`;
+}
+
+/** A field's value for a person: text is quoted, and what is not there is said in words. */
+export function shownValue(
+  type: string | null,
+  value: string | number | null,
+  hexBytes: string,
+): string {
   if (hexBytes === "") return "no bytes: the dump has ended";
+  if (value === null) return "incomplete";
   const isText = type === "bytes" || type === null;
-  const shown = value === null ? "incomplete" : isText ? `"${value}"` : value;
-  return `${shown}  [${spaced(hexBytes)}]`;
+  return isText ? `"${value}"` : String(value);
 }
 
 function spaced(hexBytes: string): string {
@@ -97,14 +108,10 @@ function summary(differences: NonNullable<Report["differences"]>): string[] {
   return lines;
 }
 
-function reproduction({ reproduce, actual }: Report): string[] {
-  const isHash = actual.size_bytes === null;
-  return [
-    "  reproduce",
-    `    ${reproduce.program}`,
-    `    ${reproduce.curl}`,
-    ...(isHash ? [] : [`    ${reproduce.expected_dump}`]),
-  ];
+function reproduction({ reproduce }: Report): string[] {
+  const { program, curl, expected_dump } = reproduce;
+  const lines = [program, curl, expected_dump].filter((line) => line !== null);
+  return ["  reproduce", ...lines.map((line) => `    ${line}`)];
 }
 
 function bytes(number: number): string {

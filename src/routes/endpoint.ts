@@ -104,6 +104,8 @@ export function scenarioOf(lab: Lab, given: ReadonlyMap<string, string>): Scenar
       },
     ]);
   }
+  const namesake = flagOfOtherParameter(lab, id);
+  if (namesake !== null) throw new Problem("invalid-parameters", [namesake]);
   const others = [...given.keys()].filter((name) => name !== "scenario");
   if (others.length > 0) {
     throw new Problem(
@@ -115,4 +117,16 @@ export function scenarioOf(lab: Lab, given: ReadonlyMap<string, string>): Scenar
     );
   }
   return lab.scenario(new Map(Object.entries(publishedScenario(lab, id).parameters)));
+}
+
+/** A lab's program may have a flag --scenario that means something else than a published scenario. */
+function flagOfOtherParameter(lab: Lab, text: string): ProblemItem | null {
+  const found = Object.entries(lab.parameters).find(([, { flag }]) => flag === "--scenario");
+  if (found === undefined) return null;
+  const [name, { type }] = found;
+  if (type.parse(text) === null) return null;
+  return {
+    parameter: "scenario",
+    detail: `scenario is ${JSON.stringify(text)}, and stands for a published scenario here; the flag --scenario is the parameter ${name}: expected ${name}=${text}`,
+  };
 }

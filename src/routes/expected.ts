@@ -68,7 +68,7 @@ export const getExpected: Endpoint = {
       content: {
         "application/json": { schema: expectedSchema },
         "text/plain": {
-          example: "16af5aa6dbd5ce09b259755f3339d6cf23966ce115b0e30d9c2990487783047d",
+          example: null,
         },
         "application/octet-stream": { example: null },
       },
@@ -106,7 +106,9 @@ export const getAnnotated: Endpoint = {
   description:
     "A listing like xxd's with a path and a value for each field. For dumps of up to " +
     `${LIMITS.annotated_dump_bytes} bytes.`,
-  query: {},
+  query: {
+    format: { type: choice("text"), description: "The listing has no other representation" },
+  },
   takesScenario: true,
   responses: {
     200: {

@@ -29,9 +29,12 @@ const OFFERS = [
 const DUMP_TYPES = ["", "application/octet-stream", "application/x-www-form-urlencoded"];
 const JSON_TYPE = "application/json";
 
+const EXPECTED_HASH =
+  'expected {"sha256": "<64 hex digits>"}, since application/json means a hash; a dump is sent as application/octet-stream';
+
 /** A hash alone. Upper-case digits are the same hash: some tools print them. */
 const hashBodySchema = z
-  .strictObject({ sha256: z.string().regex(/^[0-9A-Fa-f]{64}$/, "expected 64 hex digits") })
+  .strictObject({ sha256: z.string().regex(/^[0-9A-Fa-f]{64}$/) })
   .meta({ id: "HashSubmission" });
 
 export const verify: Endpoint = {
@@ -112,7 +115,7 @@ function isHashSubmission(contentType: string | undefined): boolean {
         header: "Content-Type",
         detail:
           `Content-Type is ${JSON.stringify(essence.slice(0, 80))}; ` +
-          "expected application/octet-stream (a dump) or application/json (a hash)",
+          "expected application/octet-stream (a dump, as by curl --data-binary @FILE) or application/json (a hash)",
       },
     ],
     { "Accept-Post": "application/octet-stream, application/json" },
@@ -145,19 +148,20 @@ async function readHash(request: Request): Promise<Submission> {
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem("invalid-body", [
-      { pointer: "", detail: 'the body is not JSON; expected {"sha256": "<64 hex digits>"}' },
+      { pointer: "", detail: `the body is not JSON; ${EXPECTED_HASH}` },
     ]);
   }
   const parsed = hashBodySchema.safeParse(json);
   if (parsed.success) return { kind: "hash", sha256: parsed.data.sha256.toLowerCase() };
   throw new Problem(
     "invalid-body",
-    parsed.error.issues.map(({ path, message }) => {
+    parsed.error.issues.map(({ path, code }) => {
       const pointer = path.map((part) => `/${String(part)}`).join("");
-      return {
-        pointer,
-        detail: `${pointer || "the body"}: ${message}; expected {"sha256": "<64 hex digits>"}`,
-      };
+      const what =
+        code === "unrecognized_keys"
+          ? "the body has a member too many"
+          : `${pointer || "the body"} is not as it must be`;
+      return { pointer, detail: `${what}; ${EXPECTED_HASH}` };
     }),
   );
 }

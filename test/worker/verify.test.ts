@@ -71,9 +71,9 @@ describe("a dump", () => {
       culprit: { where: "a node's last_zxid", source: "published" },
     });
     expect(wrong.reproduce).toEqual({
-      curl: "curl -s --data-binary @dump.bin 'https://oracle.test/v1/labs/zab/verify?scenario=D&format=text'",
+      curl: "curl -sS --data-binary @dump.bin 'https://oracle.test/v1/labs/zab/verify?scenario=D&format=text'",
       expected_dump:
-        "curl -s -o expected.bin 'https://oracle.test/v1/labs/zab/expected?scenario=D&format=dump'",
+        "curl -sS -o expected.bin 'https://oracle.test/v1/labs/zab/expected?scenario=D&format=dump'",
       program: "zabctl --seed 1 --nodes 1 --rounds 200 --proposals 5 --dump > dump.bin",
     });
   });

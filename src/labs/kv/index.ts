@@ -6,6 +6,7 @@ import { Cluster } from "./cluster.ts";
 import { InvariantChecker, invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, type KvParameters, resolve } from "./parameters.ts";
+import { randomScenario } from "./random.ts";
 import type { Replica } from "./replica.ts";
 import { runbook } from "./runbook.ts";
 import { scenarios } from "./scenarios.ts";
@@ -78,6 +79,7 @@ export const kv = defineLab({
   normalize,
   start: (parameters, observer) => new KvRun(parameters, observer),
   scenarios,
+  random: randomScenario,
   field_map: new FieldMap(layout),
   runbook,
   invariants,

@@ -1,5 +1,5 @@
 import type { Place, RunbookRow } from "../lab.ts";
-import { endsEarly } from "../runbook.ts";
+import { sharedRows } from "../runbook.ts";
 
 const FIRST_U64S = ["commit_index", "current_term"];
 
@@ -10,7 +10,7 @@ function looksLikeExtraNul({ kind, expected_size_bytes, actual_size_bytes }: Pla
 
 /** What a first difference at a place points at: the lab's list of common bugs, and rows of ours. */
 export const runbook: readonly RunbookRow[] = [
-  endsEarly,
+  ...sharedRows,
   {
     id: "magic",
     where: "0x00-0x07, the magic, or one byte too many from 0x08 on",

@@ -1,5 +1,5 @@
 import type { Place, RunbookRow } from "../lab.ts";
-import { endsEarly } from "../runbook.ts";
+import { sharedRows } from "../runbook.ts";
 
 function kinds(...list: readonly string[]) {
   return ({ kind }: Place): boolean => list.includes(kind);
@@ -7,7 +7,7 @@ function kinds(...list: readonly string[]) {
 
 /** What a first difference at a place points at: the lab's observation page, and two rows of ours. */
 export const runbook: readonly RunbookRow[] = [
-  endsEarly,
+  ...sharedRows,
   {
     id: "magic",
     where: "0x00-0x07, the magic",

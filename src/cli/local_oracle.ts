@@ -13,7 +13,7 @@ export interface Oracle {
 }
 
 /** Bundles a Worker as `wrangler deploy` would. Returns the path of the script. */
-export function bundle(main = "src/worker.ts"): string {
+function bundle(main: string): string {
   const name = basename(main, ".ts");
   const outdir = join(ROOT, "build", name);
   execFileSync("wrangler", ["deploy", main, "--dry-run", "--outdir", outdir], {
@@ -24,16 +24,22 @@ export function bundle(main = "src/worker.ts"): string {
   return join(outdir, `${name}.js`);
 }
 
-/** Bundles a Worker and starts it under Miniflare, at a free port of 127.0.0.1. */
-export async function startOracle(main?: string): Promise<Oracle> {
+/** Bundles a Worker and starts it under Miniflare on 127.0.0.1, at a free port unless one is given. */
+export async function startOracle({
+  main,
+  port = 0,
+}: {
+  main?: string;
+  port?: number;
+} = {}): Promise<Oracle> {
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      scriptPath: bundle(main),
+      scriptPath: bundle(main ?? "src/worker.ts"),
       modules: true,
       compatibilityDate: compatibility_date as string,
       host: "127.0.0.1",
-      port: 0,
+      port,
       cf: false,
       log: new Log(LogLevel.ERROR),
     }),

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import type { Draws } from "../../src/kernel/draws.ts";
+import type { Lab, PublishedScenario } from "../../src/labs/lab.ts";
+import type { Report } from "../../src/report/schema.ts";
+import type { Tally } from "./tally.ts";
+import type { Subject } from "./traffic.ts";
+
+/** Damaged dumps that are posted for each scenario. */
+const DAMAGED_DUMPS = 25;
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function post(url: string, body: Uint8Array<ArrayBuffer>): Promise<Report> {
+  const response = await fetch(url, { method: "POST", body });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as Report;
+}
+
+/**
+ * Asks the oracle about a published scenario over HTTP: the hash, the dump, that dump posted back, and
+ * dumps with one damaged byte each, which must be located. Prints a row; returns the dump.
+ */
+export async function examineOracle(
+  tally: Tally,
+  draws: Draws,
+  origin: string,
+  lab: Lab,
+  scenario: PublishedScenario,
+): Promise<Subject> {
+  const name = `${lab.id}/${scenario.id}`;
+  const url = `${origin}/v1/labs/${lab.id}`;
+  const hash = await (await fetch(`${url}/expected?scenario=${scenario.id}&format=text`)).text();
+  const response = await fetch(`${url}/expected?scenario=${scenario.id}&format=dump`);
+  const dump = new Uint8Array(await response.arrayBuffer());
+  const verify = `${url}/verify?scenario=${scenario.id}`;
+
+  const isRightDump = dump.length === scenario.size_bytes && sha256(dump) === scenario.sha256;
+  const { verdict } = await post(verify, dump);
+  const marks = [
+    tally.check(hash === scenario.sha256, `${name}: the hash is ${hash}`),
+    tally.check(isRightDump, `${name}: the dump has ${dump.length} bytes, ${sha256(dump)}`),
+    tally.check(verdict === "match", `${name}: the right dump is a ${verdict}`),
+  ];
+
+  let located = 0;
+  for (let i = 0; i < DAMAGED_DUMPS; i++) {
+    const offset = draws.below(dump.length);
+    const damaged = Uint8Array.from(dump);
+    damaged[offset] = (dump[offset] as number) ^ (1 + draws.below(255));
+    const { first_divergence: first } = await post(verify, damaged);
+    const fieldBytes = first === null ? 0 : first.expected_bytes.length / 2;
+    const isLocated =
+      first !== null &&
+      first.offset === offset &&
+      first.field_offset <= offset &&
+      offset < first.field_offset + fieldBytes;
+    tally.check(isLocated, `${name}: damage at ${offset} was reported at ${first?.offset}`);
+    if (isLocated) located++;
+  }
+  const columns = [name, ...marks].map((column) => column.padEnd(9));
+  console.log(`${columns.join("")}${located}/${DAMAGED_DUMPS}  ${hash}`);
+  return { lab: lab.id, scenario: scenario.id, dump };
+}

@@ -1,0 +1,89 @@
+import { Draws } from "../../kernel/draws.ts";
+import { LIMITS } from "../../limits.ts";
+import type { Case } from "../../report/exam.ts";
+import { renderExamText } from "../../report/exam_text.ts";
+import { assemble, commandOf, type Examination, examine, inParallel } from "../examine.ts";
+import { judgeOf } from "../judge.ts";
+import {
+  jobsOf,
+  labOf,
+  readCommandLine,
+  requireText,
+  seedOf,
+  timeoutOf,
+  wholeNumber,
+} from "../options.ts";
+import { checkOutputs, progress, writeOutputs } from "../output.ts";
+import { shrink } from "../shrink.ts";
+import { randomCases, type SuiteCase } from "../suite.ts";
+import { exitCodeOf } from "./exam.ts";
+
+export const help = `assay random --program CMD --lab LAB [--count N] [--seed S] [options]
+
+Runs the program on random scenarios; the same seed gives the same ones. A scenario that fails is
+shrunk to a simpler one that still fails, for the first three failures.
+
+  --count N             scenarios (default 1000)
+  --seed S              of the scenarios (default 1)
+  --jobs N, --timeout SECONDS, --endpoint URL, --format F, --output FILE, --color WHEN   as for assay exam
+`;
+
+/** Failures that are shrunk: each costs up to a few hundred runs of the program. */
+const SHRUNK = 3;
+
+export async function run(args: readonly string[]): Promise<number> {
+  const line = readCommandLine(args, [
+    "program",
+    "lab",
+    "count",
+    "seed",
+    "jobs",
+    "timeout",
+    "endpoint",
+    "format",
+    "output",
+    "color",
+  ]);
+  checkOutputs(line);
+  const lab = labOf(line);
+  const program = requireText(line, "program", "the command that starts the program under exam");
+  const count = wholeNumber(line, "count", 1000, 1, LIMITS.random_scenarios);
+  const suite = `random --count ${count} --seed ${line.text("seed") ?? "1"}`;
+  const scenarios = randomCases(lab, new Draws(seedOf(line)), count);
+  const examination: Examination = {
+    program,
+    judge: judgeOf(line.text("endpoint")),
+    timeoutMilliseconds: timeoutOf(line),
+  };
+
+  let done = 0;
+  const cases = await inParallel(scenarios, jobsOf(line), async (one) => {
+    const result = await examine(examination, one);
+    progress(++done, count);
+    return result;
+  });
+  const failing = cases.flatMap((one, i) => (one.outcome === "failed" ? [i] : [])).slice(0, SHRUNK);
+  for (const index of failing) {
+    cases[index] = await simplest(examination, scenarios[index] as SuiteCase, cases[index] as Case);
+  }
+  const exam = await assemble({ program, lab, suite }, cases);
+  writeOutputs(line, exam, renderExamText(exam));
+  return exitCodeOf(exam);
+}
+
+/** The case of the simplest scenario found that fails as well, with a note of where it came from. */
+async function simplest(
+  examination: Examination,
+  original: SuiteCase,
+  failed: Case,
+): Promise<Case> {
+  let last = failed;
+  await shrink(original.scenario, async (scenario) => {
+    const one = await examine(examination, { name: original.name, scenario });
+    if (one.outcome !== "failed") return false;
+    last = one;
+    return true;
+  });
+  if (last === failed) return failed;
+  return { ...last, note: `shrunk from ${commandOf(examination.program, original.scenario)}` };
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { LIMITS } from "../../limits.ts";
+import type { Case } from "../../report/exam.ts";
+import type { Report } from "../../report/schema.ts";
+import { renderText } from "../../report/text.ts";
+import { assemble } from "../examine.ts";
+import { judgeOf } from "../judge.ts";
+import { type CommandLine, labOf, readCommandLine, scenarioOf } from "../options.ts";
+import { checkOutputs, writeOutputs } from "../output.ts";
+import { EXIT, UsageError } from "../usage.ts";
+
+export const help = `assay verify --lab LAB (--scenario ID | parameters) (FILE | - | --sha256 HEX) [options]
+
+Compares a dump, or a hash alone, with what it must be.
+
+  FILE, -               the dump: a file, or standard input
+  --sha256 HEX          the hash of the dump, when there is no dump
+  --scenario ID         a published scenario; or the lab's parameters: --seed 42 --nodes 3 ...
+  --endpoint URL        ask the oracle at URL instead of the engine in this process
+  --format F, --output FILE, --color WHEN   as for assay exam
+`;
+
+export async function run(args: readonly string[]): Promise<number> {
+  const line = readCommandLine(
+    args,
+    ["lab", "scenario", "sha256", "endpoint", "format", "output", "color"],
+    { parameters: true, positionals: 1 },
+  );
+  checkOutputs(line);
+  const lab = labOf(line);
+  const scenario = scenarioOf(line, lab);
+  const judge = judgeOf(line.text("endpoint"));
+  const sha256 = readHash(line);
+  const report =
+    sha256 === null
+      ? await judge.onDump(scenario, readDump(line.positionals[0]))
+      : await judge.onHash(scenario, sha256);
+
+  const one = caseOf(`${lab.id}/${report.scenario ?? "scenario"}`, scenario.command, report);
+  const exam = await assemble({ program: "", lab, suite: "one scenario" }, [one]);
+  writeOutputs(line, exam, renderText(report));
+  return report.verdict === "match" ? EXIT.match : EXIT.divergence;
+}
+
+/** A single report as the one case of an exam. */
+export function caseOf(name: string, command: string, report: Report): Case {
+  const outcome = report.verdict === "match" ? "passed" : "failed";
+  return { name, outcome, command, report, trouble: null, note: null, seconds: null };
+}
+
+function readHash(line: CommandLine): string | null {
+  const text = line.text("sha256");
+  if (text === undefined) return null;
+  if (line.positionals.length > 0) {
+    throw new UsageError("--sha256 is given beside a file; expected one or the other");
+  }
+  if (!/^[0-9A-Fa-f]{64}$/.test(text)) {
+    throw new UsageError(`--sha256 is ${JSON.stringify(text)}; expected 64 hex digits`);
+  }
+  return text.toLowerCase();
+}
+
+/** Reads a dump from a file, or from standard input for `-`. */
+export function readDump(file: string | undefined): Uint8Array {
+  if (file === undefined)
+    throw new UsageError("no dump is given; expected FILE, - or --sha256 HEX");
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file === "-" ? 0 : file);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  if (bytes.length > LIMITS.body_bytes) {
+    throw new UsageError(
+      `${file} has ${bytes.length} bytes; expected at most ${LIMITS.body_bytes}`,
+    );
+  }
+  return bytes;
+}

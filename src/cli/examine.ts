@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import type { Scenario } from "../labs/lab.ts";
+import type { Case, Exam, Trouble } from "../report/exam.ts";
+import type { Report } from "../report/schema.ts";
+import { versionsOf } from "../version.ts";
+import type { Judge } from "./judge.ts";
+import { runProgram } from "./program.ts";
+import type { SuiteCase } from "./suite.ts";
+
+/** How a program is run and judged. */
+export interface Examination {
+  readonly program: string;
+  readonly judge: Judge;
+  readonly timeoutMilliseconds: number;
+}
+
+type Answer =
+  | { readonly report: Report; readonly note: string | null }
+  | { readonly trouble: Trouble };
+
+/**
+ * Examines a program on one scenario. It is asked for the hash first, as the contract's default has
+ * it; only where that is wrong for the dump, so that the report can say the place.
+ */
+export async function examine(exam: Examination, { name, scenario }: SuiteCase): Promise<Case> {
+  const start = performance.now();
+  const answer = await ask(exam, scenario);
+  const seconds = (performance.now() - start) / 1000;
+  const command = commandOf(exam.program, scenario);
+  if ("trouble" in answer) {
+    const { trouble } = answer;
+    return { name, outcome: "trouble", command, report: null, trouble, note: null, seconds };
+  }
+  const { report, note } = answer;
+  const outcome = report.verdict === "match" ? "passed" : "failed";
+  return { name, outcome, command, report, trouble: null, note, seconds };
+}
+
+/** The command line of the program: its own words in place of the lab's name for it. */
+export function commandOf(program: string, scenario: Scenario): string {
+  return program + scenario.command.slice(scenario.lab.program.length);
+}
+
+async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
+  const { program, judge, timeoutMilliseconds } = exam;
+  const flags = scenario.command.slice(scenario.lab.program.length + 1);
+  const printed = await runProgram(program, flags, timeoutMilliseconds);
+  if (printed.kind === "trouble") return printed;
+  const hash = readHash(printed.stdout);
+  if (typeof hash !== "string") return { trouble: hash };
+  try {
+    const byHash = await judge.onHash(scenario, hash);
+    if (byHash.verdict === "match") return { report: byHash, note: null };
+
+    const dumped = await runProgram(program, `${flags} --dump`, timeoutMilliseconds);
+    if (dumped.kind === "trouble") {
+      const note = `the place is unknown: asked for --dump, ${dumped.trouble.message}`;
+      return { report: byHash, note };
+    }
+    const report = await judge.onDump(scenario, dumped.stdout);
+    if (report.actual.sha256 === hash) return { report, note: null };
+    return {
+      trouble: badOutput(
+        `the program printed the hash ${hash}, but its --dump has ${sha256(dumped.stdout)}: a hash of something else, or a program that is not deterministic`,
+      ),
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      trouble: { kind: "oracle", message: `the oracle gave no report: ${message}`, stderr: "" },
+    };
+  }
+}
+
+/** The 64 hex digits that a program must print, or what is wrong with what it printed. */
+function readHash(stdout: Buffer): string | Trouble {
+  const text = stdout.toString("latin1");
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  const expected = "expected exactly 64 lower-case hex digits";
+  if (/^[0-9a-f]{64}\r?\n$/.test(text)) {
+    return badOutput(`the program printed a newline after the hash; ${expected}`);
+  }
+  const shown = JSON.stringify(text.slice(0, 80));
+  return badOutput(
+    `the program printed ${stdout.length} bytes beginning with ${shown}; ${expected}`,
+  );
+}
+
+function badOutput(message: string): Trouble {
+  return { kind: "bad-output", message, stderr: "" };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Calls `work` on every item, `jobs` at a time; results in the order of the items. */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker));
+  return results;
+}
+
+/** The exam that these cases make. */
+export async function assemble(
+  { program, lab, suite }: { program: string; lab: Scenario["lab"]; suite: string },
+  cases: readonly Case[],
+  stale: readonly string[] = [],
+): Promise<Exam> {
+  const count = (outcome: Case["outcome"]): number =>
+    cases.filter((one) => one.outcome === outcome).length;
+  return {
+    program,
+    lab: lab.id,
+    suite,
+    cases: [...cases],
+    totals: {
+      passed: count("passed"),
+      failed: count("failed"),
+      trouble: count("trouble"),
+      known_failing: count("known-failing"),
+      unexpectedly_passed: count("unexpectedly-passed"),
+    },
+    stale_entries: [...stale],
+    versions: await versionsOf(lab),
+  };
+}

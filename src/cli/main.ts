@@ -1,0 +1,76 @@
+import { PROBLEMS, Problem } from "../errors.ts";
+import { ENGINE_VERSION } from "../version.ts";
+import * as diff from "./commands/diff.ts";
+import * as exam from "./commands/exam.ts";
+import * as expected from "./commands/expected.ts";
+import * as labs from "./commands/labs.ts";
+import * as random from "./commands/random.ts";
+import * as serve from "./commands/serve.ts";
+import * as verify from "./commands/verify.ts";
+import { EXIT, UsageError } from "./usage.ts";
+
+interface Command {
+  readonly help: string;
+  run(args: readonly string[]): Promise<number>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  exam,
+  verify,
+  expected,
+  diff,
+  random,
+  labs,
+  serve,
+};
+
+const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
+
+  assay exam      run a program over a suite and compare every dump
+  assay verify    compare one dump, or a hash, with what it must be
+  assay expected  what the dump of a scenario must be
+  assay diff      compare two dumps with each other
+  assay random    run a program on random scenarios, and shrink what fails
+  assay labs      the labs, their parameters and scenarios
+  assay serve     start the oracle on this machine
+
+assay COMMAND --help says more. Exit codes: 0 all match, 1 a divergence, 2 usage or trouble (a program
+that crashed, timed out or printed something else than a hash).
+`;
+
+/** Runs a command line; returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "help") {
+    (name === undefined ? process.stderr : process.stdout).write(HELP);
+    return name === undefined ? EXIT.trouble : EXIT.match;
+  }
+  if (name === "--version") {
+    process.stdout.write(`${ENGINE_VERSION}\n`);
+    return EXIT.match;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    process.stderr.write(
+      `assay: ${JSON.stringify(name)} is no command; expected one of ${Object.keys(COMMANDS).join(", ")}\n`,
+    );
+    return EXIT.trouble;
+  }
+  if (rest.includes("--help")) {
+    process.stdout.write(command.help);
+    return EXIT.match;
+  }
+  try {
+    return await command.run(rest);
+  } catch (error) {
+    if (error instanceof Problem) {
+      for (const { detail } of error.items) process.stderr.write(`assay ${name}: ${detail}\n`);
+      return PROBLEMS[error.code].exit;
+    }
+    if (error instanceof UsageError) {
+      process.stderr.write(`assay ${name}: ${error.message}\n`);
+      return EXIT.trouble;
+    }
+    throw error;
+  }
+}

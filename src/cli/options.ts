@@ -1,0 +1,172 @@
+import { availableParallelism } from "node:os";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { publishedScenario } from "../labs/define.ts";
+import { findLab, LABS } from "../labs/index.ts";
+import type { Lab, Scenario } from "../labs/lab.ts";
+import { u32, u64 } from "../labs/parameters.ts";
+import { UsageError } from "./usage.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** Options of the commands, by name. Each command takes some of them. */
+const KNOWN = {
+  lab: { type: "string" },
+  scenario: { type: "string" },
+  program: { type: "string" },
+  suite: { type: "string" },
+  jobs: { type: "string" },
+  timeout: { type: "string" },
+  endpoint: { type: "string" },
+  "known-failing": { type: "string" },
+  sha256: { type: "string" },
+  count: { type: "string" },
+  seed: { type: "string" },
+  port: { type: "string" },
+  format: { type: "string", multiple: true },
+  output: { type: "string", multiple: true },
+  color: { type: "string" },
+} as const satisfies Options;
+
+export type OptionName = keyof typeof KNOWN;
+
+/** The words of a command line after the command's name. */
+export interface CommandLine {
+  readonly text: (name: OptionName) => string | undefined;
+  /** The lab's parameters that were given, by their names in the API. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly positionals: readonly string[];
+  /** `--format F --output FILE` in pairs; a format without a file goes to standard output. */
+  readonly outputs: readonly { readonly format: string; readonly file: string | null }[];
+}
+
+/** The flag of a parameter here: its name in the API with dashes, so that kv's --scenario is --workload. */
+function parameterOption(name: string): string {
+  return name.replaceAll("_", "-");
+}
+
+/**
+ * Reads a command line. `takes` are the options of the command; with `parameters` the labs' parameters
+ * are options too. Throws a UsageError that names the word that is wrong.
+ */
+export function readCommandLine(
+  args: readonly string[],
+  takes: readonly OptionName[],
+  { parameters = false, positionals = 0 } = {},
+): CommandLine {
+  const options: Options = Object.fromEntries(takes.map((name) => [name, KNOWN[name]]));
+  const parameterNames = new Map<string, string>();
+  if (parameters) {
+    for (const name of LABS.flatMap((lab) => Object.keys(lab.parameters))) {
+      parameterNames.set(parameterOption(name), name);
+      options[parameterOption(name)] = { type: "string" };
+    }
+  }
+  const parsed = parse(args, options);
+  const given = new Map<string, string>();
+  const outputs: { format: string; file: string | null }[] = [];
+  const seen = new Set<string>();
+  for (const token of parsed.tokens) {
+    if (token.kind !== "option") continue;
+    const { name } = token;
+    const value = token.value ?? "";
+    const isRepeatable = "multiple" in (options[name] ?? {});
+    if (seen.has(name) && !isRepeatable)
+      throw new UsageError(`--${name} is given twice; expected it once`);
+    seen.add(name);
+    const parameter = parameterNames.get(name);
+    if (parameter !== undefined) given.set(parameter, value);
+    if (name === "format") outputs.push({ format: value, file: null });
+    if (name === "output") {
+      const last = outputs.at(-1);
+      if (last === undefined || last.file !== null) outputs.push({ format: "text", file: value });
+      else last.file = value;
+    }
+  }
+  if (parsed.positionals.length > positionals) {
+    const extra = parsed.positionals[positionals];
+    throw new UsageError(
+      `${JSON.stringify(extra)} is a word too many; expected ${positionals} beside the options`,
+    );
+  }
+  return {
+    text: (name) => parsed.values[name] as string | undefined,
+    parameters: given,
+    positionals: parsed.positionals,
+    outputs: outputs.length > 0 ? outputs : [{ format: "text", file: null }],
+  };
+}
+
+function parse(args: readonly string[], options: Options) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    });
+  } catch (error) {
+    const known = Object.keys(options).map((name) => `--${name}`);
+    const message = error instanceof Error ? error.message.split(". To specify")[0] : String(error);
+    throw new UsageError(`${message}; expected ${known.join(" ")}`);
+  }
+}
+
+export function requireText(line: CommandLine, name: OptionName, expected: string): string {
+  const text = line.text(name);
+  if (text === undefined) throw new UsageError(`--${name} is missing; expected ${expected}`);
+  return text;
+}
+
+export function labOf(line: CommandLine): Lab {
+  const known = LABS.map(({ id }) => id).join(" or ");
+  return findLab(requireText(line, "lab", known));
+}
+
+/** The one scenario that a command line names: `--scenario A`, or the lab's parameters. */
+export function scenarioOf(line: CommandLine, lab: Lab): Scenario {
+  const id = line.text("scenario");
+  if (id === undefined) return lab.scenario(line.parameters);
+  if (line.parameters.size > 0) {
+    const [name] = line.parameters.keys();
+    throw new UsageError(
+      `--${parameterOption(name ?? "")} is given beside --scenario; expected one or the other`,
+    );
+  }
+  return lab.scenario(new Map(Object.entries(publishedScenario(lab, id).parameters)));
+}
+
+/** A whole number minimum .. maximum; `fallback` where the option was left out. */
+export function wholeNumber(
+  line: CommandLine,
+  name: OptionName,
+  fallback: number,
+  minimum: number,
+  maximum: number,
+): number {
+  const text = line.text(name);
+  if (text === undefined) return fallback;
+  const type = u32(minimum, maximum);
+  const value = type.parse(text);
+  if (value === null)
+    throw new UsageError(`--${name} is ${JSON.stringify(text)}; expected ${type.expected}`);
+  return value;
+}
+
+export function seedOf(line: CommandLine): { readonly hi: number; readonly lo: number } {
+  const text = line.text("seed") ?? "1";
+  const seed = u64.parse(text);
+  if (seed === null)
+    throw new UsageError(`--seed is ${JSON.stringify(text)}; expected ${u64.expected}`);
+  return seed;
+}
+
+/** How many programs run at a time: --jobs, or one for each core. */
+export function jobsOf(line: CommandLine): number {
+  return wholeNumber(line, "jobs", availableParallelism(), 1, 256);
+}
+
+/** Milliseconds that one run of a program may take: --timeout in seconds. */
+export function timeoutOf(line: CommandLine): number {
+  return wholeNumber(line, "timeout", 60, 1, 86_400) * 1000;
+}

@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { LIMITS } from "../limits.ts";
+import type { Trouble } from "../report/exam.ts";
+
+/** What is kept of what a program writes to standard error: its end. */
+const STDERR_BYTES = 4096;
+/** The exit code by which a program refuses a flag (conformance/README.md). */
+const REFUSED = 2;
+/** A shell's own exit codes: not executable, not found, and killed by a signal (128 + its number). */
+const SHELL = { notExecutable: 126, notFound: 127, signal: 128 };
+
+export type ProgramResult =
+  | { readonly kind: "output"; readonly stdout: Buffer }
+  | { readonly kind: "trouble"; readonly trouble: Trouble };
+
+/**
+ * Runs a program under exam: `command` as the shell has it, followed by `args`. The program has no
+ * standard input. Whatever is not exit code 0 is trouble and is named: a crash is never an answer.
+ */
+export function runProgram(
+  command: string,
+  args: string,
+  timeoutMilliseconds: number,
+): Promise<ProgramResult> {
+  return new Promise((resolve) => {
+    // A group of its own, so that a timeout ends the program's children as well.
+    const child = spawn(`${command} ${args}`, {
+      shell: true,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const stdout: Buffer[] = [];
+    let stdoutBytes = 0;
+    let stderr = Buffer.alloc(0);
+    let ended: Trouble["kind"] | null = null;
+
+    const end = (kind: Trouble["kind"]): void => {
+      ended ??= kind;
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // The group has ended by itself in the meantime.
+      }
+    };
+    const timer = setTimeout(() => end("timed-out"), timeoutMilliseconds);
+    child.stdout.on("data", (piece: Buffer) => {
+      stdoutBytes += piece.length;
+      if (stdoutBytes > LIMITS.body_bytes) end("bad-output");
+      else stdout.push(piece);
+    });
+    child.stderr.on("data", (piece: Buffer) => {
+      stderr = Buffer.concat([stderr, piece]).subarray(-STDERR_BYTES);
+    });
+
+    const trouble = (kind: Trouble["kind"], message: string): void => {
+      clearTimeout(timer);
+      resolve({ kind: "trouble", trouble: { kind, message, stderr: stderr.toString("utf8") } });
+    };
+    child.on("error", (error) =>
+      trouble("not-started", `the program could not be started: ${error.message}`),
+    );
+    child.on("close", (code, signal) => {
+      if (ended === "timed-out") {
+        return trouble(
+          "timed-out",
+          `the program ran for more than ${timeoutMilliseconds / 1000} s; expected it to end`,
+        );
+      }
+      if (ended === "bad-output") {
+        return trouble("bad-output", `the program printed more than ${LIMITS.body_bytes} bytes`);
+      }
+      if (code === 0) {
+        clearTimeout(timer);
+        return resolve({ kind: "output", stdout: Buffer.concat(stdout) });
+      }
+      if (code === SHELL.notFound || code === SHELL.notExecutable) {
+        return trouble("not-started", `the shell could not start the program (exit code ${code})`);
+      }
+      if (code === REFUSED)
+        return trouble("refused", "the program refused its flags (exit code 2)");
+      const name = signal ?? signalName((code ?? 0) - SHELL.signal);
+      const how = name === null ? `ended with exit code ${code}` : `was killed by ${name}`;
+      return trouble("crashed", `the program ${how}; expected exit code 0`);
+    });
+  });
+}
+
+function signalName(number: number): string | null {
+  const found = Object.entries(constants.signals).find(([, value]) => value === number);
+  return found?.[0] ?? null;
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import type { Draws } from "../kernel/draws.ts";
+import type { Lab, Scenario } from "../labs/lab.ts";
+import { UsageError } from "./usage.ts";
+
+/** A scenario of a suite, under the name by which it is selected and reported. */
+export interface SuiteCase {
+  readonly name: string;
+  readonly scenario: Scenario;
+}
+
+/** The published scenarios of a lab: `zab/A`, … */
+function publishedSuite(lab: Lab): SuiteCase[] {
+  return lab.scenarios.map(({ id, parameters }) => ({
+    name: `${lab.id}/${id}`,
+    scenario: lab.scenario(new Map(Object.entries(parameters))),
+  }));
+}
+
+/** The scenario that a program's flags mean: `--seed 42 --nodes 3 …`. Throws a Problem or an Error. */
+export function scenarioOfFlags(lab: Lab, flags: string): Scenario {
+  const names = new Map(Object.entries(lab.parameters).map(([name, { flag }]) => [flag, name]));
+  const words = flags.split(" ").filter((word) => word !== "");
+  const given = new Map<string, string>();
+  for (let i = 0; i < words.length; i += 2) {
+    const [flag, value] = [words[i] as string, words[i + 1]];
+    const name = names.get(flag);
+    if (name === undefined)
+      throw new Error(
+        `${flag} is not a flag of ${lab.program}; expected one of ${[...names.keys()].join(" ")}`,
+      );
+    if (value === undefined) throw new Error(`${flag} has no value`);
+    if (given.has(name)) throw new Error(`${flag} is given twice`);
+    given.set(name, value);
+  }
+  return lab.scenario(given);
+}
+
+/**
+ * A suite in a file: a scenario to a line, as the flags of a program; what follows a tab is not read,
+ * `#` begins a comment line. Cases are named by their line: `zab/line-12`.
+ */
+export function parseSuite(lab: Lab, text: string, file: string): SuiteCase[] {
+  const cases: SuiteCase[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    const flags = (line.split("\t")[0] as string).trim();
+    if (flags === "" || flags.startsWith("#")) continue;
+    try {
+      cases.push({ name: `${lab.id}/line-${index + 1}`, scenario: scenarioOfFlags(lab, flags) });
+    } catch (error) {
+      throw new UsageError(
+        `${file}, line ${index + 1}: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  }
+  return cases;
+}
+
+/** `count` random scenarios of a lab: `zab/random-0`, … */
+export function randomCases(lab: Lab, draws: Draws, count: number): SuiteCase[] {
+  return Array.from({ length: count }, (_, i) => ({
+    name: `${lab.id}/random-${i}`,
+    scenario: lab.scenario(lab.random(draws)),
+  }));
+}
+
+/** The cases of `--suite`, of those the ones that `--scenario GLOB` selects. Never none. */
+export function selectCases(lab: Lab, suite: string, glob: string | undefined): SuiteCase[] {
+  const all = suite === "published" ? publishedSuite(lab) : parseSuite(lab, read(suite), suite);
+  const matches = glob === undefined ? () => true : matcher(glob);
+  const selected = all.filter(({ name }) => matches(name) || matches(name.split("/")[1] as string));
+  if (selected.length > 0) return selected;
+  const names = all
+    .slice(0, 12)
+    .map(({ name }) => name)
+    .join(", ");
+  throw new UsageError(
+    all.length === 0
+      ? `the suite ${suite} has no scenario; expected at least one`
+      : `--scenario ${glob} selects nothing; expected a name or a pattern of ${names}${all.length > 12 ? ", …" : ""}`,
+  );
+}
+
+/** A pattern in which `*` stands for any text and `?` for any character; all else stands for itself. */
+export function matcher(glob: string): (name: string) => boolean {
+  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  const pattern = new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+  return (name) => pattern.test(name);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new UsageError(`--suite ${file} cannot be read; expected "published" or a file`);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Case, Exam } from "./exam.ts";
+import {
+  caseLines,
+  caseSummary,
+  faultsOf,
+  outcomeWords,
+  plural,
+  shownDivergence,
+  shownName,
+  totalsLine,
+} from "./summary.ts";
+
+/** Failures whose whole report is shown: the first ones usually say what the others say again. */
+const FULL_REPORTS = 3;
+
+/** The exam as a person wants to read it in a CI log. No colour; the last line has the totals. */
+export function renderExamText(exam: Exam): string {
+  const blocks = [table(exam.cases), ...failures(exam.cases)];
+  for (const one of exam.cases) {
+    if (one.outcome === "trouble") {
+      blocks.push([`TROUBLE  ${shownName(one.name)}`, ...caseLines(one)]);
+    }
+  }
+  const short = exam.cases.filter(({ outcome }) => outcome === "unexpectedly-passed");
+  const lines = [
+    ...short.map((one) => `FAILED  ${shownName(one.name)}: ${caseSummary(one)}`),
+    ...faultsOf(exam).map(({ message }) => `FAILED  ${message}`),
+  ];
+  blocks.push(lines, [totalsLine(exam)]);
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function table(cases: readonly Case[]): string[] {
+  if (cases.length === 0) return [];
+  const rows = cases.map((one) => {
+    const place = shownDivergence(one.report);
+    return [shownName(one.name), outcomeWords(one), place?.offset ?? "", place?.field ?? ""];
+  });
+  const head = ["case", "outcome", "offset", "field"];
+  const widths = head.map((title, column) =>
+    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
+  );
+  return [head, ...rows].map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function failures(cases: readonly Case[]): string[][] {
+  const failed = cases.filter(({ outcome }) => outcome === "failed");
+  const blocks = failed
+    .slice(0, FULL_REPORTS)
+    .map((one) => [`FAILED  ${shownName(one.name)}`, ...caseLines(one)]);
+  const rest = failed.length - blocks.length;
+  if (rest > 0) blocks.push([`and ${plural(rest, "more failure")}: see the JSON of the exam`]);
+  return blocks;
+}

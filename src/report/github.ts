@@ -1,0 +1,58 @@
+import type { Case, Exam } from "./exam.ts";
+import {
+  caseSummary,
+  faultsOf,
+  isBad,
+  outcomeWords,
+  plural,
+  shownCommand,
+  shownName,
+  TOOL,
+  totalsLine,
+  visible,
+} from "./summary.ts";
+
+/** GitHub shows ten error annotations of a step, and says nothing of the others. */
+const ANNOTATIONS = 10;
+
+/**
+ * The exam as workflow commands of GitHub Actions, a line each: an error for each case that did not
+ * pass, and a notice with the totals. The syntax is that of actions/toolkit, packages/core/src/command.ts.
+ */
+export function renderGithub(exam: Exam): string {
+  const errors = [
+    ...exam.cases
+      .filter(({ outcome }) => isBad(outcome))
+      .map((one) => ({
+        title: `${shownName(one.name)}: ${outcomeWords(one)}`,
+        lines: message(one),
+      })),
+    ...faultsOf(exam).map(({ name, message: text }) => ({ title: name, lines: [text] })),
+  ];
+  const shown = errors.slice(0, ANNOTATIONS);
+  const rest = errors.length - shown.length;
+  if (rest > 0) shown.at(-1)?.lines.push(`and ${plural(rest, "more error")} like it in this exam`);
+  const commands = shown.map(({ title, lines }) => command("error", title, lines.join("\n")));
+  return [...commands, command("notice", TOOL, totalsLine(exam)), ""].join("\n");
+}
+
+function message(one: Case): string[] {
+  const lines = [caseSummary(one)];
+  const culprit = one.report?.first_divergence?.culprit ?? null;
+  if (culprit !== null) lines.push(`likely: ${visible(culprit.text)}`);
+  lines.push(`reproduce: ${shownCommand(one)}`);
+  return lines;
+}
+
+function command(name: "error" | "notice", title: string, data: string): string {
+  return `::${name} title=${escapeProperty(title)}::${escapeData(data)}`;
+}
+
+/** The percent sign goes first: it begins the others' escapes. */
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

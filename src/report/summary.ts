@@ -1,0 +1,167 @@
+import type { Case, Exam, Outcome } from "./exam.ts";
+import type { Report } from "./schema.ts";
+import { renderText, shownValue } from "./text.ts";
+
+/**
+ * What the renderings of an exam say alike, and what makes it safe to say: names, messages and
+ * standard error come from the program under exam, and no format may let them act.
+ */
+
+export const TOOL = "Assay";
+
+/** Bounds of what one rendering quotes, in UTF-16 units. The JSON has all of it. */
+const NAME_LENGTH = 200;
+const VALUE_LENGTH = 80;
+const LINE_LENGTH = 500;
+/** A command line with every flag; one with a long table of outages is cut. */
+const COMMAND_LENGTH = 4000;
+const STDERR_LINES = 20;
+
+/** What shows as nothing, or as something else than it is: controls, bidi marks, lone surrogates. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+
+/**
+ * One line that a terminal and a CI log show as it is. Characters that cannot be seen become `\xNN`
+ * or `\u{N}`, as in a dump's text. A runner takes a line for a command if it begins with `::` after
+ * white space, and `##[` wherever it stands (actions/runner, ActionCommand.cs: TryParseV2, TryParse);
+ * others know `##vso[` and `##teamcity[`. One character of each is written as `\xNN` too.
+ */
+export function visible(text: string): string {
+  return text
+    .replace(INVISIBLE, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      const digits = code.toString(16);
+      return code < 0x100 ? `\\x${digits.padStart(2, "0")}` : `\\u{${digits}}`;
+    })
+    .replace(/^(\s*):(?=:)/, "$1\\x3a")
+    .replace(/##(?=\w*\[)/g, "#\\x23");
+}
+
+/** At most `length` UTF-16 units of a text and, where that is not all, an ellipsis. */
+function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  // Not in the middle of a pair: half of one is no character.
+  return `${text.slice(0, length).replace(/[\ud800-\udbff]$/, "")}...`;
+}
+
+export function shownName(name: string): string {
+  return visible(shorten(name, NAME_LENGTH));
+}
+
+export function shownCommand({ command }: Case): string {
+  return visible(shorten(command, COMMAND_LENGTH));
+}
+
+export function plural(number: number, noun: string, many = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : many}`;
+}
+
+/** Whether a case makes the exam fail. */
+export function isBad(outcome: Outcome): boolean {
+  return outcome === "failed" || outcome === "trouble" || outcome === "unexpectedly-passed";
+}
+
+/** Outcomes as prose has them. */
+export function outcomeWords({ outcome, trouble }: Case): string {
+  if (outcome === "trouble" && trouble !== null) return `trouble: ${trouble.kind}`;
+  return outcome.replace("-", " ");
+}
+
+/** Where and what a first divergence is, each as one visible line. */
+export interface ShownDivergence {
+  readonly offset: string;
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export function shownDivergence(report: Report | null): ShownDivergence | null {
+  const first = report?.first_divergence ?? null;
+  if (first === null) return null;
+  const { type, expected_value, expected_bytes, actual_value, actual_bytes } = first;
+  const shown = (text: string): string => visible(shorten(text, VALUE_LENGTH));
+  return {
+    offset: `${first.offset_hex} (byte ${first.offset})`,
+    field: shown(first.field),
+    expected: shown(shownValue(type, expected_value, expected_bytes)),
+    actual: shown(shownValue(type, actual_value, actual_bytes)),
+  };
+}
+
+/** A report in one line: the verdict, and where and what the first divergence is. */
+export function reportSummary(report: Report): string {
+  const place = shownDivergence(report);
+  if (place !== null) {
+    const { offset, field, expected, actual } = place;
+    return `${report.verdict} at ${offset}, ${field}: expected ${expected}, actual ${actual}`;
+  }
+  if (report.verdict === "match") return "match";
+  return `${report.verdict} of the hash: expected ${report.expected.sha256}, actual ${report.actual.sha256}`;
+}
+
+/** A case in one line: its report or its trouble, and what is to be known beside it. */
+export function caseSummary({ report, trouble, note }: Case): string {
+  const parts: string[] = [];
+  if (trouble !== null) parts.push(`${trouble.kind}: ${trouble.message}`);
+  else if (report !== null) parts.push(reportSummary(report));
+  if (note !== null) parts.push(note);
+  return parts.map((part) => visible(shorten(part, LINE_LENGTH))).join("; ");
+}
+
+/** A case in full, for a person: the text report, or the trouble with the end of standard error. */
+export function caseLines({ report, trouble, note }: Case): string[] {
+  const lines: string[] = [];
+  if (trouble !== null) {
+    lines.push(visible(shorten(`${trouble.kind}: ${trouble.message}`, LINE_LENGTH)));
+    lines.push(...stderrLines(trouble.stderr));
+  }
+  if (report !== null) lines.push(...renderText(report).trimEnd().split("\n").map(visible));
+  if (note !== null) lines.push(`  note        ${visible(shorten(note, LINE_LENGTH))}`);
+  return lines;
+}
+
+/** The last lines of standard error, each behind a bar. */
+export function stderrLines(stderr: string): string[] {
+  const all = stderr.replace(/\r?\n$/, "").split(/\r?\n/);
+  if (all.length === 1 && all[0] === "") return [];
+  const shown = all
+    .slice(-STDERR_LINES)
+    .map((line) => `  | ${visible(shorten(line, LINE_LENGTH))}`);
+  const hidden = all.length - shown.length;
+  return hidden === 0 ? shown : [`  (${plural(hidden, "line")} of stderr before)`, ...shown];
+}
+
+/** Something that makes the exam fail and is no case of it. */
+export interface Fault {
+  readonly kind: "stale-entry" | "empty-exam";
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Entries of the known-failing list that match no case; and an exam of nothing, which is no pass. */
+export function faultsOf({ cases, stale_entries }: Exam): Fault[] {
+  const faults: Fault[] = stale_entries.map((entry) => ({
+    kind: "stale-entry",
+    name: `known-failing list: ${shownName(entry)}`,
+    message: `the entry ${shownName(entry)} of the known-failing list matches no case; expected it to be removed`,
+  }));
+  if (cases.length > 0) return faults;
+  return [{ kind: "empty-exam", name: "exam", message: "no case was examined" }, ...faults];
+}
+
+/** The totals in words; what there rarely is only where there is some. */
+export function totalsLine({ totals, stale_entries }: Exam): string {
+  const parts = [
+    `${totals.passed} passed`,
+    `${totals.failed} failed`,
+    `${totals.trouble} in trouble`,
+  ];
+  if (totals.known_failing > 0) parts.push(`${totals.known_failing} known failing`);
+  if (totals.unexpectedly_passed > 0) {
+    parts.push(`${totals.unexpectedly_passed} unexpectedly passed`);
+  }
+  if (stale_entries.length > 0) {
+    parts.push(plural(stale_entries.length, "stale entry", "stale entries"));
+  }
+  return parts.join(", ");
+}
