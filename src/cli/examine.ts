@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Scenario } from "../labs/lab.ts";
-import type { Case, Exam, Trouble } from "../report/exam.ts";
+import type { Case, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
-import { versionsOf } from "../version.ts";
 import type { Judge } from "./judge.ts";
 import { runProgram } from "./program.ts";
 import type { SuiteCase } from "./suite.ts";
@@ -110,29 +109,4 @@ export async function inParallel<T, R>(
   };
   await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker));
   return results;
-}
-
-/** The exam that these cases make. */
-export async function assemble(
-  { program, lab, suite }: { program: string; lab: Scenario["lab"]; suite: string },
-  cases: readonly Case[],
-  stale: readonly string[] = [],
-): Promise<Exam> {
-  const count = (outcome: Case["outcome"]): number =>
-    cases.filter((one) => one.outcome === outcome).length;
-  return {
-    program,
-    lab: lab.id,
-    suite,
-    cases: [...cases],
-    totals: {
-      passed: count("passed"),
-      failed: count("failed"),
-      trouble: count("trouble"),
-      known_failing: count("known-failing"),
-      unexpectedly_passed: count("unexpectedly-passed"),
-    },
-    stale_entries: [...stale],
-    versions: await versionsOf(lab),
-  };
 }

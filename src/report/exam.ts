@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { reportSchema, versionsSchema } from "./schema.ts";
+import { type Report, reportSchema, versionsSchema } from "./schema.ts";
 
 /**
  * The result of an exam: one case for each scenario that a program was examined on. Every format of
@@ -62,3 +62,36 @@ export type Trouble = z.infer<typeof troubleSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type Case = z.infer<typeof caseSchema>;
 export type Exam = z.infer<typeof examSchema>;
+
+/** The exam that `cases` make: the same facts, with their totals. */
+export function examOf(
+  facts: Pick<Exam, "program" | "lab" | "suite" | "versions">,
+  cases: readonly Case[],
+  staleEntries: readonly string[] = [],
+): Exam {
+  const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
+  const { program, lab, suite, versions } = facts;
+  return {
+    program,
+    lab,
+    suite,
+    cases: [...cases],
+    totals: {
+      passed: count("passed"),
+      failed: count("failed"),
+      trouble: count("trouble"),
+      known_failing: count("known-failing"),
+      unexpectedly_passed: count("unexpectedly-passed"),
+    },
+    stale_entries: [...staleEntries],
+    versions,
+  };
+}
+
+/** A single report as an exam of one case, so that every format can render it. */
+export function examOfReport(report: Report, name: string, command: string): Exam {
+  const outcome = report.verdict === "match" ? "passed" : "failed";
+  const one = { name, outcome, command, report, trouble: null, note: null, seconds: null } as const;
+  const { lab, versions } = report;
+  return examOf({ program: "", lab, suite: "one submission", versions }, [one]);
+}

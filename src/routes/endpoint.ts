@@ -17,6 +17,8 @@ export type Content = { readonly schema: z.ZodType } | { readonly example: strin
 export interface ResponseDoc {
   readonly description: string;
   readonly content: Readonly<Record<string, Content>>;
+  /** Headers of the answer, and what they say. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,6 +39,8 @@ export interface Endpoint {
     readonly description: string;
     readonly content: Readonly<Record<string, Content>>;
   };
+  /** Headers of the request that change the answer, and what they say. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly responses: Readonly<Record<number, ResponseDoc>>;
   handle(context: Context): Response | Promise<Response>;
 }

@@ -22,6 +22,17 @@ import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
  */
 const CACHE_CONTROL = "public, max-age=3600, must-revalidate";
 
+const HEADERS = {
+  ETag: "A strong entity tag: of the parameters, the representation and the versions",
+  "Assay-Provenance": "published or computed",
+  "Assay-Expected": "computed for this answer, or cached",
+};
+const NOT_MODIFIED = {
+  description: "The client has it already (If-None-Match)",
+  content: {},
+  headers: { ETag: HEADERS.ETag },
+};
+
 export const expectedSchema = z
   .strictObject({
     lab: z.string(),
@@ -62,6 +73,7 @@ export const getExpected: Endpoint = {
     },
   },
   takesScenario: true,
+  headers: { "If-None-Match": "ETags of answers that the client has" },
   responses: {
     200: {
       description: "The expected hash or dump",
@@ -72,8 +84,9 @@ export const getExpected: Endpoint = {
         },
         "application/octet-stream": { example: null },
       },
+      headers: { ...HEADERS, "Repr-Digest": "sha-256 of the dump (RFC 9530), where it is a dump" },
     },
-    304: { description: "The client has it already (If-None-Match)", content: {} },
+    304: NOT_MODIFIED,
   },
   async handle(c) {
     const lab = findLab(c.req.param("lab") ?? "");
@@ -110,12 +123,14 @@ export const getAnnotated: Endpoint = {
     format: { type: choice("text"), description: "The listing has no other representation" },
   },
   takesScenario: true,
+  headers: { "If-None-Match": "ETags of answers that the client has" },
   responses: {
     200: {
       description: "The listing",
       content: { "text/plain": { example: "0x08  03 00 00 00              node_count = 3\n" } },
+      headers: HEADERS,
     },
-    304: { description: "The client has it already (If-None-Match)", content: {} },
+    304: NOT_MODIFIED,
   },
   async handle(c) {
     const lab = findLab(c.req.param("lab") ?? "");

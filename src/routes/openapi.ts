@@ -45,7 +45,11 @@ function operation(endpoint: Endpoint, lab: Lab | null): Json {
     operationId: lab === null ? endpoint.operationId : `${endpoint.operationId}_${lab.id}`,
     summary: endpoint.summary,
     description: endpoint.description,
-    parameters: [...pathParameters(endpoint, lab), ...queryParameters(endpoint, lab)],
+    parameters: [
+      ...pathParameters(endpoint, lab),
+      ...queryParameters(endpoint, lab),
+      ...headerParameters(endpoint),
+    ],
     ...(endpoint.requestBody && {
       requestBody: {
         required: true,
@@ -55,9 +59,13 @@ function operation(endpoint: Endpoint, lab: Lab | null): Json {
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(endpoint.responses).map(([status, { description, content }]) => [
+        Object.entries(endpoint.responses).map(([status, { description, content, headers }]) => [
           status,
-          { description, ...(Object.keys(content).length > 0 && { content: contents(content) }) },
+          {
+            description,
+            ...(headers && { headers: responseHeaders(headers) }),
+            ...(Object.keys(content).length > 0 && { content: contents(content) }),
+          },
         ]),
       ),
       default: {
@@ -73,6 +81,25 @@ function pathParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
   const ids = lab.scenarios.map(({ id }) => id);
   const schema = { type: "string", enum: ids };
   return [{ name: "id", in: "path", required: true, schema }];
+}
+
+function headerParameters({ headers = {} }: Endpoint): Json[] {
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: "header",
+    required: false,
+    description,
+    schema: { type: "string" },
+  }));
+}
+
+function responseHeaders(headers: Readonly<Record<string, string>>): Json {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [
+      name,
+      { description, schema: { type: "string" } },
+    ]),
+  );
 }
 
 function queryParameters(endpoint: Endpoint, lab: Lab | null): Json[] {

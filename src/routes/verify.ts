@@ -12,14 +12,24 @@ import { choice } from "../labs/parameters.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle.ts";
 import { buildReport, type Submission } from "../report/build.ts";
+import { examOfReport } from "../report/exam.ts";
+import { FORMATS } from "../report/formats.ts";
 import { reportSchema } from "../report/schema.ts";
 import { renderText } from "../report/text.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 
+/** JSON first: it is the default. */
+const FORMAT_NAMES = ["json", "text", "markdown", "junit", "sarif", "github", "tap"] as const;
+type Format = (typeof FORMAT_NAMES)[number];
+
+/** Offers by Accept: of formats that share a media type the first one. */
 const OFFERS = [
-  { name: "json", mediaType: "application/json" },
-  { name: "text", mediaType: "text/plain" },
+  { name: "json", mediaType: FORMATS.json.mediaType },
+  { name: "text", mediaType: FORMATS.text.mediaType },
+  { name: "markdown", mediaType: FORMATS.markdown.mediaType },
+  { name: "junit", mediaType: FORMATS.junit.mediaType },
+  { name: "sarif", mediaType: FORMATS.sarif.mediaType },
 ] as const;
 
 /**
@@ -37,6 +47,17 @@ const hashBodySchema = z
   .strictObject({ sha256: z.string().regex(/^[0-9A-Fa-f]{64}$/) })
   .meta({ id: "HashSubmission" });
 
+const REPORT_CONTENT = {
+  ...Object.fromEntries(
+    Object.values(FORMATS).map(({ mediaType }) => [
+      mediaType.split(";")[0] as string,
+      { example: null },
+    ]),
+  ),
+  [JSON_TYPE]: { schema: reportSchema },
+};
+const REPORT_HEADERS = { "Assay-Verdict": "match, mismatch, truncated or trailing-bytes" };
+
 export const verify: Endpoint = {
   method: "POST",
   path: "/v1/labs/:lab/verify",
@@ -47,7 +68,7 @@ export const verify: Endpoint = {
     "is answered with 422, for `curl --fail`. The header Assay-Verdict repeats the verdict.",
   query: {
     format: {
-      type: choice(...OFFERS.map(({ name }) => name)),
+      type: choice(...FORMAT_NAMES),
       description: "The rendering of the report; goes before Accept",
     },
     fail: {
@@ -62,29 +83,27 @@ export const verify: Endpoint = {
       "as JSON. Content-Digest is checked when sent.",
     content: {
       "application/octet-stream": { example: null },
+      "application/x-www-form-urlencoded": { example: null },
       [JSON_TYPE]: { schema: hashBodySchema },
     },
   },
+  headers: {
+    "Content-Encoding": "gzip, where the body is compressed",
+    "Content-Digest": "sha-256 or sha-512 of the body as it is sent (RFC 9530); checked",
+  },
   responses: {
-    200: {
-      description: "The report",
-      content: {
-        "application/json": { schema: reportSchema },
-        "text/plain": { example: "MATCH  …\n" },
-      },
-    },
+    200: { description: "The report", content: REPORT_CONTENT, headers: REPORT_HEADERS },
     422: {
       description: "The report, with a verdict other than match, where fail=1 was given",
-      content: {
-        "application/json": { schema: reportSchema },
-        "text/plain": { example: "MISMATCH  …: first divergence at 0x1d (byte 29), …\n" },
-      },
+      content: REPORT_CONTENT,
+      headers: REPORT_HEADERS,
     },
   },
   async handle(c) {
     const lab = findLab(c.req.param("lab") ?? "");
     const { own, rest } = readQuery(c.req.url, verify, lab);
-    const format = own["format"] ?? negotiate(c.req.header("Accept"), OFFERS);
+    const format: Format =
+      (own["format"] as Format | undefined) ?? negotiate(c.req.header("Accept"), OFFERS);
     const scenario = scenarioOf(lab, rest);
     const isHash = isHashSubmission(c.req.header("Content-Type"));
     const { expected } = await expectedOf(scenario, (promise) => c.executionCtx.waitUntil(promise));
@@ -97,9 +116,14 @@ export const verify: Endpoint = {
       "Cache-Control": "no-store",
       Vary: "Accept",
     };
-    return format === "text"
-      ? textResponse(renderText(report), status, headers)
-      : jsonResponse(report, status, headers);
+    if (format === "json") return jsonResponse(report, status, headers);
+    if (format === "text") return textResponse(renderText(report), status, headers);
+    const { mediaType, render } = FORMATS[format];
+    const name = `${lab.id}/${report.scenario ?? "scenario"}`;
+    return textResponse(render(examOfReport(report, name, scenario.command)), status, {
+      ...headers,
+      "Content-Type": mediaType.startsWith("text/") ? `${mediaType}; charset=utf-8` : mediaType,
+    });
   },
 };
 

@@ -115,6 +115,23 @@ describe("a dump", () => {
     expect((await report(A, dump, {})).verdict).toBe("match");
   });
 
+  test.each([
+    ["sent-hash", "zab", `${"ab".repeat(32)}`],
+    ["sent-hash", "zab", `${"ab".repeat(32)}  dump.bin\n`],
+    ["sent-json", "zab", `{"sha256":"${"ab".repeat(32)}"}`],
+    ["sent-gzip", "kv", "\x1f\x8b\x08\x00"],
+    ["sent-hex-listing", "zab", "00000000: 4453 455a 4142 3031 0300 0000"],
+    ["sent-hex-text", "kv", "445345444b563230".repeat(9)],
+    ["empty", "kv", ""],
+    ["ends-early", "zab", "DSEZAB01"],
+    ["byte-order", "zab", "DSEZAB01\0\0\0\x03"],
+    ["magic", "zab", "DSEZAB02"],
+  ])("that is something else is recognised: %s", async (id, lab, text) => {
+    const body = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const { first_divergence } = await report(`/v1/labs/${lab}/verify?scenario=A`, body);
+    expect(first_divergence?.culprit?.id).toBe(id);
+  });
+
   test("by parameters instead of by id", async () => {
     const query = "seed=5&nodes=4&rounds=700&proposals=9&outage=200,400,3,0,200,400,3,1";
     const dump = await dumpOf("zab", query);
@@ -274,6 +291,23 @@ describe("the answer", () => {
     const response = await post(`${A}${suffix}`, "x", { ...OCTETS, ...accept });
     expect(response.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
     expect(await response.text()).toMatch(/^MISMATCH {2}zab scenario A: first divergence at 0x00/);
+  });
+
+  test.each([
+    ["markdown", "text/markdown; charset=utf-8", /^#+ /],
+    ["junit", "application/xml", /^<\?xml .*<failure message="/s],
+    ["sarif", "application/sarif+json", /"2\.1\.0"/],
+    ["github", "text/plain; charset=utf-8", /^::error /],
+    ["tap", "text/plain; charset=utf-8", /^TAP version 14\n1\.\.1\nnot ok 1 - zab\/A/],
+  ])("is %s on request", async (format, contentType, pattern) => {
+    const response = await post(`${A}&format=${format}&fail=1`, "x", OCTETS);
+    expect(response.status).toBe(422);
+    expect(response.headers.get("Content-Type")).toBe(contentType);
+    expect(await response.text()).toMatch(pattern);
+    const byAccept = await post(A, "x", { ...OCTETS, Accept: contentType.split(";")[0] as string });
+    if (!contentType.startsWith("text/plain")) {
+      expect(byAccept.headers.get("Content-Type")).toBe(contentType);
+    }
   });
 
   test("to a body that is neither a dump nor JSON is 415 and says what is taken", async () => {

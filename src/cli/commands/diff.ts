@@ -2,13 +2,13 @@ import { Comparator } from "../../compare/comparator.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
 import type { Lab } from "../../labs/lab.ts";
 import { buildDiffReport } from "../../report/build.ts";
+import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
 import { versionsOf } from "../../version.ts";
-import { assemble } from "../examine.ts";
 import { labOf, readCommandLine } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { EXIT, UsageError } from "../usage.ts";
-import { caseOf, readDump } from "./verify.ts";
+import { readDump } from "./verify.ts";
 
 export const help = `assay diff A B --lab LAB [options]
 
@@ -58,9 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await versionsOf(lab),
     command,
   );
-  const exam = await assemble({ program: "", lab, suite: "two dumps" }, [
-    caseOf(`${lab.id}/diff`, command, report),
-  ]);
+  const exam = examOfReport(report, `${lab.id}/diff`, command);
   writeOutputs(line, exam, renderText(report));
   return report.verdict === "match" ? EXIT.match : EXIT.divergence;
 }

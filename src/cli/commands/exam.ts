@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { Exam } from "../../report/exam.ts";
+import { type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
-import { assemble, examine, inParallel } from "../examine.ts";
+import { versionsOf } from "../../version.ts";
+import { examine, inParallel } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import { KnownFailing } from "../known_failing.ts";
 import { jobsOf, labOf, readCommandLine, requireText, timeoutOf } from "../options.ts";
@@ -64,7 +65,11 @@ export async function run(args: readonly string[]): Promise<number> {
     return result;
   });
   const { cases, stale } = known?.apply(examined) ?? { cases: examined, stale: [] };
-  const exam = await assemble({ program, lab, suite }, cases, stale);
+  const exam = examOf(
+    { program, lab: lab.id, suite, versions: await versionsOf(lab) },
+    cases,
+    stale,
+  );
   writeOutputs(line, exam, renderExamText(exam));
   const { totals, stale_entries } = exam;
   if (known !== null && totals.unexpectedly_passed + totals.failed + stale_entries.length > 0) {

@@ -1,8 +1,9 @@
 import { Draws } from "../../kernel/draws.ts";
 import { LIMITS } from "../../limits.ts";
-import type { Case } from "../../report/exam.ts";
+import { type Case, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
-import { assemble, commandOf, type Examination, examine, inParallel } from "../examine.ts";
+import { versionsOf } from "../../version.ts";
+import { commandOf, type Examination, examine, inParallel } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import {
   jobsOf,
@@ -66,7 +67,7 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const index of failing) {
     cases[index] = await simplest(examination, scenarios[index] as SuiteCase, cases[index] as Case);
   }
-  const exam = await assemble({ program, lab, suite }, cases);
+  const exam = examOf({ program, lab: lab.id, suite, versions: await versionsOf(lab) }, cases);
   writeOutputs(line, exam, renderExamText(exam));
   return exitCodeOf(exam);
 }

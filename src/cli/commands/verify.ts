@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LIMITS } from "../../limits.ts";
-import type { Case } from "../../report/exam.ts";
-import type { Report } from "../../report/schema.ts";
+import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
-import { assemble } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import { type CommandLine, labOf, readCommandLine, scenarioOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
@@ -36,16 +34,9 @@ export async function run(args: readonly string[]): Promise<number> {
       ? await judge.onDump(scenario, readDump(line.positionals[0]))
       : await judge.onHash(scenario, sha256);
 
-  const one = caseOf(`${lab.id}/${report.scenario ?? "scenario"}`, scenario.command, report);
-  const exam = await assemble({ program: "", lab, suite: "one scenario" }, [one]);
+  const exam = examOfReport(report, `${lab.id}/${report.scenario ?? "scenario"}`, scenario.command);
   writeOutputs(line, exam, renderText(report));
   return report.verdict === "match" ? EXIT.match : EXIT.divergence;
-}
-
-/** A single report as the one case of an exam. */
-export function caseOf(name: string, command: string, report: Report): Case {
-  const outcome = report.verdict === "match" ? "passed" : "failed";
-  return { name, outcome, command, report, trouble: null, note: null, seconds: null };
 }
 
 function readHash(line: CommandLine): string | null {
