@@ -1,8 +1,13 @@
 /**
  * `npm run bench`: the speed of the simulation, of the encoder and of verification over HTTP, in workerd,
- * beside a plain fetch handler in the same run. Compare figures of one run only: machines differ.
+ * beside a plain fetch handler and the ports in the same run. Compare figures of one run only:
+ * machines differ. A port that is not built is left out, and said so; cross_test.sh builds them.
  */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { startOracle } from "../src/cli/local_oracle.ts";
+import { findLab } from "../src/labs/index.ts";
+import { PORTS, programOf } from "./exam/ports.ts";
 
 const LARGE = "seed=7&nodes=5&rounds=1000000&proposals=100000";
 const SMALL = "scenario=A";
@@ -62,6 +67,27 @@ try {
     encoding,
     `${(bytes / encoding.median / 1000).toFixed(0)} MB/s`,
   );
+
+  const lab = findLab("zab");
+  const { command } = lab.scenario(new Map(new URLSearchParams(LARGE)));
+  const total = simulation.median + encoding.median;
+  for (const port of PORTS) {
+    const path = programOf(port, "release", lab.program);
+    if (!existsSync(path)) {
+      console.log(`${port.name}: not built, left out`);
+      continue;
+    }
+    const figure = await measure(RUNS, async () => {
+      const { status } = spawnSync(path, command.split(" ").slice(1));
+      if (status !== 0) throw new Error(`${path} ended with ${status}`);
+    });
+    const ratio = (total / figure.median).toFixed(2);
+    row(
+      `${port.name}: all of it, with start and hash`,
+      figure,
+      `ours takes ${ratio} times as long`,
+    );
+  }
 
   const large = await dumpOf(LARGE);
   const largeVerify = await measure(RUNS, post(`/v1/labs/zab/verify?${LARGE}`, large));

@@ -16,7 +16,7 @@ import { Draws } from "../src/kernel/draws.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab } from "../src/labs/lab.ts";
 import { renderText } from "../src/report/text.ts";
-import { examineOracle } from "./exam/http.ts";
+import { examineOracle, examineUploads } from "./exam/http.ts";
 import { missingTool, PORTS, type Port, programOf, runStep } from "./exam/ports.ts";
 import { Tally } from "./exam/tally.ts";
 import { bombard, type Subject } from "./exam/traffic.ts";
@@ -178,6 +178,7 @@ try {
       subjects.push(await examineOracle(tally, draws, oracle.url, lab, scenario));
     }
   }
+  for (const lab of LABS) await examineUploads(tally, oracle.url, lab);
   const wrong = await bombard(oracle.url, draws, subjects, HOSTILE_BODIES, JOBS);
   tally.failures.push(...wrong);
   tally.passed += HOSTILE_BODIES - wrong.length;

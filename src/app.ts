@@ -9,6 +9,8 @@ import { ENDPOINTS } from "./routes/index.ts";
 const CORS = cors({
   origin: "*",
   allowMethods: ["GET", "HEAD"],
+  // A fixed list: what the caller asks for is not echoed into a header.
+  allowHeaders: ["Accept", "If-None-Match"],
   exposeHeaders: ["ETag", "Repr-Digest", "Assay-Provenance", "Assay-Expected"],
   maxAge: 86_400,
 });
@@ -24,8 +26,7 @@ export function createApp(): Hono {
   const app = new Hono({ strict: true });
   app.use(SECURITY_HEADERS);
   app.use(async (c, next) => {
-    if (["GET", "HEAD", "OPTIONS"].includes(c.req.method)) return CORS(c, next);
-    return next();
+    return c.req.method === "GET" || c.req.method === "HEAD" ? CORS(c, next) : next();
   });
 
   const methods = new Map<string, string[]>();
@@ -36,6 +37,13 @@ export function createApp(): Hono {
     methods.set(endpoint.path, known);
   }
   for (const [path, known] of methods) {
+    const options = [...known, "OPTIONS"].join(", ");
+    app.options(path, async (c) => {
+      const preflight = known.includes("GET") ? await CORS(c, async () => {}) : undefined;
+      const response = preflight ?? c.body(null, 204);
+      response.headers.set("Allow", options);
+      return response;
+    });
     app.all(path, (c) => {
       const allow = known.join(", ");
       throw new Problem(

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { connect } from "node:net";
 import type { Draws } from "../../src/kernel/draws.ts";
 import type { Lab, PublishedScenario } from "../../src/labs/lab.ts";
 import type { Report } from "../../src/report/schema.ts";
@@ -62,4 +63,37 @@ export async function examineOracle(
   const columns = [name, ...marks].map((column) => column.padEnd(9));
   console.log(`${columns.join("")}${located}/${DAMAGED_DUMPS}  ${hash}`);
   return { lab: lab.id, scenario: scenario.id, dump };
+}
+
+/** Sends a request as raw bytes and closes the sending side; returns the status line of the answer. */
+function rawRequest(origin: string, request: string): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    socket.setEncoding("latin1");
+    socket.on("data", (piece) => {
+      answer += piece;
+    });
+    socket.on("close", () => resolve(answer.split("\r\n")[0] ?? ""));
+    socket.on("error", reject);
+    socket.setTimeout(10_000, () => socket.destroy(new Error("no answer in 10 s")));
+    socket.end(request, "latin1");
+  });
+}
+
+/** Uploads that break off or are badly framed are the sender's fault, and are told so. */
+export async function examineUploads(tally: Tally, origin: string, lab: Lab): Promise<void> {
+  const [scenario] = lab.scenarios;
+  const head = `POST /v1/labs/${lab.id}/verify?scenario=${scenario?.id} HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nConnection: close\r\n`;
+  const uploads = {
+    "a body shorter than its Content-Length": `${head}Content-Length: 100\r\n\r\nabc`,
+    "a Content-Length of 2^63": `${head}Content-Length: 9223372036854775808\r\n\r\nabc`,
+    "a chunk size that is no number": `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+    "a chunk that breaks off": `${head}Transfer-Encoding: chunked\r\n\r\n10\r\nabc`,
+  };
+  for (const [name, request] of Object.entries(uploads)) {
+    const status = await rawRequest(origin, request);
+    console.log(`${name}: ${tally.check(status.startsWith("HTTP/1.1 400"), `${name}: ${status}`)}`);
+  }
 }

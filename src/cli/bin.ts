@@ -1,7 +1,12 @@
 import { main } from "./main.ts";
+import { EXIT } from "./usage.ts";
 
-// A reader that has seen enough (`assay … | head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`assay … | head`) is no error.
+    if (error.code === "EPIPE") return;
+    process.stderr.write(`assay: the output cannot be written: ${error.message}\n`);
+    process.exit(EXIT.trouble);
+  });
+}
 process.exitCode = await main(process.argv.slice(2));

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Scenario } from "../labs/lab.ts";
+import { Problem } from "../errors.ts";
+import type { Lab, Scenario } from "../labs/lab.ts";
 import type { Case, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
+import { type Versions, versionsOf } from "../version.ts";
 import type { Judge } from "./judge.ts";
 import { runProgram } from "./program.ts";
 import type { SuiteCase } from "./suite.ts";
+import { OracleError } from "./usage.ts";
 
 /** How a program is run and judged. */
 export interface Examination {
@@ -45,7 +48,7 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
   const flags = scenario.command.slice(scenario.lab.program.length + 1);
   const printed = await runProgram(program, flags, timeoutMilliseconds);
   if (printed.kind === "trouble") return printed;
-  const hash = readHash(printed.stdout);
+  const hash = readHash(printed);
   if (typeof hash !== "string") return { trouble: hash };
   try {
     const byHash = await judge.onHash(scenario, hash);
@@ -61,10 +64,12 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
     return {
       trouble: badOutput(
         `the program printed the hash ${hash}, but its --dump has ${sha256(dumped.stdout)}: a hash of something else, or a program that is not deterministic`,
+        dumped.stderr,
       ),
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof OracleError || error instanceof Problem)) throw error;
+    const { message } = error;
     return {
       trouble: { kind: "oracle", message: `the oracle gave no report: ${message}`, stderr: "" },
     };
@@ -72,25 +77,38 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
 }
 
 /** The 64 hex digits that a program must print, or what is wrong with what it printed. */
-function readHash(stdout: Buffer): string | Trouble {
+function readHash({
+  stdout,
+  stderr,
+}: {
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}): string | Trouble {
   const text = stdout.toString("latin1");
   if (/^[0-9a-f]{64}$/.test(text)) return text;
   const expected = "expected exactly 64 lower-case hex digits";
   if (/^[0-9a-f]{64}\r?\n$/.test(text)) {
-    return badOutput(`the program printed a newline after the hash; ${expected}`);
+    return badOutput(`the program printed a newline after the hash; ${expected}`, stderr);
   }
   const shown = JSON.stringify(text.slice(0, 80));
   return badOutput(
     `the program printed ${stdout.length} bytes beginning with ${shown}; ${expected}`,
+    stderr,
   );
 }
 
-function badOutput(message: string): Trouble {
-  return { kind: "bad-output", message, stderr: "" };
+function badOutput(message: string, stderr: string): Trouble {
+  return { kind: "bad-output", message, stderr };
 }
 
 function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** What the cases were judged with: an oracle over HTTP may be of another version than this one. */
+export async function versionsBehind(cases: readonly Case[], lab: Lab): Promise<Versions> {
+  const judged = cases.find(({ report }) => report !== null);
+  return judged?.report?.versions ?? versionsOf(lab);
 }
 
 /** Calls `work` on every item, `jobs` at a time; results in the order of the items. */

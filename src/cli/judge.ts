@@ -1,12 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Scenario } from "../labs/lab.ts";
 import { type Expected, seal, simulate } from "../oracle.ts";
 import { buildReport, queryOf } from "../report/build.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
 import { verifyDump } from "../verify.ts";
 import { versionsOf } from "../version.ts";
+import { OracleError, UsageError } from "./usage.ts";
 
 /** Where a report says an oracle answers, when it was made without one. */
 export const LOCAL_ORIGIN = "http://127.0.0.1:8787";
+
+/** An oracle answers within seconds; one that does not is not waited for. */
+const ANSWER_MILLISECONDS = 60_000;
 
 /** Who knows the right bytes: the engine in this process, or an oracle over HTTP. */
 export interface Judge {
@@ -35,7 +40,7 @@ export class LocalJudge implements Judge {
   }
 }
 
-/** An oracle that answers at `endpoint`. Throws where it cannot be reached or answers an error. */
+/** An oracle that answers at `endpoint`. Throws an OracleError where it gives no report. */
 export class RemoteJudge implements Judge {
   private readonly endpoint: string;
 
@@ -58,14 +63,52 @@ export class RemoteJudge implements Judge {
   ): Promise<Report> {
     const url = `${this.endpoint}/v1/labs/${scenario.lab.id}/verify?${queryOf(scenario)}`;
     const headers = { "Content-Type": type, Accept: "application/json" };
-    const response = await fetch(url, { method: "POST", body, headers });
-    const text = await response.text();
-    if (!response.ok)
-      throw new Error(`the oracle answered ${response.status}: ${text.slice(0, 500)}`);
-    return reportSchema.parse(JSON.parse(text));
+    const { status, text } = await post(url, { body, headers });
+    if (status !== 200) {
+      throw new OracleError(`${this.endpoint} answered ${status}: ${text.slice(0, 500).trim()}`);
+    }
+    return readReport(text, this.endpoint, scenario);
   }
 }
 
+async function post(url: string, init: RequestInit): Promise<{ status: number; text: string }> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
+    const response = await fetch(url, { ...init, method: "POST", signal });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const reason = cause instanceof Error && cause.message !== "" ? `: ${cause.message}` : "";
+    throw new OracleError(`${url} cannot be asked: ${message}${reason}`);
+  }
+}
+
+/** The report in an oracle's answer, if it is one, and one on this very scenario. */
+function readReport(text: string, endpoint: string, scenario: Scenario): Report {
+  let report: Report;
+  try {
+    report = reportSchema.parse(JSON.parse(text));
+  } catch {
+    const shown = JSON.stringify(text.slice(0, 80));
+    throw new OracleError(
+      `${endpoint} answered what is no report of this version, beginning with ${shown}`,
+    );
+  }
+  if (isReportOn(report, scenario)) return report;
+  throw new OracleError(`${endpoint} answered with a report on another scenario`);
+}
+
+/** A published scenario is asked for by its id, and may spell its parameters in another order. */
+function isReportOn(report: Report, { lab, published, parameters }: Scenario): boolean {
+  if (report.lab !== lab.id) return false;
+  if (published !== null) return report.scenario === published.id;
+  return isDeepStrictEqual(report.parameters, { ...parameters });
+}
+
 export function judgeOf(endpoint: string | undefined): Judge {
-  return endpoint === undefined ? new LocalJudge() : new RemoteJudge(endpoint);
+  if (endpoint === undefined) return new LocalJudge();
+  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
+    throw new UsageError(`--endpoint is ${JSON.stringify(endpoint)}; expected an http(s) URL`);
+  }
+  return new RemoteJudge(endpoint);
 }

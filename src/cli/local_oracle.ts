@@ -16,7 +16,8 @@ export interface Oracle {
 function bundle(main: string): string {
   const name = basename(main, ".ts");
   const outdir = join(ROOT, "build", name);
-  execFileSync("wrangler", ["deploy", main, "--dry-run", "--outdir", outdir], {
+  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
+  execFileSync(process.execPath, [wrangler, "deploy", main, "--dry-run", "--outdir", outdir], {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },

@@ -7,7 +7,7 @@ import * as labs from "./commands/labs.ts";
 import * as random from "./commands/random.ts";
 import * as serve from "./commands/serve.ts";
 import * as verify from "./commands/verify.ts";
-import { EXIT, UsageError } from "./usage.ts";
+import { EXIT, OracleError, UsageError } from "./usage.ts";
 
 interface Command {
   readonly help: string;
@@ -67,10 +67,12 @@ export async function main(args: readonly string[]): Promise<number> {
       for (const { detail } of error.items) process.stderr.write(`assay ${name}: ${detail}\n`);
       return PROBLEMS[error.code].exit;
     }
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof OracleError) {
       process.stderr.write(`assay ${name}: ${error.message}\n`);
       return EXIT.trouble;
     }
-    throw error;
+    // A fault of ours. Thrown on, it would end with Node's exit code 1, which says a divergence.
+    process.stderr.write(`assay ${name}: ${error instanceof Error ? error.stack : error}\n`);
+    return EXIT.trouble;
   }
 }

@@ -46,12 +46,12 @@ function parameterOption(name: string): string {
 
 /**
  * Reads a command line. `takes` are the options of the command; with `parameters` the labs' parameters
- * are options too. Throws a UsageError that names the word that is wrong.
+ * are options too; `format` is the one where none is given. Throws a UsageError that names the word that is wrong.
  */
 export function readCommandLine(
   args: readonly string[],
   takes: readonly OptionName[],
-  { parameters = false, positionals = 0 } = {},
+  { parameters = false, positionals = 0, format = "text" } = {},
 ): CommandLine {
   const options: Options = Object.fromEntries(takes.map((name) => [name, KNOWN[name]]));
   const parameterNames = new Map<string, string>();
@@ -78,8 +78,9 @@ export function readCommandLine(
     if (name === "format") outputs.push({ format: value, file: null });
     if (name === "output") {
       const last = outputs.at(-1);
-      if (last === undefined || last.file !== null) outputs.push({ format: "text", file: value });
-      else last.file = value;
+      if (last === undefined) outputs.push({ format, file: value });
+      else if (last.file === null) last.file = value;
+      else throw new UsageError(`--output ${value} has no format; expected --format F before it`);
     }
   }
   if (parsed.positionals.length > positionals) {
@@ -92,7 +93,7 @@ export function readCommandLine(
     text: (name) => parsed.values[name] as string | undefined,
     parameters: given,
     positionals: parsed.positionals,
-    outputs: outputs.length > 0 ? outputs : [{ format: "text", file: null }],
+    outputs: outputs.length > 0 ? outputs : [{ format, file: null }],
   };
 }
 
@@ -107,14 +108,17 @@ function parse(args: readonly string[], options: Options) {
     });
   } catch (error) {
     const known = Object.keys(options).map((name) => `--${name}`);
-    const message = error instanceof Error ? error.message.split(". To specify")[0] : String(error);
+    // Its advice on how else the words may be written is about a command line of another program.
+    const [message] = (error as Error).message.split(/\. To specify|\.?\n/);
     throw new UsageError(`${message}; expected ${known.join(" ")}`);
   }
 }
 
 export function requireText(line: CommandLine, name: OptionName, expected: string): string {
   const text = line.text(name);
-  if (text === undefined) throw new UsageError(`--${name} is missing; expected ${expected}`);
+  if (text === undefined || text === "") {
+    throw new UsageError(`--${name} is missing; expected ${expected}`);
+  }
   return text;
 }
 

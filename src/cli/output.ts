@@ -35,10 +35,10 @@ function colored(text: string): string {
 }
 
 /** Checks `--format`, `--output` and `--color` before anything is run. */
-export function checkOutputs(line: CommandLine): void {
+export function checkOutputs(line: CommandLine, formats: object = FORMATS): void {
   for (const { format } of line.outputs) {
-    if (!Object.hasOwn(FORMATS, format)) {
-      const known = Object.keys(FORMATS).join(", ");
+    if (!Object.hasOwn(formats, format)) {
+      const known = Object.keys(formats).join(", ");
       throw new UsageError(`--format is ${JSON.stringify(format)}; expected one of ${known}`);
     }
   }

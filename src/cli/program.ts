@@ -5,14 +5,41 @@ import type { Trouble } from "../report/exam.ts";
 
 /** What is kept of what a program writes to standard error: its end. */
 const STDERR_BYTES = 4096;
+/** What a program that is out of time has left, so that what it has printed by then is read. */
+const READING_MILLISECONDS = 20;
 /** The exit code by which a program refuses a flag (conformance/README.md). */
 const REFUSED = 2;
 /** A shell's own exit codes: not executable, not found, and killed by a signal (128 + its number). */
 const SHELL = { notExecutable: 126, notFound: 127, signal: 128 };
 
 export type ProgramResult =
-  | { readonly kind: "output"; readonly stdout: Buffer }
+  | { readonly kind: "output"; readonly stdout: Buffer; readonly stderr: string }
   | { readonly kind: "trouble"; readonly trouble: Trouble };
+
+/** The process groups of the programs that run now. */
+const groups = new Set<number>();
+
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch {
+    // The group has ended by itself in the meantime.
+  }
+}
+
+let isWatching = false;
+
+/** Programs are groups of their own, which Ctrl-C does not reach: what ends this process ends them. */
+function endGroupsOnSignals(): void {
+  if (isWatching) return;
+  isWatching = true;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      for (const group of groups) endGroup(group);
+      process.kill(process.pid, signal);
+    });
+  }
+}
 
 /**
  * Runs a program under exam: `command` as the shell has it, followed by `args`. The program has no
@@ -23,6 +50,7 @@ export function runProgram(
   args: string,
   timeoutMilliseconds: number,
 ): Promise<ProgramResult> {
+  endGroupsOnSignals();
   return new Promise((resolve) => {
     // A group of its own, so that a timeout ends the program's children as well.
     const child = spawn(`${command} ${args}`, {
@@ -30,6 +58,8 @@ export function runProgram(
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const group = child.pid;
+    if (group !== undefined) groups.add(group);
     const stdout: Buffer[] = [];
     let stdoutBytes = 0;
     let stderr = Buffer.alloc(0);
@@ -37,13 +67,15 @@ export function runProgram(
 
     const end = (kind: Trouble["kind"]): void => {
       ended ??= kind;
-      try {
-        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-      } catch {
-        // The group has ended by itself in the meantime.
-      }
+      if (group !== undefined) endGroup(group);
+      // A child in a session of its own has left the group and may hold these for ever.
+      child.stdout.destroy();
+      child.stderr.destroy();
     };
-    const timer = setTimeout(() => end("timed-out"), timeoutMilliseconds);
+    let timer = setTimeout(() => {
+      // This process may have been busy simulating: what has come in meanwhile is read first.
+      timer = setTimeout(() => end("timed-out"), READING_MILLISECONDS);
+    }, timeoutMilliseconds);
     child.stdout.on("data", (piece: Buffer) => {
       stdoutBytes += piece.length;
       if (stdoutBytes > LIMITS.body_bytes) end("bad-output");
@@ -53,10 +85,13 @@ export function runProgram(
       stderr = Buffer.concat([stderr, piece]).subarray(-STDERR_BYTES);
     });
 
-    const trouble = (kind: Trouble["kind"], message: string): void => {
+    const finish = (result: ProgramResult): void => {
       clearTimeout(timer);
-      resolve({ kind: "trouble", trouble: { kind, message, stderr: stderr.toString("utf8") } });
+      if (group !== undefined) groups.delete(group);
+      resolve(result);
     };
+    const trouble = (kind: Trouble["kind"], message: string): void =>
+      finish({ kind: "trouble", trouble: { kind, message, stderr: stderr.toString("utf8") } });
     child.on("error", (error) =>
       trouble("not-started", `the program could not be started: ${error.message}`),
     );
@@ -71,8 +106,11 @@ export function runProgram(
         return trouble("bad-output", `the program printed more than ${LIMITS.body_bytes} bytes`);
       }
       if (code === 0) {
-        clearTimeout(timer);
-        return resolve({ kind: "output", stdout: Buffer.concat(stdout) });
+        return finish({
+          kind: "output",
+          stdout: Buffer.concat(stdout),
+          stderr: stderr.toString("utf8"),
+        });
       }
       if (code === SHELL.notFound || code === SHELL.notExecutable) {
         return trouble("not-started", `the shell could not start the program (exit code ${code})`);

@@ -64,9 +64,20 @@ export function randomCases(lab: Lab, draws: Draws, count: number): SuiteCase[] 
   }));
 }
 
+/** The cases of `--suite`. Never none. */
+export function suiteCases(lab: Lab, suite: string): SuiteCase[] {
+  const all = suite === "published" ? publishedSuite(lab) : parseSuite(lab, read(suite), suite);
+  if (all.length > 0) return all;
+  throw new UsageError(`the suite ${suite} has no scenario; expected at least one`);
+}
+
 /** The cases of `--suite`, of those the ones that `--scenario GLOB` selects. Never none. */
 export function selectCases(lab: Lab, suite: string, glob: string | undefined): SuiteCase[] {
-  const all = suite === "published" ? publishedSuite(lab) : parseSuite(lab, read(suite), suite);
+  return select(suiteCases(lab, suite), glob);
+}
+
+/** Those whose name the glob matches, with the lab's id before it or without. Never none. */
+export function select(all: readonly SuiteCase[], glob: string | undefined): SuiteCase[] {
   const matches = glob === undefined ? () => true : matcher(glob);
   const selected = all.filter(({ name }) => matches(name) || matches(name.split("/")[1] as string));
   if (selected.length > 0) return selected;
@@ -75,9 +86,7 @@ export function selectCases(lab: Lab, suite: string, glob: string | undefined): 
     .map(({ name }) => name)
     .join(", ");
   throw new UsageError(
-    all.length === 0
-      ? `the suite ${suite} has no scenario; expected at least one`
-      : `--scenario ${glob} selects nothing; expected a name or a pattern of ${names}${all.length > 12 ? ", …" : ""}`,
+    `--scenario ${glob} selects nothing; expected a name or a pattern of ${names}${all.length > 12 ? ", …" : ""}`,
   );
 }
 

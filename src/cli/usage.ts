@@ -6,5 +6,13 @@ export class UsageError extends Error {
   }
 }
 
+/** An oracle that cannot be reached, or whose answer is no report: trouble, and nobody's divergence. */
+export class OracleError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "OracleError";
+  }
+}
+
 /** Exit codes of every command. */
 export const EXIT = { match: 0, divergence: 1, trouble: 2 } as const;

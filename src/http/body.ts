@@ -1,30 +1,45 @@
 import { Problem } from "../errors.ts";
-import { checkDigest, parseContentDigest, StreamedDigest } from "./digest.ts";
+import { checkDigest, type PromisedDigest, parseContentDigest, StreamedDigest } from "./digest.ts";
 
 /** Bytes asked for at a time. The default reader would hand out 4 KiB pieces, four times slower. */
 const CHUNK_BYTES = 64 * 1024;
+
+/** What the headers of a request say of its body. */
+export interface BodyPlan {
+  readonly isGzip: boolean;
+  readonly promised: readonly PromisedDigest[];
+}
+
+/**
+ * Reads Content-Encoding and Content-Digest, so that what is wrong with them is said before any work is
+ * done. Throws `unsupported-encoding` and `invalid-header`.
+ */
+export function planBody(headers: Headers): BodyPlan {
+  const header = headers.get("Content-Digest");
+  return {
+    isGzip: isGzipped(headers.get("Content-Encoding")),
+    promised: header === null ? [] : parseContentDigest(header),
+  };
+}
 
 /**
  * Reads a request's body to its end and hands it to `sink` piece by piece, decompressed; a piece is
  * valid during the call only. Bytes are counted as they come, on the wire and decompressed, each
  * against `limit`; Content-Length is not consulted. Checks Content-Digest where it was sent.
  *
- * Throws `body-too-large`, `unsupported-encoding`, `invalid-body` (bad gzip), `invalid-header` and
- * `digest-mismatch`.
+ * Throws `body-too-large`, `invalid-body` (it breaks off, or is no gzip) and `digest-mismatch`.
  */
 export async function readBody(
   request: Request,
+  { isGzip, promised }: BodyPlan,
   limit: number,
   sink: (piece: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
-  const isGzip = isGzipped(request.headers.get("Content-Encoding"));
-  const header = request.headers.get("Content-Digest");
-  const promised = header === null ? [] : parseContentDigest(header);
   const digests = promised.map(({ algorithm }) => new StreamedDigest(algorithm));
   const wire = request.body ?? (new Response(new Uint8Array(0)).body as ReadableStream<Uint8Array>);
 
   const readWire = async (take: (piece: Uint8Array) => void | Promise<void>): Promise<void> => {
-    await readAll(wire, limit, "", async (piece) => {
+    await readAll(wire, WIRE, limit, async (piece) => {
       for (const digest of digests) await digest.write(piece);
       await take(piece);
     });
@@ -55,11 +70,26 @@ function isGzipped(contentEncoding: string | null): boolean {
   );
 }
 
-/** Reads a stream to its end; `what` qualifies its bytes in the message of `body-too-large`. */
+/** What a stream's bytes are called in an error, and what it means that it breaks off. */
+interface StreamKind {
+  readonly size: string;
+  readonly broken: string;
+}
+
+const WIRE: StreamKind = {
+  size: "",
+  broken: "the body broke off: the connection was lost, or its framing is not valid",
+};
+const INFLATED: StreamKind = {
+  size: " after decompression",
+  broken: "the body is not one complete gzip stream, as Content-Encoding says it is",
+};
+
+/** Reads a stream to its end. */
 async function readAll(
   stream: ReadableStream<Uint8Array>,
+  kind: StreamKind,
   limit: number,
-  what: string,
   take: (piece: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
   const reader = stream.getReader({ mode: "byob" });
@@ -67,10 +97,12 @@ async function readAll(
   let total = 0;
   try {
     for (;;) {
-      const { value, done } = await reader.readAtLeast(CHUNK_BYTES, buffer);
+      const { value, done } = await reader.readAtLeast(CHUNK_BYTES, buffer).catch(() => {
+        throw new Problem("invalid-body", [{ detail: kind.broken, offset: total }]);
+      });
       if (value !== undefined && value.length > 0) {
         total += value.length;
-        if (total > limit) throw tooLarge(limit, what);
+        if (total > limit) throw tooLarge(limit, kind.size);
         await take(value);
       }
       if (done || value === undefined) return;
@@ -82,10 +114,10 @@ async function readAll(
   }
 }
 
-function tooLarge(limit: number, what: string): Problem {
+function tooLarge(limit: number, size: string): Problem {
   return new Problem("body-too-large", [
     {
-      detail: `the body has more than ${limit} bytes${what}; expected at most ${limit}`,
+      detail: `the body has more than ${limit} bytes${size}; expected at most ${limit}`,
       offset: limit,
     },
   ]);
@@ -108,14 +140,10 @@ async function inflate(
       throw error;
     }
   })();
-  const draining = readAll(readable, limit, " after decompression", sink);
+  const draining = readAll(readable, INFLATED, limit, sink);
   const outcomes = await Promise.allSettled([feeding, draining]);
+  // Where the wire broke off, so did the gzip stream: the first failure is the cause.
   const failures = outcomes.flatMap((o) => (o.status === "rejected" ? [o.reason] : []));
-  if (failures.length === 0) return;
-  throw (
-    failures.find((reason) => reason instanceof Problem) ??
-    new Problem("invalid-body", [
-      { header: "Content-Encoding", detail: "the body is not one complete gzip stream" },
-    ])
-  );
+  if (failures.length > 0)
+    throw failures.find((reason) => reason instanceof Problem) ?? failures[0];
 }

@@ -9,11 +9,8 @@ export async function strongEtag(parts: readonly string[]): Promise<string> {
   return `"${digest.slice(0, 32)}"`;
 }
 
-/** Whether an If-None-Match header names `etag` (RFC 9110, section 13.1.2: the comparison is weak). */
+/** Whether an If-None-Match header lists `etag` (RFC 9110, section 13.1.2: the comparison is weak). */
 export function isNoneMatchHit(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
-  return header.split(",").some((item) => {
-    const tag = item.trim();
-    return tag === "*" || tag.replace(/^W\//, "") === etag;
-  });
+  return header.split(",").some((item) => item.trim().replace(/^W\//, "") === etag);
 }

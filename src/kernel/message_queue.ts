@@ -39,6 +39,8 @@ export class Lane {
 export class MessageQueue {
   /** The next `seq`; also the number of messages sent so far. */
   sent = 0;
+  /** Messages that have been sent and not yet cleared. */
+  under_way = 0;
   private readonly lanes: Lane[] = [];
   /** The arrival tick of the previous message of each link, at src * nodes + dst. */
   private readonly previous_arrival: Int32Array;
@@ -72,6 +74,7 @@ export class MessageQueue {
     c: number,
   ): void {
     const seq = this.sent++;
+    this.under_way++;
     const halves = this.halves;
     splitmix64(this.seed.hi, this.seed.lo ^ src ^ dst ^ seq, halves);
     const delay = moduloU32(halves[HI] as number, halves[LO] as number, DELAYS);
@@ -92,6 +95,10 @@ export class MessageQueue {
 
   /** Empties the lanes of `tick`, so that its slot serves tick + 4. */
   clear(tick: number): void {
-    for (let src = 0; src < this.nodes; src++) this.arrivals(tick, src).length = 0;
+    for (let src = 0; src < this.nodes; src++) {
+      const lane = this.arrivals(tick, src);
+      this.under_way -= lane.length / MESSAGE_WORDS;
+      lane.length = 0;
+    }
   }
 }

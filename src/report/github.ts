@@ -9,8 +9,8 @@ import {
   shownName,
   TOOL,
   totalsLine,
-  visible,
 } from "./summary.ts";
+import { visible } from "./visible.ts";
 
 /** GitHub shows ten error annotations of a step, and says nothing of the others. */
 const ANNOTATIONS = 10;

@@ -10,8 +10,8 @@ import {
   shownName,
   TOOL,
   totalsLine,
-  visible,
 } from "./summary.ts";
+import { visible } from "./visible.ts";
 
 /**
  * GitHub takes at most 1 MiB of summary from a step and drops all of a longer one (GitHub Docs,

@@ -1,6 +1,7 @@
 import type { Case, Exam } from "./exam.ts";
 import type { Report } from "./schema.ts";
-import { caseSummary, faultsOf, isBad, shownCommand, shownName, TOOL, visible } from "./summary.ts";
+import { caseSummary, faultsOf, isBad, shownCommand, shownName, TOOL } from "./summary.ts";
+import { visible } from "./visible.ts";
 
 const VERSION = "2.1.0";
 const SCHEMA = `https://json.schemastore.org/sarif-${VERSION}.json`;

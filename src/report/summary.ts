@@ -1,6 +1,7 @@
 import type { Case, Exam, Outcome } from "./exam.ts";
 import type { Report } from "./schema.ts";
 import { renderText, shownValue } from "./text.ts";
+import { visible } from "./visible.ts";
 
 /**
  * What the renderings of an exam say alike, and what makes it safe to say: names, messages and
@@ -16,26 +17,6 @@ const LINE_LENGTH = 500;
 /** A command line with every flag; one with a long table of outages is cut. */
 const COMMAND_LENGTH = 4000;
 const STDERR_LINES = 20;
-
-/** What shows as nothing, or as something else than it is: controls, bidi marks, lone surrogates. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
-
-/**
- * One line that a terminal and a CI log show as it is. Characters that cannot be seen become `\xNN`
- * or `\u{N}`, as in a dump's text. A runner takes a line for a command if it begins with `::` after
- * white space, and `##[` wherever it stands (actions/runner, ActionCommand.cs: TryParseV2, TryParse);
- * others know `##vso[` and `##teamcity[`. One character of each is written as `\xNN` too.
- */
-export function visible(text: string): string {
-  return text
-    .replace(INVISIBLE, (character) => {
-      const code = character.codePointAt(0) ?? 0;
-      const digits = code.toString(16);
-      return code < 0x100 ? `\\x${digits.padStart(2, "0")}` : `\\u{${digits}}`;
-    })
-    .replace(/^(\s*):(?=:)/, "$1\\x3a")
-    .replace(/##(?=\w*\[)/g, "#\\x23");
-}
 
 /** At most `length` UTF-16 units of a text and, where that is not all, an ellipsis. */
 function shorten(text: string, length: number): string {

@@ -7,8 +7,8 @@ import {
   shownDivergence,
   shownName,
   totalsLine,
-  visible,
 } from "./summary.ts";
+import { visible } from "./visible.ts";
 
 /** A value of a diagnostic: a scalar, or lines of text as a list. */
 type Diagnostic = Readonly<Record<string, string | number | readonly string[] | null>>;

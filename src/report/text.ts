@@ -1,5 +1,6 @@
 import { hexOffset } from "../dump/value.ts";
 import type { Report } from "./schema.ts";
+import { visible } from "./visible.ts";
 
 const LISTED_GROUPS = 12;
 
@@ -67,7 +68,7 @@ export function shownValue(
   if (hexBytes === "") return "no bytes: the dump has ended";
   if (value === null) return "incomplete";
   const isText = type === "bytes" || type === null;
-  return isText ? `"${value}"` : String(value);
+  return isText ? `"${visible(String(value))}"` : String(value);
 }
 
 function spaced(hexBytes: string): string {

@@ -73,7 +73,7 @@ export function readQuery(url: string, endpoint: Endpoint, lab: Lab | null = nul
       const expected =
         known.length === 0 ? "no query parameter at all" : `one of ${known.join(", ")}`;
       problems.push({
-        parameter: name,
+        parameter: name.slice(0, 80),
         detail: `${shown} is not a parameter here; expected ${expected}`,
       });
     } else if (texts.length > 1) {

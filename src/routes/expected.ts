@@ -4,7 +4,7 @@ import { annotate } from "../dump/annotate.ts";
 import { WorkLimitError } from "../errors.ts";
 import { isNoneMatchHit, strongEtag } from "../http/conditional.ts";
 import { reprDigest } from "../http/digest.ts";
-import { expectedOf } from "../http/expected_store.ts";
+import { deploymentOf, expectedOf } from "../http/expected_store.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
@@ -176,15 +176,18 @@ async function answer(
     variant,
     JSON.stringify(scenario.query),
     JSON.stringify(versions),
+    deploymentOf(c),
   ]);
   const headers = { ETag: etag, "Cache-Control": CACHE_CONTROL, Vary: "Accept" };
   if (isNoneMatchHit(c.req.header("If-None-Match"), etag)) {
     return new Response(null, { status: 304, headers });
   }
-  const { expected, origin } = await expectedOf(scenario, (promise) =>
-    c.executionCtx.waitUntil(promise),
-  );
+  const { expected, origin } = await expectedOf(c, scenario);
   const response = render(expected, versions);
+  // "*" is any answer that there is, so it has to be made first.
+  if (c.req.header("If-None-Match")?.trim() === "*") {
+    return new Response(null, { status: 304, headers });
+  }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   response.headers.set("Assay-Provenance", expected.provenance);
   response.headers.set("Assay-Expected", origin);

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { negotiate } from "../http/negotiate.ts";
+import { originOf } from "../http/origin.ts";
 import { textResponse } from "../http/respond.ts";
 import { LABS } from "../labs/index.ts";
 import { ENGINE_VERSION } from "../version.ts";
@@ -26,7 +27,7 @@ export const home: Endpoint = {
   },
   async handle(c) {
     readQuery(c.req.url, home);
-    const text = page(new URL(c.req.url).origin);
+    const text = page(originOf(c.req.url));
     const headers = { Vary: "Accept" };
     if (negotiate(c.req.header("Accept"), OFFERS) === "text")
       return textResponse(text, 200, headers);

@@ -2,7 +2,7 @@ import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
 import type { Exam } from "../../src/report/exam.ts";
 import { FORMATS } from "../../src/report/formats.ts";
-import { visible } from "../../src/report/summary.ts";
+import { visible } from "../../src/report/visible.ts";
 import {
   caseOf,
   EXAMS,

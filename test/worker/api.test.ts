@@ -160,6 +160,15 @@ describe("work", () => {
     expect(problem.detail).toContain("10000000 messages");
   });
 
+  test("beyond the limit of messages under way is refused", async () => {
+    // Every command waits for the first leader, who then proposes all of them in one tick.
+    const problem = await problemOf(
+      "/v1/labs/zab/expected?seed=3&nodes=11&rounds=100&proposals=900000&outage=0,80,0,1",
+    );
+    expect(problem).toMatchObject({ status: 400, code: "work-limit-exceeded" });
+    expect(problem.detail).toContain("messages under way at once");
+  });
+
   test("beyond the dump limit is refused", async () => {
     const problem = await problemOf(
       "/v1/labs/zab/expected?seed=1&nodes=20&rounds=9000&proposals=100000",
@@ -197,6 +206,28 @@ describe("addresses and methods", () => {
     expect(response.status).toBe(405);
     expect(response.headers.get("Allow")).toBe(allow);
     expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+  });
+});
+
+describe("OPTIONS", () => {
+  test.each([
+    ["/v1/labs", "GET, HEAD, OPTIONS", "GET,HEAD"],
+    ["/v1/labs/zab/verify", "POST, OPTIONS", null],
+  ])("%s allows %s", async (path, allow, crossOrigin) => {
+    const headers = {
+      Origin: "https://elsewhere.test",
+      "Access-Control-Request-Method": "POST",
+      "Access-Control-Request-Headers": "x-evil, ::error::",
+    };
+    const response = await call(path, { method: "OPTIONS", headers });
+    expect(response.status).toBe(204);
+    expect(response.headers.get("Allow")).toBe(allow);
+    expect(response.headers.get("Access-Control-Allow-Methods")).toBe(crossOrigin);
+    expect([...response.headers.values()].join()).not.toContain("evil");
+  });
+
+  test("of nothing is 404", async () => {
+    expect(await problemOf("/nope", { method: "OPTIONS" })).toMatchObject({ status: 404 });
   });
 });
 

@@ -251,6 +251,7 @@ describe("a hash alone", () => {
     ['{"sha256": "abc"}', "/sha256"],
     [`{"sha256": "${"g".repeat(64)}"}`, "/sha256"],
     [`{"sha256": "${right}", "sha": 1}`, ""],
+    [`{"sha256": "${"0".repeat(64)}", "sha256": "${right}"}`, "/sha256"],
     ["\u00ff", ""],
   ])("%s is 400 at %j", async (body, pointer) => {
     const { errors } = await problem(await post(A, body, json), 400, "invalid-body");

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
-import { versionsOf } from "../../version.ts";
-import { examine, inParallel } from "../examine.ts";
+import { examine, inParallel, versionsBehind } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import { KnownFailing } from "../known_failing.ts";
 import { jobsOf, labOf, readCommandLine, requireText, timeoutOf } from "../options.ts";
 import { checkOutputs, progress, writeOutputs } from "../output.ts";
-import { selectCases } from "../suite.ts";
+import { select, suiteCases } from "../suite.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export const help = `assay exam --program CMD --lab LAB [options]
@@ -50,7 +49,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const lab = labOf(line);
   const program = requireText(line, "program", "the command that starts the program under exam");
   const suite = line.text("suite") ?? "published";
-  const selected = selectCases(lab, suite, line.text("scenario"));
+  const all = suiteCases(lab, suite);
+  const selected = select(all, line.text("scenario"));
+  const others = all.filter((one) => !selected.includes(one)).map(({ name }) => name);
   const known = readKnownFailing(line.text("known-failing"));
   const examination = {
     program,
@@ -64,17 +65,13 @@ export async function run(args: readonly string[]): Promise<number> {
     progress(++done, selected.length);
     return result;
   });
-  const { cases, stale } = known?.apply(examined) ?? { cases: examined, stale: [] };
-  const exam = examOf(
-    { program, lab: lab.id, suite, versions: await versionsOf(lab) },
-    cases,
-    stale,
-  );
+  const { cases, stale } = known?.apply(examined, others) ?? { cases: examined, stale: [] };
+  const versions = await versionsBehind(cases, lab);
+  const exam = examOf({ program, lab: lab.id, suite, versions }, cases, stale);
   writeOutputs(line, exam, renderExamText(exam));
-  const { totals, stale_entries } = exam;
-  if (known !== null && totals.unexpectedly_passed + totals.failed + stale_entries.length > 0) {
+  if (known?.isWrong(exam)) {
     process.stderr.write(
-      `\nThe known-failing list as these cases have it:\n\n${known.corrected(cases)}`,
+      `\nThe known-failing list as these cases have it:\n\n${known.corrected(cases, others)}`,
     );
   }
   return exitCodeOf(exam);
@@ -82,9 +79,11 @@ export async function run(args: readonly string[]): Promise<number> {
 
 function readKnownFailing(file: string | undefined): KnownFailing | null {
   if (file === undefined) return null;
+  let text: string;
   try {
-    return new KnownFailing(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch {
     throw new UsageError(`--known-failing ${file} cannot be read; expected a file`);
   }
+  return new KnownFailing(text, file);
 }

@@ -1,8 +1,8 @@
 import { annotate } from "../../dump/annotate.ts";
 import { type Expected, seal, simulate } from "../../oracle.ts";
 import { labOf, readCommandLine, scenarioOf } from "../options.ts";
-import { writeOutput } from "../output.ts";
-import { EXIT, UsageError } from "../usage.ts";
+import { checkOutputs, writeOutput } from "../output.ts";
+import { EXIT } from "../usage.ts";
 
 export const help = `assay expected --lab LAB (--scenario ID | parameters) [--format hash|dump|annotated] [--output FILE]
 
@@ -17,19 +17,14 @@ const RENDERINGS: Readonly<Record<string, (expected: Expected) => string | Uint8
 };
 
 export async function run(args: readonly string[]): Promise<number> {
-  const line = readCommandLine(args, ["lab", "scenario", "format", "output"], { parameters: true });
-  const outputs = line.outputs.map((output) =>
-    output.format === "text" ? { ...output, format: "hash" } : output,
-  );
-  for (const { format } of outputs) {
-    if (!Object.hasOwn(RENDERINGS, format)) {
-      const known = Object.keys(RENDERINGS).join(", ");
-      throw new UsageError(`--format is ${JSON.stringify(format)}; expected one of ${known}`);
-    }
-  }
+  const line = readCommandLine(args, ["lab", "scenario", "format", "output"], {
+    parameters: true,
+    format: "hash",
+  });
+  checkOutputs(line, RENDERINGS);
   const scenario = scenarioOf(line, labOf(line));
   const expected = await seal(scenario, simulate(scenario));
-  for (const { format, file } of outputs) {
+  for (const { format, file } of line.outputs) {
     const content = (RENDERINGS[format] as (of: Expected) => string | Uint8Array)(expected);
     // On a terminal the prompt would follow the hash on its line.
     const isForEyes = format === "hash" && file === null && process.stdout.isTTY === true;

@@ -1,9 +1,9 @@
 import { Draws } from "../../kernel/draws.ts";
 import { LIMITS } from "../../limits.ts";
-import { type Case, examOf } from "../../report/exam.ts";
+import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
-import { versionsOf } from "../../version.ts";
-import { commandOf, type Examination, examine, inParallel } from "../examine.ts";
+import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
+import { commandOf, type Examination, examine, inParallel, versionsBehind } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import {
   jobsOf,
@@ -67,9 +67,18 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const index of failing) {
     cases[index] = await simplest(examination, scenarios[index] as SuiteCase, cases[index] as Case);
   }
-  const exam = examOf({ program, lab: lab.id, suite, versions: await versionsOf(lab) }, cases);
-  writeOutputs(line, exam, renderExamText(exam));
+  const versions = await versionsBehind(cases, lab);
+  const exam = examOf({ program, lab: lab.id, suite, versions }, cases);
+  writeOutputs(line, exam, renderRandomText(exam));
   return exitCodeOf(exam);
+}
+
+/** As of any exam, but without the cases that passed; and first how each of the others is run again. */
+function renderRandomText(exam: Exam): string {
+  const bad = exam.cases.filter(({ outcome }) => isBad(outcome));
+  if (bad.length === 0) return `${totalsLine(exam)}\n`;
+  const lines = bad.map((one) => `  ${one.name}  ${shownCommand(one)}`);
+  return `reproduce\n${lines.join("\n")}\n\n${renderExamText({ ...exam, cases: bad })}`;
 }
 
 /** The case of the simplest scenario found that fails as well, with a note of where it came from. */

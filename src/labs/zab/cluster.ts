@@ -7,6 +7,7 @@ import {
   SEQUENCE,
   TYPE,
 } from "../../kernel/message_queue.ts";
+import { LIMITS } from "../../limits.ts";
 import type { Observer } from "../lab.ts";
 import { Faults } from "./faults.ts";
 import { HistoryTree } from "./history.ts";
@@ -53,8 +54,13 @@ export class Cluster implements Network {
   }
 
   send(src: number, dst: number, type: number, a: number, b: number, c: number): void {
-    if (this.queue.sent >= this.messageLimit) {
+    const { sent, under_way } = this.queue;
+    if (sent >= this.messageLimit) {
       throw new WorkLimitError("messages", this.messageLimit, `tick ${this.tick}`);
+    }
+    if (under_way >= LIMITS.messages_under_way) {
+      const what = "messages under way at once";
+      throw new WorkLimitError(what, LIMITS.messages_under_way, `tick ${this.tick}`);
     }
     this.queue.send(this.tick, src, dst, type, a, b, c);
   }

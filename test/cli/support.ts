@@ -1,0 +1,128 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { findLab } from "../../src/labs/index.ts";
+import type { Scenario } from "../../src/labs/lab.ts";
+import { simulate } from "../../src/oracle.ts";
+
+/** Programs under exam for the tests: shell scripts, started as `sh FILE`, that print what was written for them. */
+
+export const ROOT = join(import.meta.dirname, "../..");
+const BIN = join(ROOT, "src/cli/bin.ts");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Environment {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly stdin?: string | Uint8Array;
+  /** Whether standard output and standard error are taken for a terminal. */
+  readonly isTerminal?: boolean;
+}
+
+/** Runs a command to its end. It sees no NO_COLOR but one that is given. */
+export function run(
+  command: string,
+  args: readonly string[],
+  { env = {}, cwd, stdin = "" }: Environment = {},
+): Promise<Ended> {
+  const { NO_COLOR: _, ...inherited } = process.env;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...inherited, ...env } });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on("data", (piece: Buffer) => stdout.push(piece));
+    child.stderr.on("data", (piece: Buffer) => stderr.push(piece));
+    child.on("error", reject);
+    child.on("close", (code) =>
+      resolve({
+        code,
+        stdout: Buffer.concat(stdout).toString("latin1"),
+        stderr: Buffer.concat(stderr).toString("utf8"),
+      }),
+    );
+    child.stdin.on("error", () => {}); // A command that has ended reads no more.
+    child.stdin.end(stdin);
+  });
+}
+
+const TERMINAL = `data:text/javascript,${encodeURIComponent(
+  "process.stdout.isTTY = process.stderr.isTTY = true;",
+)}`;
+
+/** The command line as a user has it: a process of its own. */
+export function assay(args: readonly string[], environment: Environment = {}): Promise<Ended> {
+  const preload = environment.isTerminal === true ? ["--import", TERMINAL] : [];
+  return run(process.execPath, [...preload, BIN, ...args], environment);
+}
+
+/** A folder that is gone after the test, or after the file's tests where `whenDone` says so. */
+export function temporaryFolder(
+  whenDone: (remove: () => void) => void = (remove) => onTestFinished(remove),
+): string {
+  const folder = mkdtempSync(join(tmpdir(), "assay-test-"));
+  whenDone(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes a file into a folder; returns its path. */
+export function write(folder: string, name: string, content: string | Uint8Array): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+/** Writes a shell script; returns the command that runs it. */
+export function script(folder: string, name: string, body: string): string {
+  return `sh ${write(folder, name, `${body}\n`)}`;
+}
+
+/** Changes a dump on its way to a program's mouth. */
+export type Damage = (dump: Uint8Array, scenario: Scenario) => Uint8Array;
+
+/**
+ * A program that prints the right hash and dump of these scenarios, or those of a damaged dump. It
+ * knows a scenario by the values of its first four flags.
+ */
+export function program(
+  folder: string,
+  name: string,
+  scenarios: readonly Scenario[],
+  damage: Damage = (dump) => dump,
+): string {
+  for (const scenario of scenarios) {
+    const dump = damage(simulate(scenario), scenario);
+    const [, , a, , b, , c, , d] = scenario.command.split(" ");
+    const stem = `${name}-${a}-${b}-${c}-${d}`;
+    write(folder, `${stem}.dump`, dump);
+    write(folder, `${stem}.hash`, createHash("sha256").update(dump).digest("hex"));
+  }
+  return script(
+    folder,
+    `${name}.sh`,
+    [
+      `case " $* " in *" --dump "*) kind=dump ;; *) kind=hash ;; esac`,
+      `exec cat "${folder}/${name}-$2-$4-$6-$8.$kind"`,
+    ].join("\n"),
+  );
+}
+
+/** Flips the lowest bit of one byte. */
+export function flip(offset: number): Damage {
+  return (dump) => dump.with(offset, (dump[offset] as number) ^ 1);
+}
+
+/** A scenario of a lab by its published id. */
+export function published(id: string, labId = "zab"): Scenario {
+  const lab = findLab(labId);
+  const found = lab.scenarios.find((scenario) => scenario.id === id);
+  return lab.scenario(new Map(Object.entries(found?.parameters ?? {})));
+}
+
+export const HASH_OF_A = "16af5aa6dbd5ce09b259755f3339d6cf23966ce115b0e30d9c2990487783047d";
