@@ -18,6 +18,7 @@ import type { Lab } from "../src/labs/lab.ts";
 import { renderText } from "../src/report/text.ts";
 import { examineOracle, examineUploads } from "./exam/http.ts";
 import { missingTool, PORTS, type Port, programOf, runStep } from "./exam/ports.ts";
+import { examineReadme } from "./exam/readme.ts";
 import { Tally } from "./exam/tally.ts";
 import { bombard, type Subject } from "./exam/traffic.ts";
 
@@ -178,6 +179,7 @@ try {
       subjects.push(await examineOracle(tally, draws, oracle.url, lab, scenario));
     }
   }
+  examineReadme(tally, oracle.url);
   for (const lab of LABS) await examineUploads(tally, oracle.url, lab);
   const wrong = await bombard(oracle.url, draws, subjects, HOSTILE_BODIES, JOBS);
   tally.failures.push(...wrong);

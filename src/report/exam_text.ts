@@ -12,6 +12,8 @@ import {
 
 /** Failures whose whole report is shown: the first ones usually say what the others say again. */
 const FULL_REPORTS = 3;
+/** Cases up to which the table lists those that passed as well. */
+const LISTED_CASES = 50;
 
 /** The exam as a person wants to read it in a CI log. No colour; the last line has the totals. */
 export function renderExamText(exam: Exam): string {
@@ -34,8 +36,10 @@ export function renderExamText(exam: Exam): string {
 }
 
 function table(cases: readonly Case[]): string[] {
-  if (cases.length === 0) return [];
-  const rows = cases.map((one) => {
+  const isLong = cases.length > LISTED_CASES;
+  const listed = isLong ? cases.filter(({ outcome }) => outcome !== "passed") : cases;
+  if (listed.length === 0) return [];
+  const rows = listed.map((one) => {
     const place = shownDivergence(one.report);
     return [shownName(one.name), outcomeWords(one), place?.offset ?? "", place?.field ?? ""];
   });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
 import { LIMITS } from "../../src/limits.ts";
-import { script, temporaryFolder, write } from "./support.ts";
+import { isRunning, script, temporaryFolder, write } from "./support.ts";
 
 /** Longer than any program here takes, unless it is to run out of time. */
 const PATIENCE = 30_000;
@@ -213,14 +213,3 @@ describe("a program that does not end is ended, with all that it started", () =>
     expect(await running).toMatchObject({ kind: "output", stdout: Buffer.from("x") });
   });
 });
-
-/** One that has ended and that nobody has asked about (a zombie) does not run. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    const stat = `/proc/${pid}/stat`;
-    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, "utf8"));
-  } catch {
-    return false;
-  }
-}

@@ -15,9 +15,9 @@ func (c *Cluster) AppendDump(b []byte) []byte {
 	return c.replicas[c.parameters.Replica].appendSnapshot(b)
 }
 
-// AppendSnapshots appends the snapshots of all replicas to b; the digest of an
+// AppendDigestInput appends the snapshots of all replicas to b; the digest of an
 // operation is taken over them ("Mid-run state and digests").
-func (c *Cluster) AppendSnapshots(b []byte) []byte {
+func (c *Cluster) AppendDigestInput(b []byte) []byte {
 	for _, r := range c.replicas {
 		b = r.appendSnapshot(b)
 	}

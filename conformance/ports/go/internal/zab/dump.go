@@ -16,6 +16,11 @@ func (c *Cluster) AppendDump(b []byte) []byte {
 	return b
 }
 
+// AppendDigestInput appends the canonical dump: a digest here is that of a dump.
+func (c *Cluster) AppendDigestInput(b []byte) []byte {
+	return c.AppendDump(b)
+}
+
 func (n *Node) appendDump(b []byte) []byte {
 	b = le.AppendUint32(b, n.id)
 	b = append(b, byte(n.role))
