@@ -21,6 +21,10 @@ export const LIMITS = {
   messages_under_way: 1_000_000,
   /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
   dump_bytes: 32 * 1024 * 1024,
+  /** Digests of one answer; a longer run is asked for in ranges, or with a step. */
+  digest_lines: 20_000,
+  /** Bytes that are hashed for the digests of one answer. */
+  digest_bytes: 128 * 1024 * 1024,
   /** A submitted dump, after decompression. It is streamed, so this bounds time and not memory. */
   body_bytes: 64 * 1024 * 1024,
   /** `{"sha256": "…"}` needs 77 bytes; the rest is room for white space. */

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { Scenario } from "../labs/lab.ts";
 import { type Expected, seal, simulate } from "../oracle.ts";
 import { ENGINE_VERSION } from "../version.ts";
+import { deploymentOf } from "./conditional.ts";
 
 /** How long the edge may keep a dump. Its key holds every version, so it can never be a stale one. */
 const CACHE_CONTROL = "public, max-age=604800, immutable";
@@ -38,15 +39,6 @@ export async function expectedOf(
   return { expected, origin: "computed" };
 }
 
-/**
- * The deployment that answers: of two deployments with the same version number, neither takes the
- * other's dumps for its own. A local start is a deployment of its own.
- */
-export function deploymentOf(c: Context): string {
-  const { CF_VERSION_METADATA: metadata } = c.env as { CF_VERSION_METADATA?: { id: string } };
-  return metadata?.id ?? "";
-}
-
 function hold(key: string, expected: Expected): Expected {
   if (held.size >= HELD_ENTRIES) {
     for (const [other, reference] of held) if (reference.deref() === undefined) held.delete(other);
@@ -55,9 +47,10 @@ function hold(key: string, expected: Expected): Expected {
   return expected;
 }
 
-function cacheKey({ lab, query }: Scenario, deployment: string): string {
+function cacheKey({ lab, query, after }: Scenario, deployment: string): string {
   const parameters = new URLSearchParams(query.map(([name, text]) => [name, text]));
   const versions = [ENGINE_VERSION, deployment, lab.id, lab.specification];
   const path = versions.map(encodeURIComponent).join("/");
+  if (after !== null) parameters.set("after", String(after));
   return `https://expected.assay.invalid/${path}?${parameters}`;
 }

@@ -1,6 +1,6 @@
 import { Problem } from "../errors.ts";
 import type { Lab, Observer, PublishedScenario, Run, Scenario } from "./lab.ts";
-import { type Declaration, readParameters, type Values } from "./parameters.ts";
+import { type Declaration, readParameters, u32, unacceptable, type Values } from "./parameters.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
 interface LabDefinition<D extends Declaration, P> extends Omit<Lab, "parameters" | "scenario"> {
@@ -9,6 +9,8 @@ interface LabDefinition<D extends Declaration, P> extends Omit<Lab, "parameters"
   resolve(values: Values<D>): P;
   /** The same parameters in a form in which two scenarios that mean the same are equal. */
   normalize(parameters: P): P;
+  /** Steps of the whole run. */
+  steps(parameters: P): number;
   start(parameters: P, observer: Observer | null): Run;
 }
 
@@ -16,7 +18,7 @@ interface LabDefinition<D extends Declaration, P> extends Omit<Lab, "parameters"
 export function defineLab<D extends Declaration, P extends object>(
   definition: LabDefinition<D, P>,
 ): Lab {
-  const { parameters: declaration, resolve, normalize, start, ...rest } = definition;
+  const { parameters: declaration, resolve, normalize, steps, start, ...rest } = definition;
 
   const toJson = (parameters: P): Record<string, unknown> => valuesAsJson(declaration, parameters);
   const key = (parameters: P): string => JSON.stringify(toJson(normalize(parameters)));
@@ -43,6 +45,8 @@ export function defineLab<D extends Declaration, P extends object>(
         parameters: toJson(parameters),
         query: query.map(({ name, text }) => [name, text] as const),
         command: [lab.program, ...query.map(({ flag, text }) => `${flag} ${text}`)].join(" "),
+        steps: steps(parameters),
+        after: null,
         start: (observer) => start(parameters, observer ?? null),
       };
     },
@@ -57,6 +61,21 @@ function valuesAsJson(declaration: Declaration, values: object): Record<string, 
     json[name] = value === undefined ? null : type.toJson(value);
   }
   return json;
+}
+
+/**
+ * The same scenario, asked for its state after a step (`text` in decimal digits, from 0) instead of at
+ * its end. Throws a Problem where there is no such step.
+ */
+export function afterStep(scenario: Scenario, text: string): Scenario {
+  const { steps, lab } = scenario;
+  const after = u32().parse(text);
+  if (after !== null && after < steps) return { ...scenario, after };
+  const expected =
+    steps === 0
+      ? `no after at all: the run has no ${lab.step_name}`
+      : `a ${lab.step_name} 0 .. ${steps - 1} of the run`;
+  throw new Problem("invalid-parameters", [unacceptable("after", text, expected)]);
 }
 
 /** The published scenario `id` of a lab. Throws a Problem that names the known ids. */

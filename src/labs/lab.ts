@@ -101,6 +101,10 @@ export interface Scenario {
   readonly query: readonly (readonly [name: string, text: string])[];
   /** The command line of a program under exam: `zabctl --seed 42 …`. */
   readonly command: string;
+  /** Steps (ticks or operations) of the whole run. */
+  readonly steps: number;
+  /** The step, from 0, after which the state is asked for; null for the end of the run. */
+  readonly after: number | null;
   start(observer?: Observer): Run;
 }
 
@@ -111,6 +115,8 @@ export interface Lab {
   readonly summary: string;
   /** The version of the specification that the lab implements. */
   readonly specification: string;
+  /** What a step is called: `tick`, `operation`. */
+  readonly step_name: string;
   /** The program under exam: `zabctl`. */
   readonly program: string;
   readonly parameters: Declaration;

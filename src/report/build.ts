@@ -26,6 +26,7 @@ export function buildReport(
     lab: scenario.lab.id,
     scenario: scenario.published?.id ?? null,
     parameters: { ...scenario.parameters },
+    after: scenario.after,
     provenance: expected.provenance,
     expected: { sha256: expected.sha256, size_bytes: dump.length },
     actual: { sha256: submission.sha256, size_bytes: comparison?.actual_size_bytes ?? null },
@@ -55,6 +56,7 @@ export function buildDiffReport(
     lab: lab.id,
     scenario: null,
     parameters: {},
+    after: null,
     provenance: "given",
     expected,
     actual,
@@ -136,18 +138,20 @@ function differences(comparison: Comparison): Report["differences"] {
   };
 }
 
-/** The query string of a scenario: its published id if it has one, else its parameters. */
-export function queryOf({ published, query }: Scenario): string {
-  if (published !== null) return `scenario=${published.id}`;
-  return query.map(([name, text]) => `${name}=${text}`).join("&");
+/** The query string of a scenario: its published id if it has one, else its parameters; and its step. */
+export function queryOf({ published, query, after }: Scenario): string {
+  const pairs = published === null ? query : [["scenario", published.id] as const];
+  const all = after === null ? pairs : [...pairs, ["after", after] as const];
+  return all.map(([name, text]) => `${name}=${text}`).join("&");
 }
 
 /** For a hash too these are the lines for a dump: they reproduce the difference, and say where it is. */
 function reproduce(scenario: Scenario, origin: string): Report["reproduce"] {
   const url = `${origin}/v1/labs/${scenario.lab.id}`;
   const query = queryOf(scenario);
+  const dump = scenario.after === null ? "--dump" : `--dump-after ${scenario.after}`;
   return {
-    program: `${scenario.command} --dump > dump.bin`,
+    program: `${scenario.command} ${dump} > dump.bin`,
     curl: `curl -sS --data-binary @dump.bin '${url}/verify?${query}&format=text'`,
     expected_dump: `curl -sS -o expected.bin '${url}/expected?${query}&format=dump'`,
   };

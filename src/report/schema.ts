@@ -107,6 +107,12 @@ export const reportSchema = z
       .nullable()
       .describe("The published scenario that the parameters are, if any"),
     parameters: parametersSchema,
+    after: z
+      .int()
+      .nullable()
+      .describe(
+        "The tick (operation), from 0, after which the state was compared; null at the end",
+      ),
     provenance: z
       .enum([...provenanceSchema.options, "given"])
       .describe("Of the expected side; given: it is a file, as for assay diff"),

@@ -24,12 +24,13 @@ function banner({ verdict, lab, scenario, provenance, first_divergence: first }:
   return `${verdict.toUpperCase()}  ${subject}: first divergence at ${first.offset_hex} (byte ${first.offset}), ${first.field}`;
 }
 
-function identity({ parameters, provenance, expected, actual, versions }: Report): string[] {
+function identity({ parameters, after, provenance, expected, actual, versions }: Report): string[] {
   const list = Object.entries(parameters)
     .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${name}=${Array.isArray(value) ? value.flat().join(",") : value}`);
   return [
     ...(list.length > 0 ? [`  parameters  ${list.join(" ")}`] : []),
+    ...(after === null ? [] : [`  after       step ${after} of the run, counted from 0`]),
     `  expected    ${expected.sha256}  ${bytes(expected.size_bytes)}, ${provenance}`,
     `  actual      ${actual.sha256}${actual.size_bytes === null ? "" : `  ${bytes(actual.size_bytes)}`}`,
     `  versions    engine ${versions.engine}, specification ${versions.specification}, suite ${versions.suite_sha256.slice(0, 12)}`,

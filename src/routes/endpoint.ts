@@ -1,13 +1,13 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
-import { publishedScenario } from "../labs/define.ts";
+import { afterStep, publishedScenario } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { type ParameterType, unacceptable } from "../labs/parameters.ts";
 
 /** A query parameter of an endpoint's own, beside the lab's. */
 export interface QueryParameter {
-  readonly type: ParameterType<string>;
+  readonly type: ParameterType<unknown>;
   readonly description: string;
 }
 
@@ -33,8 +33,11 @@ export interface Endpoint {
   readonly summary: string;
   readonly description: string;
   readonly query: Readonly<Record<string, QueryParameter>>;
-  /** Whether the query also takes a scenario: `scenario`, or the lab's parameters by name. */
-  readonly takesScenario: boolean;
+  /**
+   * What the query also takes: for a run, `scenario` or the lab's parameters by name; for a state of a
+   * run, `after` as well.
+   */
+  readonly takes: "nothing" | "run" | "state";
   readonly requestBody?: {
     readonly description: string;
     readonly content: Readonly<Record<string, Content>>;
@@ -47,9 +50,9 @@ export interface Endpoint {
 
 /** What a query held, by the endpoint's declaration. */
 export interface Query {
-  /** The endpoint's own parameters, each an acceptable text; undefined where it was left out. */
+  /** The endpoint's own parameters, each in its normal form; undefined where it was left out. */
   readonly own: Readonly<Record<string, string | undefined>>;
-  /** The remaining ones, all of them the lab's or `scenario`. */
+  /** The remaining ones, all of them the lab's, `scenario` or `after`. */
   readonly rest: ReadonlyMap<string, string>;
 }
 
@@ -62,7 +65,13 @@ export function readQuery(url: string, endpoint: Endpoint, lab: Lab | null = nul
   const own: Record<string, string> = {};
   const rest = new Map<string, string>();
   const ofScenario =
-    endpoint.takesScenario && lab !== null ? ["scenario", ...Object.keys(lab.parameters)] : [];
+    endpoint.takes === "nothing" || lab === null
+      ? []
+      : [
+          "scenario",
+          ...Object.keys(lab.parameters),
+          ...(endpoint.takes === "state" ? [AFTER] : []),
+        ];
   const known = [...Object.keys(endpoint.query), ...ofScenario];
   const { searchParams } = new URL(url);
   for (const name of new Set(searchParams.keys())) {
@@ -87,15 +96,29 @@ export function readQuery(url: string, endpoint: Endpoint, lab: Lab | null = nul
       const { type } = endpoint.query[name] as QueryParameter;
       const value = type.parse(text);
       if (value === null) problems.push(unacceptable(name, text, type.expected));
-      else own[name] = value;
+      else own[name] = type.format(value);
     }
   }
   if (problems.length > 0) throw new Problem("invalid-parameters", problems);
   return { own, rest };
 }
 
-/** The scenario that a query names: a published one by `scenario`, or any by the lab's parameters. */
-export function scenarioOf(lab: Lab, given: ReadonlyMap<string, string>): Scenario {
+/** The query parameter by which a state within a run is asked for; each endpoint that has it reads it here. */
+export const AFTER = "after";
+
+/**
+ * The scenario that a query names, a published one by `scenario` or any by the lab's parameters, and
+ * the step `after` which its state is asked for.
+ */
+export function scenarioOf(lab: Lab, { rest }: Query): Scenario {
+  const given = new Map(rest);
+  const after = given.get(AFTER);
+  given.delete(AFTER);
+  const scenario = wholeScenario(lab, given);
+  return after === undefined ? scenario : afterStep(scenario, after);
+}
+
+function wholeScenario(lab: Lab, given: ReadonlyMap<string, string>): Scenario {
   const id = given.get("scenario");
   if (id === undefined) {
     if (given.size > 0) return lab.scenario(given);

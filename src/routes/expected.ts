@@ -2,9 +2,9 @@ import type { Context } from "hono";
 import * as z from "zod";
 import { annotate } from "../dump/annotate.ts";
 import { WorkLimitError } from "../errors.ts";
-import { isNoneMatchHit, strongEtag } from "../http/conditional.ts";
+import { conditional } from "../http/conditional.ts";
 import { reprDigest } from "../http/digest.ts";
-import { deploymentOf, expectedOf } from "../http/expected_store.ts";
+import { expectedOf } from "../http/expected_store.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
@@ -13,21 +13,15 @@ import { choice } from "../labs/parameters.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle.ts";
 import { parametersSchema, provenanceSchema, versionsSchema } from "../report/schema.ts";
-import { type Versions, versionsOf } from "../version.ts";
+import type { Versions } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 
-/**
- * An answer is a function of its parameters and the versions, and the versions are part of its tag;
- * the URL outlives them, so a client may keep an answer for an hour and must then revalidate.
- */
-const CACHE_CONTROL = "public, max-age=3600, must-revalidate";
-
-const HEADERS = {
+export const HEADERS = {
   ETag: "A strong entity tag: of the parameters, the representation and the versions",
   "Assay-Provenance": "published or computed",
   "Assay-Expected": "computed for this answer, or cached",
 };
-const NOT_MODIFIED = {
+export const NOT_MODIFIED = {
   description: "The client has it already (If-None-Match)",
   content: {},
   headers: { ETag: HEADERS.ETag },
@@ -41,6 +35,7 @@ export const expectedSchema = z
       .nullable()
       .describe("The published scenario that the parameters are, if any"),
     parameters: parametersSchema,
+    after: z.int().nullable().describe("The step of the run, from 0; null at its end"),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     size_bytes: z.int(),
     provenance: provenanceSchema,
@@ -72,7 +67,7 @@ export const getExpected: Endpoint = {
         "The representation; goes before Accept. hash is another word for text, binary for dump",
     },
   },
-  takesScenario: true,
+  takes: "state",
   headers: { "If-None-Match": "ETags of answers that the client has" },
   responses: {
     200: {
@@ -90,9 +85,9 @@ export const getExpected: Endpoint = {
   },
   async handle(c) {
     const lab = findLab(c.req.param("lab") ?? "");
-    const { own, rest } = readQuery(c.req.url, getExpected, lab);
-    const format = formatNamed(own["format"]) ?? negotiate(c.req.header("Accept"), OFFERS);
-    return answer(c, scenarioOf(lab, rest), format, RENDERINGS[format]);
+    const query = readQuery(c.req.url, getExpected, lab);
+    const format = formatNamed(query.own["format"]) ?? negotiate(c.req.header("Accept"), OFFERS);
+    return answer(c, scenarioOf(lab, query), format, RENDERINGS[format]);
   },
 };
 
@@ -122,7 +117,7 @@ export const getAnnotated: Endpoint = {
   query: {
     format: { type: choice("text"), description: "The listing has no other representation" },
   },
-  takesScenario: true,
+  takes: "state",
   headers: { "If-None-Match": "ETags of answers that the client has" },
   responses: {
     200: {
@@ -134,8 +129,8 @@ export const getAnnotated: Endpoint = {
   },
   async handle(c) {
     const lab = findLab(c.req.param("lab") ?? "");
-    const { rest } = readQuery(c.req.url, getAnnotated, lab);
-    return answer(c, scenarioOf(lab, rest), "annotated", ({ dump }) => {
+    const query = readQuery(c.req.url, getAnnotated, lab);
+    return answer(c, scenarioOf(lab, query), "annotated", ({ dump }) => {
       if (dump.length > LIMITS.annotated_dump_bytes) {
         throw new WorkLimitError(
           "bytes of annotated dump",
@@ -152,7 +147,9 @@ const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Version
   json: (expected, versions) => jsonResponse(expectedDocument(expected, versions)),
   text: ({ sha256 }) => textResponse(sha256),
   dump: ({ scenario, dump, sha256 }) => {
-    const name = `${scenario.lab.id}-${scenario.published?.id ?? sha256.slice(0, 12)}.bin`;
+    const { lab, published, after } = scenario;
+    const suffix = after === null ? "" : `-after-${after}`;
+    const name = `${lab.id}-${published?.id ?? sha256.slice(0, 12)}${suffix}.bin`;
     return new Response(dump as BodyInit, {
       headers: {
         "Content-Type": "application/octet-stream",
@@ -163,35 +160,21 @@ const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Version
   },
 };
 
-/** Answers with a rendering of the expected dump, or 304 where the client's copy is still right. */
-async function answer(
+/** Answers with a rendering of the expected dump. */
+function answer(
   c: Context,
   scenario: Scenario,
   variant: string,
   render: (expected: Expected, versions: Versions) => Response,
 ): Promise<Response> {
-  const versions = await versionsOf(scenario.lab);
-  const etag = await strongEtag([
-    scenario.lab.id,
-    variant,
-    JSON.stringify(scenario.query),
-    JSON.stringify(versions),
-    deploymentOf(c),
-  ]);
-  const headers = { ETag: etag, "Cache-Control": CACHE_CONTROL, Vary: "Accept" };
-  if (isNoneMatchHit(c.req.header("If-None-Match"), etag)) {
-    return new Response(null, { status: 304, headers });
-  }
-  const { expected, origin } = await expectedOf(c, scenario);
-  const response = render(expected, versions);
-  // "*" is any answer that there is, so it has to be made first.
-  if (c.req.header("If-None-Match")?.trim() === "*") {
-    return new Response(null, { status: 304, headers });
-  }
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-  response.headers.set("Assay-Provenance", expected.provenance);
-  response.headers.set("Assay-Expected", origin);
-  return response;
+  const parts = [variant, scenario.query, scenario.after];
+  return conditional(c, scenario.lab, parts, async (versions) => {
+    const { expected, origin } = await expectedOf(c, scenario);
+    const response = render(expected, versions);
+    response.headers.set("Assay-Provenance", expected.provenance);
+    response.headers.set("Assay-Expected", origin);
+    return response;
+  });
 }
 
 function expectedDocument(
@@ -202,6 +185,7 @@ function expectedDocument(
     lab: scenario.lab.id,
     scenario: scenario.published?.id ?? null,
     parameters: { ...scenario.parameters },
+    after: scenario.after,
     sha256,
     size_bytes: dump.length,
     provenance,

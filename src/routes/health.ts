@@ -25,7 +25,7 @@ export const healthz: Endpoint = {
     "Simulates one published scenario of each lab and compares its hash with the published one; " +
     "500 with the code oracle-inconsistent where they differ.",
   query: {},
-  takesScenario: false,
+  takes: "nothing",
   responses: {
     200: { description: "It does", content: { "application/json": { schema: healthSchema } } },
   },

@@ -18,7 +18,7 @@ export const home: Endpoint = {
   summary: "What this is and how to call it",
   description: "As text, or as HTML for a browser.",
   query: {},
-  takesScenario: false,
+  takes: "nothing",
   responses: {
     200: {
       description: "The page",

@@ -1,3 +1,4 @@
+import { getDigests } from "./digests.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
 import { healthz } from "./health.ts";
@@ -15,6 +16,7 @@ const documented: readonly Endpoint[] = [
   getScenario,
   getExpected,
   getAnnotated,
+  getDigests,
   verify,
   listProblems,
   healthz,

@@ -13,7 +13,7 @@ import {
 } from "./documents.ts";
 import { type Endpoint, readQuery } from "./endpoint.ts";
 
-const none = { query: {}, takesScenario: false } as const;
+const none = { query: {}, takes: "nothing" } as const;
 const labsSchema = z.strictObject({ labs: z.array(labSummarySchema) }).meta({ id: "LabList" });
 const scenariosSchema = z
   .strictObject({ scenarios: z.array(scenarioSchema) })

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { jsonResponse } from "../http/respond.ts";
 import { LABS } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
-import type { ParameterType } from "../labs/parameters.ts";
+import { type ParameterType, u32 } from "../labs/parameters.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import { type Content, type Endpoint, readQuery } from "./endpoint.ts";
+import { AFTER, type Content, type Endpoint, readQuery } from "./endpoint.ts";
 import { problemSchema } from "./problems.ts";
 
 type Json = Record<string, unknown>;
@@ -110,7 +110,7 @@ function queryParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
     description: `${description}. Expected: ${type.expected}.`,
     schema: textSchema(type),
   }));
-  if (!endpoint.takesScenario || lab === null) return own;
+  if (endpoint.takes === "nothing" || lab === null) return own;
   const scenario = {
     name: "scenario",
     in: "query",
@@ -130,7 +130,14 @@ function queryParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
     schema: textSchema(parameter.type),
     example: parameter.example,
   }));
-  return [scenario, ...ofLab, ...own];
+  const after = {
+    name: AFTER,
+    in: "query",
+    required: false,
+    description: `The ${lab.step_name}, from 0, after which the state is asked for; without it, the end of the run.`,
+    schema: textSchema(u32()),
+  };
+  return [scenario, ...ofLab, ...(endpoint.takes === "state" ? [after] : []), ...own];
 }
 
 function textSchema({ pattern, values }: ParameterType<unknown>): Json {
@@ -179,7 +186,7 @@ export function openApiEndpoint(endpoints: readonly Endpoint[]): Endpoint {
     summary: "This document",
     description: "OpenAPI 3.1.",
     query: {},
-    takesScenario: false,
+    takes: "nothing",
     responses: {
       200: { description: "The document", content: { "application/json": { example: null } } },
     },

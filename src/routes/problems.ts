@@ -43,7 +43,7 @@ export const listProblems: Endpoint = {
   description:
     "Every code that an error answer can bear, with its status, and every limit in force.",
   query: {},
-  takesScenario: false,
+  takes: "nothing",
   responses: {
     200: { description: "The tables", content: { "application/json": { schema: tableSchema } } },
   },

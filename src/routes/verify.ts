@@ -77,7 +77,7 @@ export const verify: Endpoint = {
       description: "With 1, every verdict but `match` is answered with status 422",
     },
   },
-  takesScenario: true,
+  takes: "state",
   requestBody: {
     description:
       `The dump as raw bytes, at most ${LIMITS.body_bytes} (also gzip, by Content-Encoding), or its hash ` +
@@ -102,10 +102,11 @@ export const verify: Endpoint = {
   },
   async handle(c) {
     const lab = findLab(c.req.param("lab") ?? "");
-    const { own, rest } = readQuery(c.req.url, verify, lab);
+    const query = readQuery(c.req.url, verify, lab);
+    const { own } = query;
     const format: Format =
       (own["format"] as Format | undefined) ?? negotiate(c.req.header("Accept"), OFFERS);
-    const scenario = scenarioOf(lab, rest);
+    const scenario = scenarioOf(lab, query);
     const isHash = isHashSubmission(c.req.header("Content-Type"));
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);

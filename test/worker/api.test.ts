@@ -313,6 +313,7 @@ describe("the OpenAPI document", () => {
       "cut_from",
       "cut_until",
       "replica",
+      "after",
       "format",
       "fail",
     ]);

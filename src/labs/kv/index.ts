@@ -73,10 +73,12 @@ export const kv = defineLab({
     "Five replicas with a fixed leader apply a seeded workload, with a partition in the middle; " +
     "the dump is one replica's snapshot.",
   specification: "kv-1",
+  step_name: "operation",
   program: "kvctl",
   parameters: declaration,
   resolve,
   normalize,
+  steps: ({ ops }) => ops,
   start: (parameters, observer) => new KvRun(parameters, observer),
   scenarios,
   random: randomScenario,

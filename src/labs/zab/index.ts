@@ -68,10 +68,12 @@ export const zab = defineLab({
     "Fast leader election, discovery, synchronization and broadcast (ZAB) on a simulated network; " +
     "the dump holds every node's state.",
   specification: "zab-1",
+  step_name: "tick",
   program: "zabctl",
   parameters: declaration,
   resolve,
   normalize,
+  steps: ({ rounds }) => rounds,
   start: (parameters, observer) => new ZabRun(parameters, observer),
   scenarios,
   random: randomScenario,

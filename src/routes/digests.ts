@@ -1,0 +1,94 @@
+import { digestsOf, type StepDigest, type StepRange } from "../digests.ts";
+import { Problem } from "../errors.ts";
+import { conditional } from "../http/conditional.ts";
+import { negotiate } from "../http/negotiate.ts";
+import { textResponse } from "../http/respond.ts";
+import { findLab } from "../labs/index.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { choice, u32 } from "../labs/parameters.ts";
+import { LIMITS } from "../limits.ts";
+import { type Endpoint, type Query, readQuery, scenarioOf } from "./endpoint.ts";
+import { HEADERS, NOT_MODIFIED } from "./expected.ts";
+
+const OFFERS = [
+  { name: "text", mediaType: "text/plain" },
+  { name: "ndjson", mediaType: "application/x-ndjson" },
+] as const;
+type Format = (typeof OFFERS)[number]["name"];
+
+const LINES: Readonly<Record<Format, (digest: StepDigest) => string>> = {
+  text: ({ step, sha256 }) => `${step} ${sha256}\n`,
+  ndjson: (digest) => `${JSON.stringify(digest)}\n`,
+};
+
+export const getDigests: Endpoint = {
+  method: "GET",
+  path: "/v1/labs/:lab/digests",
+  operationId: "getDigests",
+  summary: "The digest of the state after every step of a run",
+  description:
+    "What a program prints with --digests: a line for each tick (operation), its number and the SHA-256, " +
+    `or an object of NDJSON. At most ${LIMITS.digest_lines} lines: a longer run is asked for in ranges.`,
+  query: {
+    from: { type: u32(), description: "The first step; 0 if it is left out" },
+    until: { type: u32(), description: "The step before which the range ends; the end of the run" },
+    step: { type: u32(1), description: "Every how many steps; 1 if it is left out" },
+    format: {
+      type: choice(...OFFERS.map(({ name }) => name)),
+      description: "The representation; goes before Accept",
+    },
+  },
+  takes: "run",
+  headers: { "If-None-Match": "ETags of answers that the client has" },
+  responses: {
+    200: {
+      description: "The digests",
+      content: {
+        "text/plain": {
+          example: "0 9f92230dd14d4df4d93c508b64a078ebe277d8df3f033d3b6f4f665d1ac61044\n",
+        },
+        "application/x-ndjson": { example: null },
+      },
+      headers: { ETag: HEADERS.ETag },
+    },
+    304: NOT_MODIFIED,
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    const query = readQuery(c.req.url, getDigests, lab);
+    const scenario = scenarioOf(lab, query);
+    const range = rangeOf(scenario, query);
+    const format =
+      (query.own["format"] as Format | undefined) ?? negotiate(c.req.header("Accept"), OFFERS);
+    return conditional(c, lab, ["digests", format, scenario.query, range], async () => {
+      // All lines are made before the first is sent, so that a limit can still be answered as such.
+      const lines: string[] = [];
+      for await (const digest of digestsOf(scenario, range)) lines.push(LINES[format](digest));
+      const type = format === "ndjson" ? { "Content-Type": "application/x-ndjson" } : {};
+      return textResponse(lines.join(""), 200, type);
+    });
+  },
+};
+
+function rangeOf({ steps, lab }: Scenario, { own }: Query): StepRange {
+  const from = Number(own["from"] ?? 0);
+  const until = Number(own["until"] ?? steps);
+  const stride = Number(own["step"] ?? 1);
+  const refuse = (parameter: string, detail: string): never => {
+    throw new Problem("invalid-parameters", [{ parameter, detail }]);
+  };
+  if (until > steps) {
+    refuse(
+      "until",
+      `until is ${until}; expected at most ${steps}, the number of ${lab.step_name}s`,
+    );
+  }
+  if (from > until) refuse("from", `from is ${from}; expected at most until, which is ${until}`);
+  if (Math.ceil((until - from) / stride) > LIMITS.digest_lines) {
+    refuse(
+      "until",
+      `the range from ${from} until ${until} has more than ${LIMITS.digest_lines} digests; expected a smaller range, or a larger step`,
+    );
+  }
+  return { from, until, stride };
+}
