@@ -50,10 +50,7 @@ const hashBodySchema = z
 
 const REPORT_CONTENT = {
   ...Object.fromEntries(
-    Object.values(FORMATS).map(({ mediaType }) => [
-      mediaType.split(";")[0] as string,
-      { example: null },
-    ]),
+    Object.values(FORMATS).map(({ mediaType }) => [mediaType, { example: null }]),
   ),
   [JSON_TYPE]: { schema: reportSchema },
 };
