@@ -18,9 +18,13 @@ export interface StepDigest {
 
 /**
  * The digests of a run after the steps of `range` (docs/specification/kernel.md, "Digests"). Throws a
- * WorkLimitError beyond LIMITS.digest_bytes or the bounds of the simulation.
+ * WorkLimitError beyond `byteLimit` or the bounds of the simulation.
  */
-export async function* digestsOf(scenario: Scenario, range: StepRange): AsyncGenerator<StepDigest> {
+export async function* digestsOf(
+  scenario: Scenario,
+  range: StepRange,
+  byteLimit: number = LIMITS.digest_bytes,
+): AsyncGenerator<StepDigest> {
   const { from, until, stride } = range;
   const run = scenario.start();
   let hashed = 0;
@@ -29,8 +33,8 @@ export async function* digestsOf(scenario: Scenario, range: StepRange): AsyncGen
     if (step < from || (step - from) % stride !== 0) continue;
     const input = run.digestInput();
     hashed += input.length;
-    if (hashed > LIMITS.digest_bytes) {
-      throw new WorkLimitError("bytes to hash", LIMITS.digest_bytes, `step ${step}`);
+    if (hashed > byteLimit) {
+      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
     }
     yield { step, sha256: await sha256Hex(input) };
   }

@@ -1,5 +1,6 @@
 import { PROBLEMS, Problem } from "../errors.ts";
 import { ENGINE_VERSION } from "../version.ts";
+import * as bisect from "./commands/bisect.ts";
 import * as diff from "./commands/diff.ts";
 import * as exam from "./commands/exam.ts";
 import * as expected from "./commands/expected.ts";
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   verify,
   expected,
   diff,
+  bisect,
   random,
   labs,
   serve,
@@ -29,6 +31,7 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
   assay exam      run a program over a suite and compare every dump
   assay verify    compare one dump, or a hash, with what it must be
   assay expected  what the dump of a scenario must be
+  assay bisect    find the first tick after which a program is wrong
   assay diff      compare two dumps with each other
   assay random    run a program on random scenarios, and shrink what fails
   assay labs      the labs, their parameters and scenarios

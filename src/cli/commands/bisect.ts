@@ -1,0 +1,97 @@
+import { afterStep } from "../../labs/define.ts";
+import type { Scenario } from "../../labs/lab.ts";
+import { type Case, examOf } from "../../report/exam.ts";
+import { renderExamText } from "../../report/exam_text.ts";
+import { renderText } from "../../report/text.ts";
+import { versionsOf } from "../../version.ts";
+import { eventsOf, type Finding, firstDivergence } from "../bisect.ts";
+import { commandOf } from "../examine.ts";
+import { LocalJudge } from "../judge.ts";
+import { labOf, readCommandLine, requireText, scenarioOf, timeoutOf } from "../options.ts";
+import { checkOutputs, writeOutputs } from "../output.ts";
+import { runProgram } from "../program.ts";
+import { UsageError } from "../usage.ts";
+import { exitCodeOf } from "./exam.ts";
+
+export const help = `assay bisect --program CMD --lab LAB (--scenario ID | parameters) [options]
+
+Finds the first tick (operation) after which the program's state is wrong, and prints the report on that
+state, and what happened in that tick. The program needs --digests, or else --dump-after.
+
+  --timeout SECONDS     for each run of the program (default 60)
+  --format F, --output FILE, --color WHEN   as for assay exam
+`;
+
+export async function run(args: readonly string[]): Promise<number> {
+  const line = readCommandLine(
+    args,
+    ["program", "lab", "scenario", "timeout", "format", "output", "color"],
+    { parameters: true },
+  );
+  checkOutputs(line);
+  const lab = labOf(line);
+  const program = requireText(line, "program", "the command that starts the program under exam");
+  const scenario = scenarioOf(line, lab);
+  if (scenario.steps === 0) throw new UsageError(`the run has no ${lab.step_name} to look into`);
+  const timeout = timeoutOf(line);
+
+  const finding = await firstDivergence(program, scenario, timeout);
+  const one = await caseOf(program, scenario, finding, timeout);
+  const versions = await versionsOf(lab);
+  const exam = examOf({ program, lab: lab.id, suite: "bisection", versions }, [one]);
+  writeOutputs(line, exam, textOf(scenario, finding, one) ?? renderExamText(exam));
+  return exitCodeOf(exam);
+}
+
+/** The finding as a case: its report is on the state after the step that was found. */
+async function caseOf(
+  program: string,
+  scenario: Scenario,
+  finding: Finding,
+  timeout: number,
+): Promise<Case> {
+  const { lab, published } = scenario;
+  const name = `${lab.id}/${published?.id ?? "scenario"}`;
+  const command = commandOf(program, scenario);
+  const facts = { name, command, seconds: null };
+  if (finding.kind === "trouble") {
+    const { trouble } = finding;
+    return { ...facts, outcome: "trouble", report: null, trouble, note: null };
+  }
+  const step = finding.kind === "divergence" ? finding.step : scenario.steps - 1;
+  const there = afterStep(scenario, String(step));
+  const flags = scenario.command.slice(lab.program.length + 1);
+  const dumped = await runProgram(program, `${flags} --dump-after ${step}`, timeout);
+  if (dumped.kind === "trouble") {
+    const { trouble } = dumped;
+    const note = `the state first differs after ${lab.step_name} ${step}, and its dump is not to be had`;
+    return { ...facts, outcome: "trouble", report: null, trouble, note };
+  }
+  const report = await new LocalJudge().onDump(there, dumped.stdout);
+  const runs = `${finding.runs} runs of the program`;
+  if (finding.kind === "agreement") {
+    const note = `the states after all ${scenario.steps} ${lab.step_name}s are right (${runs})`;
+    return { ...facts, outcome: "passed", report, trouble: null, note };
+  }
+  const note = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})`;
+  return { ...facts, outcome: "failed", report, trouble: null, note };
+}
+
+/** The finding for a person; null where there is nothing to say beside the case itself. */
+function textOf(scenario: Scenario, finding: Finding, { report, note }: Case): string | null {
+  if (finding.kind === "agreement" && note !== null) return `MATCH  ${note}\n`;
+  if (finding.kind !== "divergence" || report === null) return null;
+  const { step } = finding;
+  const events = eventsOf(scenario, step);
+  const shown = events.length > 0 ? events : ["nothing was delivered or proposed: a timer, then"];
+  const { step_name } = scenario.lab;
+  return [
+    `${note ?? ""}`,
+    "",
+    renderText(report).trimEnd(),
+    "",
+    `  in ${step_name} ${step} the right run does this`,
+    ...shown.map((event) => `    ${event}`),
+    "",
+  ].join("\n");
+}
