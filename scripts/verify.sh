@@ -24,6 +24,7 @@ step "format and lint" biome check --error-on-warnings .
 step "types: src" tsc -p .
 step "types: test" tsc -p test
 step "types: scripts" tsc -p scripts
+step "types: src/cli and test/cli" tsc -p test/cli
 
 echo "--- tests: the core under Node, and everything in workerd"
 mkdir -p build

@@ -8,7 +8,7 @@ import { isRunning, script, temporaryFolder, write } from "./support.ts";
 const PATIENCE = 30_000;
 const IMPATIENCE = 150;
 
-describe("what a program printed", () => {
+describe.concurrent("what a program printed", () => {
   test.each([
     ["nothing", ":", "", ""],
     ["all bytes of standard output", "printf 'a\\0\\377\\n'", "a\0\u00ff\n", ""],
@@ -38,7 +38,7 @@ describe("what a program printed", () => {
   });
 });
 
-describe("trouble is named", () => {
+describe.concurrent("trouble is named", () => {
   test.each([
     [
       "exit code 1",
@@ -152,7 +152,7 @@ describe("trouble is named", () => {
 });
 
 describe("a program that does not end is ended, with all that it started", () => {
-  test.each([
+  test.concurrent.each([
     ["sleeping", "exec sleep 60"],
     ["with a child of the shell", "sleep 60; :"],
     ["ignoring SIGTERM, SIGINT and SIGHUP", "trap '' TERM INT HUP; sleep 60; sleep 60"],

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished, vi } from "vitest";
+import { afterAll, vi } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
@@ -59,7 +59,7 @@ const TERMINAL = `data:text/javascript,${encodeURIComponent(
   "process.stdout.isTTY = process.stderr.isTTY = true;",
 )}`;
 /** Node compiles the engine once for all the processes of the tests. */
-const COMPILED = { NODE_COMPILE_CACHE: join(ROOT, "build/compile-cache") };
+export const COMPILED = { NODE_COMPILE_CACHE: join(ROOT, "build/compile-cache") };
 
 /** The command line as a user has it: a process of its own. Costs some 0.3 s; `within` costs none. */
 export function spawned(args: readonly string[], environment: Environment = {}): Promise<Ended> {
@@ -96,13 +96,12 @@ export async function within(
   }
 }
 
-/** A folder that is gone after the test, or after the file's tests where `whenDone` says so. */
-export function temporaryFolder(
-  whenDone: (remove: () => void) => void = (remove) => onTestFinished(remove),
-): string {
-  const folder = mkdtempSync(join(tmpdir(), "assay-test-"));
-  whenDone(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+const base = mkdtempSync(join(tmpdir(), "assay-test-"));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+/** A new folder, gone after the file's tests. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(base, "folder-"));
 }
 
 /** Writes a file into a folder; returns its path. */
