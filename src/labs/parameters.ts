@@ -91,7 +91,9 @@ export function u32(minimum = 0, maximum = 0xffff_ffff, reason = ""): ParameterT
 function shrunkIntegers(minimum: number, value: number): number[] {
   const distance = value - minimum;
   const steps = [distance, Math.floor(distance / 2), Math.floor(distance / 8), 1];
-  return [...new Set(steps)].filter((step) => step > 0).map((step) => value - step);
+  return [...new Set(steps)]
+    .filter((step) => step > 0 && step <= distance)
+    .map((step) => value - step);
 }
 
 export function choice<const Name extends string>(...names: readonly Name[]): ParameterType<Name> {
