@@ -94,18 +94,14 @@ async function hasRightDigests(program: string, { scenario }: SuiteCase): Promis
   return result.kind === "output" && result.stdout.toString("latin1") === expected;
 }
 
-const header = (ports: readonly Port[]): string =>
-  ["scenario", ...ports.map(({ name }) => name)].map((word) => word.padEnd(12)).join("");
+/** A row of the matrix: a name, and a mark for each port. */
+function row(name: string, marks: readonly string[]): void {
+  const columns = marks.map((mark) => mark.padEnd(12)).join("");
+  console.log((name.padEnd(18) + columns).trimEnd());
+}
 
 /** Examines every built port on a lab and prints the matrix language x scenario. */
 async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Promise<void> {
-  const row = (name: string, marks: readonly string[]): void =>
-    console.log(
-      [name, ...marks]
-        .map((word) => word.padEnd(12))
-        .join("")
-        .trimEnd(),
-    );
   const release = ports.map((port) => programOf(port, "release", lab.program));
 
   const published = selectCases(lab, "published", undefined);
@@ -193,7 +189,10 @@ try {
   skipped = ports.skipped;
   for (const lab of LABS) {
     console.log(`--- the exam of ${lab.id}, every dump judged by the oracle over HTTP`);
-    console.log(header(ports.built));
+    row(
+      "scenario",
+      ports.built.map(({ name }) => name),
+    );
     await examineLab(oracle.url, lab, ports.built);
   }
   console.log("--- self-test: the exam must fail here");
