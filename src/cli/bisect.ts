@@ -8,7 +8,14 @@ import { runProgram } from "./program.ts";
 
 /** What a bisection found, and how many runs of the program it took. */
 export type Finding =
-  | { readonly kind: "agreement"; readonly runs: number }
+  | {
+      readonly kind: "agreement";
+      readonly runs: number;
+      /** The hash that the program printed for the whole run. */
+      readonly hash: string;
+      /** Whether every state was compared, and not the last one alone. */
+      readonly isComplete: boolean;
+    }
   | { readonly kind: "divergence"; readonly step: number; readonly runs: number }
   | { readonly kind: "trouble"; readonly trouble: Trouble };
 
@@ -29,7 +36,10 @@ class Witness {
     this.runs++;
     const flags = `${this.flags} ${output}`.trimEnd();
     const result = await runProgram(this.program, flags, this.timeoutMilliseconds);
-    return result.kind === "output" ? result.stdout : result.trouble;
+    if (result.kind === "output") return result.stdout;
+    const { trouble } = result;
+    const asked = output === "" ? "the hash" : output;
+    return { ...trouble, message: `asked for ${asked}, ${trouble.message}` };
   }
 }
 
@@ -51,16 +61,18 @@ export async function firstDivergence(
   if (String(once) !== String(again)) {
     return badOutput("two runs of the program printed different hashes: it is not deterministic");
   }
+  const hash = String(once);
   const digests = await witness.ask("--digests");
-  if (Buffer.isBuffer(digests)) return compareDigests(witness, scenario, digests);
+  if (Buffer.isBuffer(digests)) return compareDigests(witness, scenario, digests, hash);
   if (digests.kind !== "refused") return { kind: "trouble", trouble: digests };
-  return search(witness, scenario);
+  return search(witness, scenario, hash);
 }
 
 async function compareDigests(
   witness: Witness,
   scenario: Scenario,
   digests: Buffer,
+  hash: string,
 ): Promise<Finding> {
   const lines = digests.toString("latin1").split("\n");
   const { runs } = witness;
@@ -75,11 +87,12 @@ async function compareDigests(
     return badOutput(`--digests printed ${JSON.stringify(line?.slice(0, 80) ?? "")}; ${expected}`);
   }
   const rest = lines.slice(scenario.steps);
-  if (rest.length === 1 && rest[0] === "") return { kind: "agreement", runs };
+  if (rest.length === 1 && rest[0] === "")
+    return { kind: "agreement", runs, hash, isComplete: true };
   return badOutput(`--digests printed more than the ${scenario.steps} lines of the run`);
 }
 
-async function search(witness: Witness, scenario: Scenario): Promise<Finding> {
+async function search(witness: Witness, scenario: Scenario, hash: string): Promise<Finding> {
   const agrees = async (step: number): Promise<boolean | Trouble> => {
     const dump = await witness.ask(`--dump-after ${step}`);
     if (!Buffer.isBuffer(dump)) return dump;
@@ -97,7 +110,7 @@ async function search(witness: Witness, scenario: Scenario): Promise<Finding> {
   }
   const { runs } = witness;
   return differing === scenario.steps
-    ? { kind: "agreement", runs }
+    ? { kind: "agreement", runs, hash, isComplete: false }
     : { kind: "divergence", step: differing, runs };
 }
 

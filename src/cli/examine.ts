@@ -33,9 +33,15 @@ export async function examine(exam: Examination, { name, scenario }: SuiteCase):
     const { trouble } = answer;
     return { name, outcome: "trouble", command, report: null, trouble, note: null, seconds };
   }
-  const { report, note } = answer;
+  const { note } = answer;
+  const report = ofProgram(answer.report, `${command} --dump > dump.bin`);
   const outcome = report.verdict === "match" ? "passed" : "failed";
   return { name, outcome, command, report, trouble: null, note, seconds };
+}
+
+/** The report with the program's own command line in place of the one that the contract has. */
+export function ofProgram(report: Report, program: string): Report {
+  return { ...report, reproduce: { ...report.reproduce, program } };
 }
 
 /** The command line of the program: its own words in place of the lab's name for it. */

@@ -1,5 +1,5 @@
 import type { Case, Exam } from "../report/exam.ts";
-import { matcher } from "./suite.ts";
+import { matcher, nameMatcher } from "./suite.ts";
 import { UsageError } from "./usage.ts";
 
 /** An entry of a known-failing list: which cases fail, and where they diverge if it says so. */
@@ -47,7 +47,7 @@ export class KnownFailing {
     others: readonly string[] = [],
   ): { cases: Case[]; stale: string[] } {
     const names = [...cases.map(({ name }) => name), ...others];
-    const stale = this.entries().filter(({ glob }) => !names.some(matcher(glob)));
+    const stale = this.entries().filter(({ glob }) => !names.some(nameMatcher(glob)));
     return {
       cases: cases.map((one) => this.judge(one)),
       stale: stale.map(({ glob }) => glob),
@@ -74,7 +74,7 @@ export class KnownFailing {
   /** Whether the exam fails by the list: it has what passes, what is not there, or another place. */
   isWrong({ cases, stale_entries }: Exam): boolean {
     const isListed = (name: string): boolean =>
-      this.entries().some(({ glob }) => matcher(glob)(name));
+      this.entries().some(({ glob }) => nameMatcher(glob)(name));
     const isContrary = ({ outcome, name }: Case): boolean =>
       outcome === "unexpectedly-passed" || (outcome === "failed" && isListed(name));
     return stale_entries.length > 0 || cases.some(isContrary);
@@ -82,7 +82,7 @@ export class KnownFailing {
 
   private judge(one: Case): Case {
     if (one.outcome === "trouble") return one;
-    const entries = this.entries().filter(({ glob }) => matcher(glob)(one.name));
+    const entries = this.entries().filter(({ glob }) => nameMatcher(glob)(one.name));
     if (entries.length === 0) return one;
     if (one.outcome === "passed") {
       return {
@@ -110,7 +110,7 @@ function correct(
   cases: readonly Case[],
   others: readonly string[],
 ): string[] {
-  const matches = matcher(glob);
+  const matches = nameMatcher(glob);
   const matched = cases.filter(({ name }) => matches(name));
   const kept = others.filter(matches);
   const failing = matched.filter((one) => !hasPassed(one));

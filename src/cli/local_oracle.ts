@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { basename, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
+import { OracleError } from "./usage.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
@@ -45,6 +46,9 @@ export async function startOracle({
       log: new Log(LogLevel.ERROR),
     }),
   );
-  const url = await miniflare.ready;
+  const url = await miniflare.ready.catch(async (error: Error) => {
+    await miniflare.dispose();
+    throw new OracleError(`the oracle could not be started on 127.0.0.1:${port}: ${error.message}`);
+  });
   return { url: url.origin, stop: () => miniflare.dispose() };
 }

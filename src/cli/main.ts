@@ -44,7 +44,7 @@ that crashed, timed out or printed something else than a hash).
 /** Runs a command line; returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "help") {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     (name === undefined ? process.stderr : process.stdout).write(HELP);
     return name === undefined ? EXIT.trouble : EXIT.match;
   }
@@ -59,7 +59,7 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     return EXIT.trouble;
   }
-  if (rest.includes("--help")) {
+  if (rest.includes("--help") || rest.includes("-h")) {
     process.stdout.write(command.help);
     return EXIT.match;
   }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { publishedScenario } from "../labs/define.ts";
+import { afterStep, publishedScenario } from "../labs/define.ts";
 import { findLab, LABS } from "../labs/index.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { u32, u64 } from "../labs/parameters.ts";
@@ -12,6 +12,7 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 const KNOWN = {
   lab: { type: "string" },
   scenario: { type: "string" },
+  after: { type: "string" },
   program: { type: "string" },
   suite: { type: "string" },
   jobs: { type: "string" },
@@ -127,17 +128,30 @@ export function labOf(line: CommandLine): Lab {
   return findLab(requireText(line, "lab", known));
 }
 
-/** The one scenario that a command line names: `--scenario A`, or the lab's parameters. */
+/** The one scenario that a command line names: `--scenario A`, or the lab's parameters; and `--after T`. */
 export function scenarioOf(line: CommandLine, lab: Lab): Scenario {
+  const scenario = wholeScenario(line, lab);
+  const after = line.text("after");
+  return after === undefined ? scenario : afterStep(scenario, after);
+}
+
+function wholeScenario(line: CommandLine, lab: Lab): Scenario {
   const id = line.text("scenario");
   if (id === undefined) return lab.scenario(line.parameters);
   if (line.parameters.size > 0) {
     const [name] = line.parameters.keys();
     throw new UsageError(
-      `--${parameterOption(name ?? "")} is given beside --scenario; expected one or the other`,
+      `--${parameterOption(name ?? "")} is given beside --scenario; expected one or the other${namesake(lab)}`,
     );
   }
   return lab.scenario(new Map(Object.entries(publishedScenario(lab, id).parameters)));
+}
+
+/** A hint where a lab's program has a flag --scenario, which is another option here. */
+function namesake(lab: Lab): string {
+  const found = Object.entries(lab.parameters).find(([, { flag }]) => flag === "--scenario");
+  if (found === undefined) return "";
+  return ` (the flag --scenario of ${lab.program} is --${parameterOption(found[0])} here)`;
 }
 
 /** A whole number minimum .. maximum; `fallback` where the option was left out. */

@@ -3,18 +3,40 @@ import { constants } from "node:os";
 import { LIMITS } from "../limits.ts";
 import type { Trouble } from "../report/exam.ts";
 
-/** What is kept of what a program writes to standard error: its end. */
-const STDERR_BYTES = 4096;
+/** What is kept of what a program writes to standard error: its beginning, and as much of its end. */
+const STDERR_BYTES = 2048;
 /** What a program that is out of time has left, so that what it has printed by then is read. */
 const READING_MILLISECONDS = 20;
 /** The exit code by which a program refuses a flag (conformance/README.md). */
 const REFUSED = 2;
+/** How the Go runtime ends a program that panicked: with exit code 2 too, and such a line. */
+const GO_CRASH = /^(panic: |fatal error: |goroutine \d+ \[)/m;
 /** A shell's own exit codes: not executable, not found, and killed by a signal (128 + its number). */
 const SHELL = { notExecutable: 126, notFound: 127, signal: 128 };
 
 export type ProgramResult =
   | { readonly kind: "output"; readonly stdout: Buffer; readonly stderr: string }
   | { readonly kind: "trouble"; readonly trouble: Trouble };
+
+/** The beginning and the end of a text, however long it is. */
+class Ends {
+  private head = Buffer.alloc(0);
+  private tail = Buffer.alloc(0);
+  private bytes = 0;
+
+  push(piece: Buffer): void {
+    this.bytes += piece.length;
+    const missing = STDERR_BYTES - this.head.length;
+    this.head = Buffer.concat([this.head, piece.subarray(0, missing)]);
+    this.tail = Buffer.concat([this.tail, piece.subarray(missing)]).subarray(-STDERR_BYTES);
+  }
+
+  toString(): string {
+    const hidden = this.bytes - this.head.length - this.tail.length;
+    const gap = hidden > 0 ? `\n(${hidden} bytes are left out here)\n` : "";
+    return this.head.toString("utf8") + gap + this.tail.toString("utf8");
+  }
+}
 
 /** The process groups of the programs that run now. */
 const groups = new Set<number>();
@@ -62,7 +84,7 @@ export function runProgram(
     if (group !== undefined) groups.add(group);
     const stdout: Buffer[] = [];
     let stdoutBytes = 0;
-    let stderr = Buffer.alloc(0);
+    const stderr = new Ends();
     let ended: Trouble["kind"] | null = null;
 
     const end = (kind: Trouble["kind"]): void => {
@@ -81,9 +103,7 @@ export function runProgram(
       if (stdoutBytes > LIMITS.body_bytes) end("bad-output");
       else stdout.push(piece);
     });
-    child.stderr.on("data", (piece: Buffer) => {
-      stderr = Buffer.concat([stderr, piece]).subarray(-STDERR_BYTES);
-    });
+    child.stderr.on("data", (piece: Buffer) => stderr.push(piece));
 
     const finish = (result: ProgramResult): void => {
       clearTimeout(timer);
@@ -91,7 +111,7 @@ export function runProgram(
       resolve(result);
     };
     const trouble = (kind: Trouble["kind"], message: string): void =>
-      finish({ kind: "trouble", trouble: { kind, message, stderr: stderr.toString("utf8") } });
+      finish({ kind: "trouble", trouble: { kind, message, stderr: stderr.toString() } });
     child.on("error", (error) =>
       trouble("not-started", `the program could not be started: ${error.message}`),
     );
@@ -109,14 +129,15 @@ export function runProgram(
         return finish({
           kind: "output",
           stdout: Buffer.concat(stdout),
-          stderr: stderr.toString("utf8"),
+          stderr: stderr.toString(),
         });
       }
       if (code === SHELL.notFound || code === SHELL.notExecutable) {
         return trouble("not-started", `the shell could not start the program (exit code ${code})`);
       }
-      if (code === REFUSED)
+      if (code === REFUSED && !GO_CRASH.test(stderr.toString())) {
         return trouble("refused", "the program refused its flags (exit code 2)");
+      }
       const name = signal ?? signalName((code ?? 0) - SHELL.signal);
       const how = name === null ? `ended with exit code ${code}` : `was killed by ${name}`;
       return trouble("crashed", `the program ${how}; expected exit code 0`);

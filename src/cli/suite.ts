@@ -78,8 +78,8 @@ export function selectCases(lab: Lab, suite: string, glob: string | undefined): 
 
 /** Those whose name the glob matches, with the lab's id before it or without. Never none. */
 export function select(all: readonly SuiteCase[], glob: string | undefined): SuiteCase[] {
-  const matches = glob === undefined ? () => true : matcher(glob);
-  const selected = all.filter(({ name }) => matches(name) || matches(name.split("/")[1] as string));
+  const matches = glob === undefined ? () => true : nameMatcher(glob);
+  const selected = all.filter(({ name }) => matches(name));
   if (selected.length > 0) return selected;
   const names = all
     .slice(0, 12)
@@ -88,6 +88,12 @@ export function select(all: readonly SuiteCase[], glob: string | undefined): Sui
   throw new UsageError(
     `--scenario ${glob} selects nothing; expected a name or a pattern of ${names}${all.length > 12 ? ", …" : ""}`,
   );
+}
+
+/** Whether a case is meant by a pattern: by its whole name, or by what follows the lab's. */
+export function nameMatcher(glob: string): (name: string) => boolean {
+  const matches = matcher(glob);
+  return (name) => matches(name) || matches(name.slice(name.indexOf("/") + 1));
 }
 
 /** A pattern in which `*` stands for any text and `?` for any character; all else stands for itself. */

@@ -5,24 +5,20 @@ import {
   faultsOf,
   outcomeWords,
   plural,
+  shownCommand,
   shownDivergence,
   shownName,
   totalsLine,
 } from "./summary.ts";
 
-/** Failures whose whole report is shown: the first ones usually say what the others say again. */
+/** Cases of an outcome that are shown in full: the first ones usually say what the others say again. */
 const FULL_REPORTS = 3;
 /** Cases up to which the table lists those that passed as well. */
 const LISTED_CASES = 50;
 
 /** The exam as a person wants to read it in a CI log. No colour; the last line has the totals. */
 export function renderExamText(exam: Exam): string {
-  const blocks = [table(exam.cases), ...failures(exam.cases)];
-  for (const one of exam.cases) {
-    if (one.outcome === "trouble") {
-      blocks.push([`TROUBLE  ${shownName(one.name)}`, ...caseLines(one)]);
-    }
-  }
+  const blocks = [table(exam.cases), ...full(exam.cases, "failed"), ...full(exam.cases, "trouble")];
   const short = exam.cases.filter(({ outcome }) => outcome === "unexpectedly-passed");
   const lines = [
     ...short.map((one) => `FAILED  ${shownName(one.name)}: ${caseSummary(one)}`),
@@ -55,12 +51,18 @@ function table(cases: readonly Case[]): string[] {
   );
 }
 
-function failures(cases: readonly Case[]): string[][] {
-  const failed = cases.filter(({ outcome }) => outcome === "failed");
-  const blocks = failed
+/** The first cases of an outcome in full; the others are counted. */
+function full(cases: readonly Case[], outcome: "failed" | "trouble"): string[][] {
+  const all = cases.filter((one) => one.outcome === outcome);
+  const blocks = all
     .slice(0, FULL_REPORTS)
-    .map((one) => [`FAILED  ${shownName(one.name)}`, ...caseLines(one)]);
-  const rest = failed.length - blocks.length;
-  if (rest > 0) blocks.push([`and ${plural(rest, "more failure")}: see the JSON of the exam`]);
+    .map((one) => [
+      `${outcome.toUpperCase()}  ${shownName(one.name)}`,
+      ...caseLines(one),
+      ...(outcome === "trouble" ? [`  command     ${shownCommand(one)}`] : []),
+    ]);
+  const rest = all.length - blocks.length;
+  const more = outcome === "failed" ? plural(rest, "more failure") : `${rest} more in trouble`;
+  if (rest > 0) blocks.push([`and ${more}: --format json has all of them`]);
   return blocks;
 }

@@ -16,7 +16,8 @@ const VALUE_LENGTH = 80;
 const LINE_LENGTH = 500;
 /** A command line with every flag; one with a long table of outages is cut. */
 const COMMAND_LENGTH = 4000;
-const STDERR_LINES = 20;
+const STDERR_FIRST_LINES = 8;
+const STDERR_LAST_LINES = 12;
 
 /** At most `length` UTF-16 units of a text and, where that is not all, an ellipsis. */
 function shorten(text: string, length: number): string {
@@ -101,15 +102,19 @@ export function caseLines({ report, trouble, note }: Case): string[] {
   return lines;
 }
 
-/** The last lines of standard error, each behind a bar. */
+/** The first and the last lines of standard error, each behind a bar: a crash says why in either. */
 export function stderrLines(stderr: string): string[] {
   const all = stderr.replace(/\r?\n$/, "").split(/\r?\n/);
   if (all.length === 1 && all[0] === "") return [];
-  const shown = all
-    .slice(-STDERR_LINES)
-    .map((line) => `  | ${visible(shorten(line, LINE_LENGTH))}`);
-  const hidden = all.length - shown.length;
-  return hidden === 0 ? shown : [`  (${plural(hidden, "line")} of stderr before)`, ...shown];
+  const shown = (lines: readonly string[]): string[] =>
+    lines.map((line) => `  | ${visible(shorten(line, LINE_LENGTH))}`);
+  const hidden = all.length - STDERR_FIRST_LINES - STDERR_LAST_LINES;
+  if (hidden <= 0) return shown(all);
+  return [
+    ...shown(all.slice(0, STDERR_FIRST_LINES)),
+    `  (${plural(hidden, "line")} of stderr between)`,
+    ...shown(all.slice(-STDERR_LAST_LINES)),
+  ];
 }
 
 /** Something that makes the exam fail and is no case of it. */

@@ -105,7 +105,9 @@ function summary(differences: NonNullable<Report["differences"]>): string[] {
     lines.push(`    ${owner}${kind} (${number}, the first at ${hexOffset(first_offset)})`);
   }
   if (groups_total > LISTED_GROUPS) {
-    lines.push(`    and ${groups_total - LISTED_GROUPS} more kinds of field: see the JSON report`);
+    lines.push(
+      `    and ${groups_total - LISTED_GROUPS} more kinds of field: the JSON report has them`,
+    );
   }
   return lines;
 }

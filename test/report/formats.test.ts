@@ -117,18 +117,21 @@ describe("the text", () => {
   test("counts the failures whose reports it leaves out", () => {
     const rendered = text.render(many(11));
     expect(rendered.match(/^FAILED {2}zab\/bad/gm)).toHaveLength(3);
-    expect(rendered.match(/^TROUBLE {2}zab\/gone/gm)).toHaveLength(11);
-    expect(rendered).toContain("and 8 more failures: see the JSON of the exam");
+    expect(rendered.match(/^TROUBLE {2}zab\/gone/gm)).toHaveLength(3);
+    expect(rendered).toContain("and 8 more failures: --format json has all of them");
+    expect(rendered).toContain("and 8 more in trouble: --format json has all of them");
     expect(rendered).toMatch(/\n0 passed, 11 failed, 11 in trouble\n$/);
   });
 
-  test("shows the end of standard error, and says how much there was before", () => {
+  test("shows both ends of standard error, and says how much there was between", () => {
     const stderr = Array.from({ length: 30 }, (_, i) => `line ${i}\r\n`).join("");
     const exam = examOf([caseOf("a", "trouble", { trouble: trouble("crashed", "m", stderr) })]);
     const bars = text.render(exam).match(/^ {2}\| .*$/gm);
     expect(bars).toHaveLength(20);
-    expect(bars?.[0]).toBe("  | line 10");
-    expect(text.render(exam)).toContain("  (10 lines of stderr before)\n  | line 10\n");
+    expect(bars?.[0]).toBe("  | line 0");
+    expect(text.render(exam)).toContain(
+      "  | line 7\n  (10 lines of stderr between)\n  | line 18\n",
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { renderExamText } from "../../report/exam_text.ts";
 import { renderText } from "../../report/text.ts";
 import { versionsOf } from "../../version.ts";
 import { eventsOf, type Finding, firstDivergence } from "../bisect.ts";
-import { commandOf } from "../examine.ts";
+import { commandOf, ofProgram } from "../examine.ts";
 import { LocalJudge } from "../judge.ts";
 import { labOf, readCommandLine, requireText, scenarioOf, timeoutOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
@@ -16,7 +16,8 @@ import { exitCodeOf } from "./exam.ts";
 export const help = `assay bisect --program CMD --lab LAB (--scenario ID | parameters) [options]
 
 Finds the first tick (operation) after which the program's state is wrong, and prints the report on that
-state, and what happened in that tick. The program needs --digests, or else --dump-after.
+state, and what happened in that tick. The program needs --dump-after and, so that every state is
+compared in one run, --digests: without it a wrong state is taken to stay wrong, and is searched for.
 
   --timeout SECONDS     for each run of the program (default 60)
   --format F, --output FILE, --color WHEN   as for assay exam
@@ -67,19 +68,36 @@ async function caseOf(
     const note = `the state first differs after ${lab.step_name} ${step}, and its dump is not to be had`;
     return { ...facts, outcome: "trouble", report: null, trouble, note };
   }
-  const report = await new LocalJudge().onDump(there, dumped.stdout);
+  const judge = new LocalJudge();
+  const report = ofProgram(
+    await judge.onDump(there, dumped.stdout),
+    `${command} --dump-after ${step} > dump.bin`,
+  );
   const runs = `${finding.runs} runs of the program`;
   if (finding.kind === "agreement") {
-    const note = `the states after all ${scenario.steps} ${lab.step_name}s are right (${runs})`;
-    return { ...facts, outcome: "passed", report, trouble: null, note };
+    const what = finding.isComplete
+      ? `the states after all ${scenario.steps} ${lab.step_name}s are right`
+      : `the state after the last ${lab.step_name} is right; without --digests no other was compared`;
+    // What is hashed in the end may be something else than the states that were right.
+    const byHash = await judge.onHash(scenario, finding.hash);
+    const wrong = [report, byHash].find(({ verdict }) => verdict !== "match");
+    if (wrong === undefined) {
+      return { ...facts, outcome: "passed", report, trouble: null, note: `${what} (${runs})` };
+    }
+    const note = `${what} (${runs}), but what the program prints in the end is not`;
+    return { ...facts, outcome: "failed", report: wrong, trouble: null, note };
   }
   const note = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})`;
   return { ...facts, outcome: "failed", report, trouble: null, note };
 }
 
 /** The finding for a person; null where there is nothing to say beside the case itself. */
-function textOf(scenario: Scenario, finding: Finding, { report, note }: Case): string | null {
-  if (finding.kind === "agreement" && note !== null) return `MATCH  ${note}\n`;
+function textOf(
+  scenario: Scenario,
+  finding: Finding,
+  { outcome, report, note }: Case,
+): string | null {
+  if (outcome === "passed" && note !== null) return `MATCH  ${note}\n`;
   if (finding.kind !== "divergence" || report === null) return null;
   const { step } = finding;
   const events = eventsOf(scenario, step);

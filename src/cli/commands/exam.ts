@@ -11,10 +11,11 @@ import { EXIT, UsageError } from "../usage.ts";
 
 export const help = `assay exam --program CMD --lab LAB [options]
 
-Runs the program on every scenario of a suite and compares what it prints with what it must print.
+Runs the program on every scenario of a suite and compares the hash that it prints with the right one.
+Where it is wrong, the program is run again for its dump, and the report says where that differs.
 
   --suite NAME|FILE     published (the default), or a file: the program's flags, a scenario to a line
-  --scenario GLOB       only the scenarios whose name matches
+  --scenario GLOB       only the scenarios whose name matches; * is any text, ? any character
   --known-failing FILE  failures that are known: GLOB [FIELD] to a line, # begins a comment
   --jobs N              programs at a time (default: one for each core)
   --timeout SECONDS     for each run of the program (default 60)
@@ -71,7 +72,7 @@ export async function run(args: readonly string[]): Promise<number> {
   writeOutputs(line, exam, renderExamText(exam));
   if (known?.isWrong(exam)) {
     process.stderr.write(
-      `\nThe known-failing list as these cases have it:\n\n${known.corrected(cases, others)}`,
+      `\n# The known-failing list as these cases have it\n${known.corrected(cases, others)}`,
     );
   }
   return exitCodeOf(exam);

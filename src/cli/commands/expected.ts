@@ -7,7 +7,8 @@ import { EXIT } from "../usage.ts";
 export const help = `assay expected --lab LAB (--scenario ID | parameters) [--format hash|dump|annotated] [--output FILE]
 
 What the dump of a scenario must be: its hash (64 hex digits, as a program under exam prints it), its
-bytes, or a listing with a path and a value for each field.
+bytes, or a listing with a path and a value for each field. --after T asks for the state after tick
+(operation) T; kvctl's flag --scenario is --workload here.
 `;
 
 const RENDERINGS: Readonly<Record<string, (expected: Expected) => string | Uint8Array>> = {
@@ -17,7 +18,7 @@ const RENDERINGS: Readonly<Record<string, (expected: Expected) => string | Uint8
 };
 
 export async function run(args: readonly string[]): Promise<number> {
-  const line = readCommandLine(args, ["lab", "scenario", "format", "output"], {
+  const line = readCommandLine(args, ["lab", "scenario", "after", "format", "output"], {
     parameters: true,
     format: "hash",
   });

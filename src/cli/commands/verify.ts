@@ -13,7 +13,9 @@ Compares a dump, or a hash alone, with what it must be.
 
   FILE, -               the dump: a file, or standard input
   --sha256 HEX          the hash of the dump, when there is no dump
-  --scenario ID         a published scenario; or the lab's parameters: --seed 42 --nodes 3 ...
+  --scenario ID         a published scenario; or the lab's parameters by their names in the API, such as
+                        --seed 42 --nodes 3 (kvctl's flag --scenario is --workload here)
+  --after T             the state after tick (operation) T instead of the final one
   --endpoint URL        ask the oracle at URL instead of the engine in this process
   --format F, --output FILE, --color WHEN   as for assay exam
 `;
@@ -21,7 +23,7 @@ Compares a dump, or a hash alone, with what it must be.
 export async function run(args: readonly string[]): Promise<number> {
   const line = readCommandLine(
     args,
-    ["lab", "scenario", "sha256", "endpoint", "format", "output", "color"],
+    ["lab", "scenario", "after", "sha256", "endpoint", "format", "output", "color"],
     { parameters: true, positionals: 1 },
   );
   checkOutputs(line);
