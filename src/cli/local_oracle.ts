@@ -47,7 +47,8 @@ export async function startOracle({
     }),
   );
   const url = await miniflare.ready.catch(async (error: Error) => {
-    await miniflare.dispose();
+    // It has not started, and complains of that once more.
+    await miniflare.dispose().catch(() => undefined);
     throw new OracleError(`the oracle could not be started on 127.0.0.1:${port}: ${error.message}`);
   });
   return { url: url.origin, stop: () => miniflare.dispose() };
