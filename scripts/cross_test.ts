@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Examination, examine, inParallel } from "../src/cli/examine.ts";
+import { type Examination, examine, examineAll } from "../src/cli/examine.ts";
 import { RemoteJudge } from "../src/cli/judge.ts";
 import { ROOT, startOracle } from "../src/cli/local_oracle.ts";
 import { runProgram } from "../src/cli/program.ts";
@@ -61,7 +61,7 @@ function buildPorts(): { built: Port[]; skipped: string[] } {
 }
 
 /** Examines a program on cases, through the oracle over HTTP. Returns how many passed. */
-async function examineAll(
+async function examineSuite(
   origin: string,
   program: string,
   cases: readonly SuiteCase[],
@@ -71,7 +71,7 @@ async function examineAll(
     judge: new RemoteJudge(origin),
     timeoutMilliseconds: TIMEOUT_MILLISECONDS,
   };
-  const results = await inParallel(cases, JOBS, (one) => examine(examination, one));
+  const results = await examineAll(examination, cases, JOBS);
   const marks = results.map(({ name, outcome, command, report, trouble }) => {
     const where = report?.first_divergence?.field ?? trouble?.message ?? "";
     const mark = tally.check(outcome === "passed", `${name} ${outcome}: ${where}\n  ${command}`);
@@ -83,8 +83,7 @@ async function examineAll(
 
 /** Whether the program's digests after every step are the engine's. */
 async function hasRightDigests(program: string, { scenario }: SuiteCase): Promise<boolean> {
-  const flags = scenario.command.slice(scenario.lab.program.length + 1);
-  const result = await runProgram(program, `${flags} --digests`, TIMEOUT_MILLISECONDS);
+  const result = await runProgram(program, `${scenario.flags} --digests`, TIMEOUT_MILLISECONDS);
   const run = scenario.start();
   let expected = "";
   while (run.step_index < run.steps) {
@@ -106,7 +105,8 @@ async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Pro
 
   const published = selectCases(lab, "published", undefined);
   const columns: (readonly string[])[] = [];
-  for (const program of release) columns.push((await examineAll(origin, program, published)).marks);
+  for (const program of release)
+    columns.push((await examineSuite(origin, program, published)).marks);
   published.forEach(({ name }, i) => {
     row(
       name,
@@ -125,7 +125,7 @@ async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Pro
   for (const { name, cases, build } of suites) {
     const marks: string[] = [];
     for (const port of ports) {
-      const { passed } = await examineAll(origin, programOf(port, build, lab.program), cases);
+      const { passed } = await examineSuite(origin, programOf(port, build, lab.program), cases);
       marks.push(`${passed}/${cases.length}`);
     }
     row(`${lab.id} ${name}`, marks);

@@ -5,6 +5,7 @@
 
 import { startOracle } from "../src/cli/local_oracle.ts";
 import { Draws } from "../src/kernel/draws.ts";
+import { scenarioOfPublished } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
 import { simulate } from "../src/oracle.ts";
 
@@ -18,10 +19,10 @@ if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
 }
 
 const subjects: Subject[] = LABS.flatMap((lab) =>
-  lab.scenarios.map(({ id, parameters }) => ({
+  lab.scenarios.map((published) => ({
     lab: lab.id,
-    scenario: id,
-    dump: simulate(lab.scenario(new Map(Object.entries(parameters)))),
+    scenario: published.id,
+    dump: simulate(scenarioOfPublished(lab, published)),
   })),
 );
 const oracle = await startOracle();

@@ -1,4 +1,5 @@
 import { PROBLEMS } from "../../src/errors.ts";
+import { scenarioOfPublished } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { LIMITS } from "../../src/limits.ts";
@@ -16,13 +17,13 @@ const code = (text: string): string => `\`${text}\``;
 
 export function scenarioTable(): string {
   const rows = LABS.flatMap((lab) =>
-    lab.scenarios.map(({ id, title, parameters, sha256, size_bytes }) => [
+    lab.scenarios.map((published) => [
       lab.id,
-      id,
-      title,
-      code(lab.scenario(new Map(Object.entries(parameters))).command),
-      String(size_bytes),
-      code(`${sha256.slice(0, 16)}…`),
+      published.id,
+      published.title,
+      code(scenarioOfPublished(lab, published).command),
+      String(published.size_bytes),
+      code(`${published.sha256.slice(0, 16)}…`),
     ]),
   );
   return table(["lab", "id", "what happens", "arguments", "bytes", "sha256"], rows);

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { Problem } from "../errors.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import type { Case, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
 import { type Versions, versionsOf } from "../version.ts";
 import type { Judge } from "./judge.ts";
+import { progress } from "./output.ts";
 import { runProgram } from "./program.ts";
 import type { SuiteCase } from "./suite.ts";
 import { OracleError } from "./usage.ts";
@@ -46,12 +46,12 @@ export function ofProgram(report: Report, program: string): Report {
 
 /** The command line of the program: its own words in place of the lab's name for it. */
 export function commandOf(program: string, scenario: Scenario): string {
-  return program + scenario.command.slice(scenario.lab.program.length);
+  return `${program} ${scenario.flags}`;
 }
 
 async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
   const { program, judge, timeoutMilliseconds } = exam;
-  const flags = scenario.command.slice(scenario.lab.program.length + 1);
+  const { flags } = scenario;
   const printed = await runProgram(program, flags, timeoutMilliseconds);
   if (printed.kind === "trouble") return printed;
   const hash = readHash(printed);
@@ -69,7 +69,7 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
     if (report.actual.sha256 === hash) return { report, note: null };
     return {
       trouble: badOutput(
-        `the program printed the hash ${hash}, but its --dump has ${sha256(dumped.stdout)}: a hash of something else, or a program that is not deterministic`,
+        `the program printed the hash ${hash}, but its --dump has ${report.actual.sha256}: a hash of something else, or a program that is not deterministic`,
         dumped.stderr,
       ),
     };
@@ -107,14 +107,24 @@ function badOutput(message: string, stderr: string): Trouble {
   return { kind: "bad-output", message, stderr };
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
 /** What the cases were judged with: an oracle over HTTP may be of another version than this one. */
 export async function versionsBehind(cases: readonly Case[], lab: Lab): Promise<Versions> {
   const judged = cases.find(({ report }) => report !== null);
   return judged?.report?.versions ?? versionsOf(lab);
+}
+
+/** Examines a program on every case, `jobs` at a time, with a progress line on a terminal. */
+export function examineAll(
+  exam: Examination,
+  cases: readonly SuiteCase[],
+  jobs: number,
+): Promise<Case[]> {
+  let done = 0;
+  return inParallel(cases, jobs, async (one) => {
+    const result = await examine(exam, one);
+    progress(++done, cases.length);
+    return result;
+  });
 }
 
 /** Calls `work` on every item, `jobs` at a time; results in the order of the items. */

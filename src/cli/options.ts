@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { afterStep, publishedScenario } from "../labs/define.ts";
+import { afterStep, parameterOfFlag, publishedScenario } from "../labs/define.ts";
 import { findLab, LABS } from "../labs/index.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { u32, u64 } from "../labs/parameters.ts";
@@ -144,14 +144,14 @@ function wholeScenario(line: CommandLine, lab: Lab): Scenario {
       `--${parameterOption(name ?? "")} is given beside --scenario; expected one or the other${namesake(lab)}`,
     );
   }
-  return lab.scenario(new Map(Object.entries(publishedScenario(lab, id).parameters)));
+  return publishedScenario(lab, id);
 }
 
 /** A hint where a lab's program has a flag --scenario, which is another option here. */
 function namesake(lab: Lab): string {
-  const found = Object.entries(lab.parameters).find(([, { flag }]) => flag === "--scenario");
-  if (found === undefined) return "";
-  return ` (the flag --scenario of ${lab.program} is --${parameterOption(found[0])} here)`;
+  const name = parameterOfFlag(lab, "--scenario");
+  if (name === null) return "";
+  return ` (the flag --scenario of ${lab.program} is --${parameterOption(name)} here)`;
 }
 
 /** A whole number minimum .. maximum; `fallback` where the option was left out. */

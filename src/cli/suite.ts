@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Draws } from "../kernel/draws.ts";
+import { scenarioOfFlags, scenarioOfPublished } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { UsageError } from "./usage.ts";
 
@@ -11,29 +12,10 @@ export interface SuiteCase {
 
 /** The published scenarios of a lab: `zab/A`, … */
 function publishedSuite(lab: Lab): SuiteCase[] {
-  return lab.scenarios.map(({ id, parameters }) => ({
-    name: `${lab.id}/${id}`,
-    scenario: lab.scenario(new Map(Object.entries(parameters))),
+  return lab.scenarios.map((published) => ({
+    name: `${lab.id}/${published.id}`,
+    scenario: scenarioOfPublished(lab, published),
   }));
-}
-
-/** The scenario that a program's flags mean: `--seed 42 --nodes 3 …`. Throws a Problem or an Error. */
-export function scenarioOfFlags(lab: Lab, flags: string): Scenario {
-  const names = new Map(Object.entries(lab.parameters).map(([name, { flag }]) => [flag, name]));
-  const words = flags.split(" ").filter((word) => word !== "");
-  const given = new Map<string, string>();
-  for (let i = 0; i < words.length; i += 2) {
-    const [flag, value] = [words[i] as string, words[i + 1]];
-    const name = names.get(flag);
-    if (name === undefined)
-      throw new Error(
-        `${flag} is not a flag of ${lab.program}; expected one of ${[...names.keys()].join(" ")}`,
-      );
-    if (value === undefined) throw new Error(`${flag} has no value`);
-    if (given.has(name)) throw new Error(`${flag} is given twice`);
-    given.set(name, value);
-  }
-  return lab.scenario(given);
 }
 
 /**

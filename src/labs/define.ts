@@ -39,12 +39,14 @@ export function defineLab<D extends Declaration, P extends object>(
         const value: unknown = values[name];
         return value === undefined ? [] : [{ name, flag, text: type.format(value) }];
       });
+      const flags = query.map(({ flag, text }) => `${flag} ${text}`).join(" ");
       return {
         lab,
         published: published.get(key(parameters)) ?? null,
         parameters: toJson(parameters),
         query: query.map(({ name, text }) => [name, text] as const),
-        command: [lab.program, ...query.map(({ flag, text }) => `${flag} ${text}`)].join(" "),
+        flags,
+        command: `${lab.program} ${flags}`,
         steps: steps(parameters),
         after: null,
         start: (observer) => start(parameters, observer ?? null),
@@ -78,10 +80,15 @@ export function afterStep(scenario: Scenario, text: string): Scenario {
   throw new Problem("invalid-parameters", [unacceptable("after", text, expected)]);
 }
 
-/** The published scenario `id` of a lab. Throws a Problem that names the known ids. */
-export function publishedScenario(lab: Lab, id: string): PublishedScenario {
+/** A published scenario, ready to run. */
+export function scenarioOfPublished(lab: Lab, { parameters }: PublishedScenario): Scenario {
+  return lab.scenario(new Map(Object.entries(parameters)));
+}
+
+/** The published scenario `id` of a lab, ready to run. Throws a Problem that names the known ids. */
+export function publishedScenario(lab: Lab, id: string): Scenario {
   const found = lab.scenarios.find((scenario) => scenario.id === id);
-  if (found !== undefined) return found;
+  if (found !== undefined) return scenarioOfPublished(lab, found);
   const known = lab.scenarios.map((scenario) => scenario.id).join(", ");
   throw new Problem("invalid-parameters", [
     {
@@ -89,4 +96,30 @@ export function publishedScenario(lab: Lab, id: string): PublishedScenario {
       detail: `scenario is ${JSON.stringify(id.slice(0, 80))}; expected one of ${known}`,
     },
   ]);
+}
+
+/** The name of the lab's parameter that a flag of its program sets; null for no flag of its. */
+export function parameterOfFlag({ parameters }: Lab, flag: string): string | null {
+  const found = Object.entries(parameters).find(([, parameter]) => parameter.flag === flag);
+  return found?.[0] ?? null;
+}
+
+/** The scenario that a program's flags mean: `--seed 42 --nodes 3 …`. Throws a Problem or an Error. */
+export function scenarioOfFlags(lab: Lab, flags: string): Scenario {
+  const words = flags.split(" ").filter((word) => word !== "");
+  const given = new Map<string, string>();
+  for (let i = 0; i < words.length; i += 2) {
+    const [flag, value] = [words[i] as string, words[i + 1]];
+    const name = parameterOfFlag(lab, flag);
+    if (name === null) {
+      const known = Object.values(lab.parameters).map((parameter) => parameter.flag);
+      throw new Error(
+        `${flag} is not a flag of ${lab.program}; expected one of ${known.join(" ")}`,
+      );
+    }
+    if (value === undefined) throw new Error(`${flag} has no value`);
+    if (given.has(name)) throw new Error(`${flag} is given twice`);
+    given.set(name, value);
+  }
+  return lab.scenario(given);
 }

@@ -99,7 +99,9 @@ export interface Scenario {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The same parameters as text by name, defaults left out, in the order of the declaration. */
   readonly query: readonly (readonly [name: string, text: string])[];
-  /** The command line of a program under exam: `zabctl --seed 42 …`. */
+  /** The flags of a program under exam: `--seed 42 …`. */
+  readonly flags: string;
+  /** Its whole command line, by the lab's name for it: `zabctl --seed 42 …`. */
   readonly command: string;
   /** Steps (ticks or operations) of the whole run. */
   readonly steps: number;

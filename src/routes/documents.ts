@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { scenarioOfPublished } from "../labs/define.ts";
 import type { Lab, PublishedScenario } from "../labs/lab.ts";
 import { parametersSchema, provenanceSchema, versionsSchema } from "../report/schema.ts";
 import type { Versions } from "../version.ts";
@@ -85,7 +86,7 @@ export function scenarioDocument(
   lab: Lab,
   scenario: PublishedScenario,
 ): z.infer<typeof scenarioSchema> {
-  const { parameters, command } = lab.scenario(new Map(Object.entries(scenario.parameters)));
+  const { parameters, command } = scenarioOfPublished(lab, scenario);
   return {
     id: scenario.id,
     title: scenario.title,

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
-import { afterStep, publishedScenario } from "../labs/define.ts";
+import { afterStep, parameterOfFlag, publishedScenario } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { type ParameterType, unacceptable } from "../labs/parameters.ts";
 
@@ -143,15 +143,13 @@ function wholeScenario(lab: Lab, given: ReadonlyMap<string, string>): Scenario {
       })),
     );
   }
-  return lab.scenario(new Map(Object.entries(publishedScenario(lab, id).parameters)));
+  return publishedScenario(lab, id);
 }
 
 /** A lab's program may have a flag --scenario that means something else than a published scenario. */
 function flagOfOtherParameter(lab: Lab, text: string): ProblemItem | null {
-  const found = Object.entries(lab.parameters).find(([, { flag }]) => flag === "--scenario");
-  if (found === undefined) return null;
-  const [name, { type }] = found;
-  if (type.parse(text) === null) return null;
+  const name = parameterOfFlag(lab, "--scenario");
+  if (name === null || lab.parameters[name]?.type.parse(text) === null) return null;
   return {
     parameter: "scenario",
     detail: `scenario is ${JSON.stringify(text)}, and stands for a published scenario here; the flag --scenario is the parameter ${name}: expected ${name}=${text}`,

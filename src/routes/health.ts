@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { jsonResponse } from "../http/respond.ts";
+import { scenarioOfPublished } from "../labs/define.ts";
 import { LABS } from "../labs/index.ts";
-import type { Lab, Scenario } from "../labs/lab.ts";
+import type { Lab, PublishedScenario, Scenario } from "../labs/lab.ts";
 import { seal, simulate } from "../oracle.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { type Endpoint, readQuery } from "./endpoint.ts";
@@ -46,5 +47,5 @@ export const healthz: Endpoint = {
 
 function smallestPublished(lab: Lab): Scenario {
   const [smallest] = lab.scenarios.toSorted((a, b) => a.size_bytes - b.size_bytes);
-  return lab.scenario(new Map(Object.entries(smallest?.parameters ?? {})));
+  return scenarioOfPublished(lab, smallest as PublishedScenario);
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { LocalJudge, RemoteJudge } from "../../src/cli/judge.ts";
-import { scenarioOfFlags } from "../../src/cli/suite.ts";
+import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
 import { simulate } from "../../src/oracle.ts";

@@ -5,12 +5,12 @@ import {
   matcher,
   parseSuite,
   randomCases,
-  scenarioOfFlags,
   select,
   selectCases,
   suiteCases,
 } from "../../src/cli/suite.ts";
 import { Draws } from "../../src/kernel/draws.ts";
+import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab, LABS } from "../../src/labs/index.ts";
 import { scenarioOfArguments } from "../support/scenarios.ts";
 import { temporaryFolder, write } from "./support.ts";

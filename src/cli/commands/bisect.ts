@@ -61,8 +61,7 @@ async function caseOf(
   }
   const step = finding.kind === "divergence" ? finding.step : scenario.steps - 1;
   const there = afterStep(scenario, String(step));
-  const flags = scenario.command.slice(lab.program.length + 1);
-  const dumped = await runProgram(program, `${flags} --dump-after ${step}`, timeout);
+  const dumped = await runProgram(program, `${scenario.flags} --dump-after ${step}`, timeout);
   if (dumped.kind === "trouble") {
     const { trouble } = dumped;
     const note = `the state first differs after ${lab.step_name} ${step}, and its dump is not to be had`;

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
-import { examine, inParallel, versionsBehind } from "../examine.ts";
+import { examineAll, versionsBehind } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import { KnownFailing } from "../known_failing.ts";
 import { jobsOf, labOf, readCommandLine, requireText, timeoutOf } from "../options.ts";
-import { checkOutputs, progress, writeOutputs } from "../output.ts";
+import { checkOutputs, writeOutputs } from "../output.ts";
 import { select, suiteCases } from "../suite.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
@@ -60,12 +60,7 @@ export async function run(args: readonly string[]): Promise<number> {
     timeoutMilliseconds: timeoutOf(line),
   };
 
-  let done = 0;
-  const examined = await inParallel(selected, jobsOf(line), async (one) => {
-    const result = await examine(examination, one);
-    progress(++done, selected.length);
-    return result;
-  });
+  const examined = await examineAll(examination, selected, jobsOf(line));
   const { cases, stale } = known?.apply(examined, others) ?? { cases: examined, stale: [] };
   const versions = await versionsBehind(cases, lab);
   const exam = examOf({ program, lab: lab.id, suite, versions }, cases, stale);

@@ -3,7 +3,7 @@ import { LIMITS } from "../../limits.ts";
 import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
-import { commandOf, type Examination, examine, inParallel, versionsBehind } from "../examine.ts";
+import { commandOf, type Examination, examine, examineAll, versionsBehind } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import {
   jobsOf,
@@ -14,7 +14,7 @@ import {
   timeoutOf,
   wholeNumber,
 } from "../options.ts";
-import { checkOutputs, progress, writeOutputs } from "../output.ts";
+import { checkOutputs, writeOutputs } from "../output.ts";
 import { shrink } from "../shrink.ts";
 import { randomCases, type SuiteCase } from "../suite.ts";
 import { exitCodeOf } from "./exam.ts";
@@ -57,12 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
     timeoutMilliseconds: timeoutOf(line),
   };
 
-  let done = 0;
-  const cases = await inParallel(scenarios, jobsOf(line), async (one) => {
-    const result = await examine(examination, one);
-    progress(++done, count);
-    return result;
-  });
+  const cases = await examineAll(examination, scenarios, jobsOf(line));
   const failing = cases.flatMap((one, i) => (one.outcome === "failed" ? [i] : [])).slice(0, SHRUNK);
   for (const index of failing) {
     cases[index] = await simplest(examination, scenarios[index] as SuiteCase, cases[index] as Case);
