@@ -115,8 +115,10 @@ async function search(witness: Witness, scenario: Scenario, hash: string): Promi
 /** What the oracle's own run did in a step, an event to a line. */
 export function eventsOf(scenario: Scenario, step: number): string[] {
   const lines: string[] = [];
-  const run = scenario.start((event) => {
-    if (event.tick === step) lines.push(eventLine(event));
+  const run = scenario.start({
+    observer: (event) => {
+      if (event.tick === step) lines.push(eventLine(event));
+    },
   });
   while (run.step_index <= step) run.step();
   return lines;
@@ -124,6 +126,8 @@ export function eventsOf(scenario: Scenario, step: number): string[] {
 
 function eventLine(event: RunEvent): string {
   switch (event.kind) {
+    case "timer":
+      return `node ${event.node}: its ${event.timer} timer runs out`;
     case "injected":
       return `node ${event.node} proposes ${event.payload}`;
     case "proposed": {

@@ -1,4 +1,5 @@
 import { WorkLimitError } from "../errors.ts";
+import type { U64 } from "../kernel/u64.ts";
 import { LIMITS } from "../limits.ts";
 import type { Field, Layout } from "./layout.ts";
 
@@ -22,9 +23,25 @@ class Writer {
     this.length = length + 4;
   }
 
-  u64le(value: number): void {
-    this.u32le(value);
-    this.u32le((value - (value >>> 0)) / 0x1_0000_0000);
+  u64le(value: number | U64): void {
+    const { hi, lo } = halvesOf(value);
+    this.u32le(lo);
+    this.u32le(hi);
+  }
+
+  u16le(value: number): void {
+    this.u8(value);
+    this.u8(value >>> 8);
+  }
+
+  u32be(value: number): void {
+    for (let shift = 24; shift >= 0; shift -= 8) this.u8(value >>> shift);
+  }
+
+  u64be(value: number | U64): void {
+    const { hi, lo } = halvesOf(value);
+    this.u32be(hi);
+    this.u32be(lo);
   }
 
   text(value: string): void {
@@ -48,6 +65,11 @@ class Writer {
     larger.set(this.bytes);
     this.bytes = larger;
   }
+}
+
+function halvesOf(value: number | U64): U64 {
+  if (typeof value !== "number") return value;
+  return { hi: (value - (value >>> 0)) / 0x1_0000_0000, lo: value };
 }
 
 type Encode<T> = (writer: Writer, value: T) => void;
@@ -75,9 +97,13 @@ function compileField<T>(field: Field<T>): Encode<T> {
   switch (field.kind) {
     case "integer": {
       const { type } = field;
-      if (type === "u8") return (writer, of) => writer.u8(field.value(of));
-      if (type === "u32le") return (writer, of) => writer.u32le(field.value(of));
-      return (writer, of) => writer.u64le(field.value(of));
+      if (type === "u64le" || type === "u64be") {
+        return (writer, of) => writer[type](field.value(of));
+      }
+      // Narrower fields are read from numbers: the layout's combinators see to it.
+      const value = field.value as (of: T) => number;
+      if (type === "u32le") return (writer, of) => writer.u32le(value(of));
+      return (writer, of) => writer[type](value(of));
     }
     case "text":
       return (writer, of) => writer.text(field.value(of));

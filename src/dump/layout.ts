@@ -1,10 +1,15 @@
+import type { U64 } from "../kernel/u64.ts";
+
 /**
  * A dump layout as data. One declaration drives the encoder (encode.ts), the field map of a dump
  * (field_map.ts), whose leaves are the documented table, and the decoding of single fields (value.ts).
  * Everything is little-endian, without padding, as both labs have it.
  */
 
-/** An integer field. The type names are those of the reports and of the documented table. */
+/**
+ * An integer field; a number must be whole, 0 .. 2^53-1, and fit the type. The type names are those of the
+ * reports and of the documented table.
+ */
 export interface IntegerField<T> {
   readonly kind: "integer";
   readonly name: string;
@@ -12,12 +17,20 @@ export interface IntegerField<T> {
   readonly note: string;
   /** Names by value, where the integer is an enumeration. */
   readonly names?: readonly string[];
-  value(of: T): number;
+  value(of: T): number | U64;
 }
 
-export type IntegerType = "u8" | "u32le" | "u64le";
+/** The labs' own types are u8, u32le and u64le; the others are those of programs with a known bug. */
+export type IntegerType = "u8" | "u16le" | "u32le" | "u64le" | "u32be" | "u64be";
 
-export const INTEGER_BYTES: Readonly<Record<IntegerType, number>> = { u8: 1, u32le: 4, u64le: 8 };
+export const INTEGER_BYTES: Readonly<Record<IntegerType, number>> = {
+  u8: 1,
+  u16le: 2,
+  u32le: 4,
+  u64le: 8,
+  u32be: 4,
+  u64be: 8,
+};
 
 /** ASCII text of a fixed length, or of the length that the named earlier field of its group holds. */
 export interface TextField<T> {
@@ -57,8 +70,8 @@ export interface Sequence<T> {
 /** The fields of a dump of `T`, in their order. */
 export type Layout<T> = readonly Field<T>[];
 
-function integer(type: IntegerType) {
-  return <T>(name: string, value: (of: T) => number, note = ""): IntegerField<T> => ({
+function integer<V extends number | U64>(type: IntegerType) {
+  return <T>(name: string, value: (of: T) => V, note = ""): IntegerField<T> => ({
     kind: "integer",
     name,
     type,
@@ -67,8 +80,8 @@ function integer(type: IntegerType) {
   });
 }
 
-export const u32le = integer("u32le");
-export const u64le = integer("u64le");
+export const u32le = integer<number>("u32le");
+export const u64le = integer<number | U64>("u64le");
 
 /** A one-byte enumeration: `names` by value. */
 export function enum8<T>(
@@ -115,4 +128,35 @@ export function repeatNodes<T, U>(
   ...fields: readonly Field<U>[]
 ): RepeatField<T> {
   return { ...repeat(name, count, items, ...fields), isNode: true };
+}
+
+/**
+ * The layout with other fields in the place of some: `change` is given every field with its kind (the path without
+ * indexes, as {@link FieldMap} has it), inner fields before those that hold them, and returns what stands there
+ * in its place: one field, several, or none. How known bugs of encoding are declared.
+ */
+export function edited<T>(layout: Layout<T>, change: FieldChange): Layout<T> {
+  return editedFields(layout as readonly AnyField[], "", change) as Layout<T>;
+}
+
+/** A field, whatever it is read from. */
+// biome-ignore lint/suspicious/noExplicitAny: a change must be able to read what the field it replaces read
+export type AnyField = Field<any>;
+export type FieldChange = (field: AnyField, kind: string) => readonly AnyField[];
+
+function editedFields(
+  fields: readonly AnyField[],
+  prefix: string,
+  change: FieldChange,
+): readonly AnyField[] {
+  return fields.flatMap((field) => {
+    const kind = prefix + field.name;
+    if (field.kind === "group") {
+      return change({ ...field, fields: editedFields(field.fields, `${kind}.`, change) }, kind);
+    }
+    if (field.kind === "repeat") {
+      return change({ ...field, fields: editedFields(field.fields, `${kind}[].`, change) }, kind);
+    }
+    return change(field, kind);
+  });
 }

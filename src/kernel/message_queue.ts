@@ -1,4 +1,4 @@
-import { HI, LO, splitmix64 } from "./splitmix64.ts";
+import { FIRST_MULTIPLIER_LOW, HI, LO, splitmix64 } from "./splitmix64.ts";
 import { moduloU32, type U64 } from "./u64.ts";
 
 /** A delay is 1, 2 or 3 ticks, so arrivals of four consecutive ticks never share a slot. */
@@ -31,6 +31,22 @@ export class Lane {
   }
 }
 
+/** The rules of the network that known bugs change; {@link NETWORK_RULES} are the right ones. */
+export interface NetworkRules {
+  /** The lower half of splitmix64's first multiplier. */
+  readonly firstMultiplierLow: number;
+  /** A message's delay is drawn from its seq; else from the tick. */
+  readonly delaysBySequence: boolean;
+  /** No message overtakes an earlier one of its link. */
+  readonly linksAreFifo: boolean;
+}
+
+export const NETWORK_RULES: NetworkRules = {
+  firstMultiplierLow: FIRST_MULTIPLIER_LOW,
+  delaysBySequence: true,
+  linksAreFifo: true,
+};
+
 /**
  * The network of a cluster: delays, FIFO links and the order of arrival (docs/specification/kernel.md, "Ticks and
  * messages"). Arrivals of a tick are handled in ascending (src, seq) order; one lane per sender,
@@ -47,10 +63,12 @@ export class MessageQueue {
   private readonly halves = new Int32Array(2);
   private readonly nodes: number;
   private readonly seed: U64;
+  private readonly rules: NetworkRules;
 
-  constructor(nodes: number, seed: U64) {
+  constructor(nodes: number, seed: U64, rules: NetworkRules = NETWORK_RULES) {
     this.nodes = nodes;
     this.seed = seed;
+    this.rules = rules;
     this.previous_arrival = new Int32Array(nodes * nodes);
     for (let i = 0; i < SLOTS * nodes; i++) this.lanes.push(new Lane());
   }
@@ -75,11 +93,13 @@ export class MessageQueue {
   ): void {
     const seq = this.sent++;
     this.under_way++;
-    const halves = this.halves;
-    splitmix64(this.seed.hi, this.seed.lo ^ src ^ dst ^ seq, halves);
+    const { halves, rules } = this;
+    const key = rules.delaysBySequence ? seq : tick;
+    splitmix64(this.seed.hi, this.seed.lo ^ src ^ dst ^ key, halves, rules.firstMultiplierLow);
     const delay = moduloU32(halves[HI] as number, halves[LO] as number, DELAYS);
     const link = src * this.nodes + dst;
-    const at = Math.max(tick + 1 + delay, this.previous_arrival[link] as number);
+    let at = tick + 1 + delay;
+    if (rules.linksAreFifo) at = Math.max(at, this.previous_arrival[link] as number);
     this.previous_arrival[link] = at;
 
     const lane = this.arrivals(at, src);

@@ -8,7 +8,9 @@
 const GAMMA_HI = 0x9e3779b9 | 0;
 const GAMMA_LO = 0x7f4a7c15 | 0;
 const FIRST_MULTIPLIER_HI = 0xbf58476d | 0;
-const FIRST_MULTIPLIER_LO = 0x1ce4e7b5 | 0;
+/** The labs' own, and the one that Vigna published: known bugs have it, so it can be chosen. */
+export const FIRST_MULTIPLIER_LOW = 0x1ce4e7b5 | 0;
+export const VIGNA_MULTIPLIER_LOW = 0x1ce4e5b9 | 0;
 const SECOND_MULTIPLIER_HI = 0x94d049bb | 0;
 const SECOND_MULTIPLIER_LO = 0x133111eb | 0;
 
@@ -31,18 +33,26 @@ function multiplyHigh(a: number, b: number): number {
   return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (carry >>> 16)) | 0;
 }
 
-/** splitmix64(hi * 2^32 + lo), left in `out`. The inputs may be signed or unsigned halves. */
-export function splitmix64(hi: number, lo: number, out: Halves): void {
+/**
+ * splitmix64(hi * 2^32 + lo), left in `out`. The inputs may be signed or unsigned halves. `multiplierLow` is the
+ * lower half of the first multiplier.
+ */
+export function splitmix64(
+  hi: number,
+  lo: number,
+  out: Halves,
+  multiplierLow: number = FIRST_MULTIPLIER_LOW,
+): void {
   let low = (lo + GAMMA_LO) | 0;
   let high = (hi + GAMMA_HI + (low >>> 0 < GAMMA_LO >>> 0 ? 1 : 0)) | 0;
 
   let mixed = low ^ ((low >>> 30) | (high << 2));
   high ^= high >>> 30;
-  low = Math.imul(mixed, FIRST_MULTIPLIER_LO);
+  low = Math.imul(mixed, multiplierLow);
   high =
-    (multiplyHigh(mixed, FIRST_MULTIPLIER_LO) +
+    (multiplyHigh(mixed, multiplierLow) +
       Math.imul(mixed, FIRST_MULTIPLIER_HI) +
-      Math.imul(high, FIRST_MULTIPLIER_LO)) |
+      Math.imul(high, multiplierLow)) |
     0;
 
   mixed = low ^ ((low >>> 27) | (high << 5));
@@ -63,15 +73,23 @@ export class SplitMix64 {
   readonly out: Halves = new Int32Array(2);
   private hi: number;
   private lo: number;
+  private readonly multiplierLow: number;
 
-  constructor(seedHi: number, seedLo: number) {
+  constructor(seedHi: number, seedLo: number, multiplierLow: number = FIRST_MULTIPLIER_LOW) {
     this.hi = seedHi | 0;
     this.lo = seedLo | 0;
+    this.multiplierLow = multiplierLow;
+  }
+
+  /** A generator whose outputs come one later: the first is the mix of the seed itself. */
+  static mixingFirst(seedHi: number, seedLo: number): SplitMix64 {
+    const borrow = seedLo >>> 0 < GAMMA_LO >>> 0 ? 1 : 0;
+    return new SplitMix64(seedHi - GAMMA_HI - borrow, seedLo - GAMMA_LO);
   }
 
   /** Draws the next value into `this.out`. */
   next(): void {
-    splitmix64(this.hi, this.lo, this.out);
+    splitmix64(this.hi, this.lo, this.out, this.multiplierLow);
     const low = (this.lo + GAMMA_LO) | 0;
     this.hi = (this.hi + GAMMA_HI + (low >>> 0 < GAMMA_LO >>> 0 ? 1 : 0)) | 0;
     this.lo = low;

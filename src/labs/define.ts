@@ -1,5 +1,5 @@
 import { Problem } from "../errors.ts";
-import type { Lab, Observer, PublishedScenario, Run, Scenario } from "./lab.ts";
+import type { Lab, PublishedScenario, Run, RunOptions, Scenario } from "./lab.ts";
 import { type Declaration, readParameters, u32, unacceptable, type Values } from "./parameters.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
@@ -11,7 +11,7 @@ interface LabDefinition<D extends Declaration, P> extends Omit<Lab, "parameters"
   normalize(parameters: P): P;
   /** Steps of the whole run. */
   steps(parameters: P): number;
-  start(parameters: P, observer: Observer | null): Run;
+  start(parameters: P, options: RunOptions): Run;
 }
 
 /** Hides a lab's own types behind the common interface. */
@@ -49,7 +49,7 @@ export function defineLab<D extends Declaration, P extends object>(
         command: `${lab.program} ${flags}`,
         steps: steps(parameters),
         after: null,
-        start: (observer) => start(parameters, observer ?? null),
+        start: (options = {}) => start(parameters, options),
       };
     },
   };

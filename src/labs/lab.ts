@@ -1,5 +1,6 @@
 import type { FieldMap } from "../dump/field_map.ts";
 import type { Draws } from "../kernel/draws.ts";
+import type { Bug, BugVariant } from "./bug.ts";
 import type { Declaration } from "./parameters.ts";
 
 /** A change that a simulation reports to its observer, with the labs' own contents. */
@@ -12,6 +13,13 @@ export type RunEvent =
       readonly seq: number;
       readonly type: string;
       readonly contents: Readonly<Record<string, unknown>>;
+    }
+  | {
+      /** An election timer that expired, or a leader's heartbeat that fell due. */
+      readonly kind: "timer";
+      readonly tick: number;
+      readonly node: number;
+      readonly timer: string;
     }
   | {
       readonly kind: "injected";
@@ -40,12 +48,21 @@ export interface Run {
   readonly messages: number;
   /** Makes one step. Throws a WorkLimitError where the work exceeds its bound. */
   step(): void;
-  /** The canonical dump of the state as it is now. */
-  dump(): Uint8Array;
+  /** The canonical dump of the state as it is now; or as an encoding bug of the lab writes it. */
+  dump(encoding?: BugVariant): Uint8Array;
   /** The bytes whose SHA-256 is the digest of the state as it is now. */
-  digestInput(): Uint8Array;
+  digestInput(encoding?: BugVariant): Uint8Array;
   /** Every invariant that the state violates now, in words; observes the run from its start. */
   violations(): readonly string[];
+}
+
+/** How a run departs from a plain one. */
+export interface RunOptions {
+  readonly observer?: Observer;
+  /** A protocol bug of the lab: the run of a cluster that has it. */
+  readonly bug?: BugVariant;
+  /** Messages that the run may send, in place of LIMITS.messages. */
+  readonly message_limit?: number;
 }
 
 /** A published scenario: its parameters as text by name, and the hash that was published for it. */
@@ -107,7 +124,7 @@ export interface Scenario {
   readonly steps: number;
   /** The step, from 0, after which the state is asked for; null for the end of the run. */
   readonly after: number | null;
-  start(observer?: Observer): Run;
+  start(options?: RunOptions): Run;
 }
 
 /** A lab: one folder, one line in the registry. Nothing outside its folder names it. */
@@ -125,6 +142,8 @@ export interface Lab {
   readonly scenarios: readonly PublishedScenario[];
   readonly field_map: FieldMap;
   readonly runbook: readonly RunbookRow[];
+  /** The lab's known bugs of protocol and encoding, in the order of its catalogue. */
+  readonly bugs: readonly Bug[];
   readonly invariants: readonly Invariant[];
   /** What the published hashes do not pin, one statement each. */
   readonly not_pinned: readonly string[];

@@ -7,11 +7,11 @@ import { published, runToEnd } from "../support/scenarios.ts";
 test("an observed run tells every message once, and ends in the same dump", () => {
   const scenario = published(zab, "E");
   const events: RunEvent[] = [];
-  const run = scenario.start((event) => events.push(event));
+  const run = scenario.start({ observer: (event) => events.push(event) });
   while (run.step_index < run.steps) run.step();
   expect(run.dump()).toEqual(runToEnd(scenario).dump());
 
-  const messages = events.filter((event) => event.kind !== "injected" && event.kind !== "proposed");
+  const messages = events.filter(({ kind }) => kind === "delivered" || kind === "lost");
   const sequence = messages.map((event) => ("seq" in event ? event.seq : -1));
   expect(new Set(sequence).size).toBe(messages.length);
   const stillUnderWay = run.messages - messages.length;
@@ -23,6 +23,11 @@ test("an observed run tells every message once, and ends in the same dump", () =
   );
   expect(ofNode0.every(({ kind }) => kind === "lost")).toBe(true);
   expect(events.filter(({ kind }) => kind === "injected")).toHaveLength(3);
+  const timers = events.flatMap((event) => (event.kind === "timer" ? [event] : []));
+  expect(timers.filter(({ timer }) => timer === "heartbeat").every(({ node }) => node === 2)).toBe(
+    true,
+  );
+  expect(timers.some(({ timer, node }) => timer === "election" && node === 0)).toBe(true);
   expect(
     events.find((event) => event.kind === "delivered" && event.type === "Propose"),
   ).toMatchObject({
@@ -45,7 +50,7 @@ test("an observed kv run tells every proposal and whether it was committed", () 
     ["workload", "partition"],
     ["cut", "1,2,3"],
   ]);
-  const run = kv.scenario(given).start((event) => events.push(event));
+  const run = kv.scenario(given).start({ observer: (event) => events.push(event) });
   while (run.step_index < run.steps) run.step();
   const lost = events.flatMap((e) => (e.kind === "proposed" && !e.committed ? [e.tick] : []));
   expect(events).toHaveLength(100);

@@ -1,13 +1,17 @@
 import { encode } from "../../dump/encode.ts";
 import { FieldMap } from "../../dump/field_map.ts";
+import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
-import type { Observer, Run } from "../lab.ts";
+import type { Run, RunOptions } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
+import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker, invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, type KvParameters, resolve } from "./parameters.ts";
+import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
 import type { Replica } from "./replica.ts";
+import { RIGHT } from "./rules.ts";
 import { runbook } from "./runbook.ts";
 import { scenarios } from "./scenarios.ts";
 
@@ -17,10 +21,11 @@ class KvRun implements Run {
   private readonly cluster: Cluster;
   private checker: InvariantChecker | null = null;
 
-  constructor(parameters: KvParameters, observer: Observer | null) {
+  constructor(parameters: KvParameters, { bug, observer }: RunOptions) {
     this.steps = parameters.ops;
     this.replica = parameters.replica;
-    this.cluster = new Cluster(parameters, observer);
+    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    this.cluster = new Cluster(parameters, { rules, observer });
   }
 
   get step_index(): number {
@@ -35,13 +40,13 @@ class KvRun implements Run {
     this.cluster.step();
   }
 
-  dump(): Uint8Array {
-    return this.snapshot(this.cluster.replicas[this.replica] as Replica);
+  dump(encoding?: BugVariant): Uint8Array {
+    return this.snapshot(this.cluster.replicas[this.replica] as Replica, encoding);
   }
 
   /** The five snapshots, replica 0 to 4, one after the other. */
-  digestInput(): Uint8Array {
-    const snapshots = this.cluster.replicas.map((replica) => this.snapshot(replica));
+  digestInput(encoding?: BugVariant): Uint8Array {
+    const snapshots = this.cluster.replicas.map((replica) => this.snapshot(replica, encoding));
     const bytes = new Uint8Array(snapshots.reduce((sum, snapshot) => sum + snapshot.length, 0));
     let offset = 0;
     for (const snapshot of snapshots) {
@@ -56,8 +61,11 @@ class KvRun implements Run {
     return this.checker.check();
   }
 
-  private snapshot(replica: Replica): Uint8Array {
-    return encode(layout, { replica, keys: this.cluster.keys });
+  private snapshot(replica: Replica, encoding: BugVariant | undefined): Uint8Array {
+    const { keys, log, rules } = this.cluster;
+    const commit_index = rules.snapshotShowsCommit ? replica.commit_index : 0;
+    const written = encoding === undefined ? layout : readingOf(encodingBugs, encoding);
+    return encode(written, { replica, commit_index, keys, log });
   }
 }
 
@@ -79,11 +87,15 @@ export const kv = defineLab({
   resolve,
   normalize,
   steps: ({ ops }) => ops,
-  start: (parameters, observer) => new KvRun(parameters, observer),
+  start: (parameters, options) => new KvRun(parameters, options),
   scenarios,
   random: randomScenario,
   field_map: new FieldMap(layout),
   runbook,
+  bugs: [
+    ...protocolBugs.map((bug) => catalogued("protocol", bug)),
+    ...encodingBugs.map((bug) => catalogued("encoding", bug)),
+  ],
   invariants,
   not_pinned: [
     "Which replicas are cut off, and when the cut begins: the runbook says only that heal() comes at ops*3/4. cut and cut_from are our choice.",

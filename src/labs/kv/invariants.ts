@@ -53,14 +53,14 @@ export class InvariantChecker {
 
   private isReplay(replica: Replica): boolean {
     const { log, keys } = this.cluster;
-    const values = new Map<number, number>();
+    const writers = new Map<number, number>();
     for (let entry = 0; entry < replica.commit_index; entry++) {
       const slot = log.slot[entry] as number;
-      if (log.is_put[entry] === 1) values.set(slot, log.value[entry] as number);
-      else values.delete(slot);
+      if (log.is_put[entry] === 1) writers.set(slot, entry);
+      else writers.delete(slot);
     }
-    if (values.size !== replica.live_keys) return false;
-    return keys.numbers.every((_, slot) => replica.valueAt(slot) === (values.get(slot) ?? null));
+    if (writers.size !== replica.live_keys) return false;
+    return keys.numbers.every((_, slot) => replica.writerOf(slot) === (writers.get(slot) ?? null));
   }
 
   private areAllEqual(): boolean {
@@ -69,7 +69,7 @@ export class InvariantChecker {
       (follower) =>
         follower.commit_index === leader.commit_index &&
         this.cluster.keys.numbers.every(
-          (_, slot) => follower.valueAt(slot) === leader.valueAt(slot),
+          (_, slot) => follower.writerOf(slot) === leader.writerOf(slot),
         ),
     );
   }

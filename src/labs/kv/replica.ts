@@ -1,23 +1,35 @@
+import type { U64 } from "../../kernel/u64.ts";
+
 /** The log of the leader, as columns; entry number i (from 1) is at index i - 1. Its term is always 1. */
 export class OperationLog {
   /** 1 where the operation is a Put, 0 where it is a Del. */
   readonly is_put: Uint8Array;
-  /** The slot of its key (see {@link KeySlots}), and the value of a Put. */
+  /** The slot of its key (see {@link KeySlots}). */
   readonly slot: Int32Array;
-  readonly value: Int32Array;
   length = 0;
+  /** The value of a Put, in halves. */
+  private readonly value_hi: Uint32Array;
+  private readonly value_lo: Uint32Array;
 
   constructor(capacity: number) {
     this.is_put = new Uint8Array(capacity);
     this.slot = new Int32Array(capacity);
-    this.value = new Int32Array(capacity);
+    this.value_hi = new Uint32Array(capacity);
+    this.value_lo = new Uint32Array(capacity);
   }
 
-  append(isPut: boolean, slot: number, value: number): void {
+  /** The halves may be signed or unsigned. */
+  append(isPut: boolean, slot: number, valueHi: number, valueLo: number): void {
     this.is_put[this.length] = isPut ? 1 : 0;
     this.slot[this.length] = slot;
-    this.value[this.length] = value;
+    this.value_hi[this.length] = valueHi;
+    this.value_lo[this.length] = valueLo;
     this.length++;
+  }
+
+  /** The value that the entry at index `entry` puts. */
+  value(entry: number): U64 {
+    return { hi: this.value_hi[entry] as number, lo: this.value_lo[entry] as number };
   }
 }
 
@@ -50,13 +62,13 @@ export class Replica {
   readonly current_term = 1;
   live_keys = 0;
   private readonly log: OperationLog;
-  /** The state machine: by slot, the value, or {@link ABSENT}. */
-  private readonly values: Int32Array;
+  /** The state machine: by slot, the index of the entry that put the value there, or {@link ABSENT}. */
+  private readonly written_by: Int32Array;
 
   constructor(id: number, log: OperationLog, slots: number) {
     this.id = id;
     this.log = log;
-    this.values = new Int32Array(slots).fill(ABSENT);
+    this.written_by = new Int32Array(slots).fill(ABSENT);
   }
 
   /** Appends entry number `index` of the leader's log; false, and nothing done, where that leaves a gap. */
@@ -73,25 +85,27 @@ export class Replica {
   }
 
   /** Replaces the log by the first `length` entries of the leader's and replays `commit` of them. */
-  truncateAndReplay(length: number, commit: number): void {
+  truncateAndReplay(length: number, commit: number, emptiesState: boolean): void {
     this.log_length = length;
-    this.values.fill(ABSENT);
-    this.live_keys = 0;
+    if (emptiesState) {
+      this.written_by.fill(ABSENT);
+      this.live_keys = 0;
+    }
     this.commit_index = 0;
     this.commitTo(commit);
   }
 
-  /** The value at `slot`, or null where the key is not live. */
-  valueAt(slot: number): number | null {
-    const value = this.values[slot] as number;
-    return value === ABSENT ? null : value;
+  /** The index of the entry that put the value at `slot`; null where the key is not live. */
+  writerOf(slot: number): number | null {
+    const entry = this.written_by[slot] as number;
+    return entry === ABSENT ? null : entry;
   }
 
   private apply(entry: number): void {
     const slot = this.log.slot[entry] as number;
-    const before = this.values[slot] as number;
-    const after = this.log.is_put[entry] === 1 ? (this.log.value[entry] as number) : ABSENT;
-    this.values[slot] = after;
+    const before = this.written_by[slot] as number;
+    const after = this.log.is_put[entry] === 1 ? entry : ABSENT;
+    this.written_by[slot] = after;
     if (before === ABSENT && after !== ABSENT) this.live_keys++;
     if (before !== ABSENT && after === ABSENT) this.live_keys--;
   }

@@ -12,8 +12,17 @@ import type { Observer } from "../lab.ts";
 import { Faults } from "./faults.ts";
 import { HistoryTree } from "./history.ts";
 import { describeMessage, payloadText } from "./messages.ts";
-import { LEADING, type Network, Node } from "./node.ts";
+import { LEADING, type Network, Node, type Timer } from "./node.ts";
 import type { ZabParameters } from "./parameters.ts";
+import { RIGHT, type Rules } from "./rules.ts";
+
+/** How a cluster departs from a plain one. */
+export interface ClusterOptions {
+  readonly rules?: Rules;
+  /** Messages that may be sent, the lost ones included. */
+  readonly messageLimit?: number | undefined;
+  readonly observer?: Observer | undefined;
+}
 
 /**
  * The cluster loop (docs/specification/zab.md, "Cluster loop"): owns time, the queue, the faults and the schedule
@@ -26,6 +35,7 @@ export class Cluster implements Network {
   tick = 0;
 
   private readonly parameters: ZabParameters;
+  private readonly rules: Rules;
   private readonly queue: MessageQueue;
   private readonly faults: Faults;
   private readonly messageLimit: number;
@@ -35,16 +45,18 @@ export class Cluster implements Network {
   private injected = 0;
 
   /** Throws {@link WorkLimitError} from the step in which more than `messageLimit` messages are sent. */
-  constructor(parameters: ZabParameters, messageLimit: number, observer: Observer | null = null) {
+  constructor(parameters: ZabParameters, options: ClusterOptions = {}) {
     const { seed, nodes, partition, outage } = parameters;
+    const { rules = RIGHT, messageLimit = LIMITS.messages, observer = null } = options;
     this.parameters = parameters;
-    this.queue = new MessageQueue(nodes, seed);
+    this.rules = rules;
+    this.queue = new MessageQueue(nodes, seed, rules);
     this.faults = new Faults(nodes, partition, outage);
     this.messageLimit = messageLimit;
     this.observer = observer;
     this.nodes = Array.from(
       { length: nodes },
-      (_, id) => new Node(id, nodes, seed, this.histories, this),
+      (_, id) => new Node(id, nodes, seed, this.histories, this, rules),
     );
   }
 
@@ -63,6 +75,10 @@ export class Cluster implements Network {
       throw new WorkLimitError(what, LIMITS.messages_under_way, `tick ${this.tick}`);
     }
     this.queue.send(this.tick, src, dst, type, a, b, c);
+  }
+
+  timerFired(node: number, timer: Timer): void {
+    this.observer?.({ kind: "timer", tick: this.tick, node, timer });
   }
 
   /** Runs one tick. */
@@ -95,7 +111,10 @@ export class Cluster implements Network {
 
   private inject(): void {
     const leader = this.establishedLeader();
-    if (leader === null) return;
+    if (leader === null) {
+      if (!this.rules.commandsWaitForLeader) this.injected = this.scheduled;
+      return;
+    }
     for (; this.injected < this.scheduled; this.injected++) {
       leader.propose(this.injected);
       this.observer?.({

@@ -22,6 +22,8 @@ function grown(array: Int32Array): Int32Array<ArrayBuffer> {
 }
 
 export class HistoryTree {
+  /** Whether every history ascends. A right cluster's do (invariant 4); with a known bug they may not. */
+  private isAscending = true;
   private count = 1;
   private epochs = new Int32Array(64);
   private counters = new Int32Array(64);
@@ -76,6 +78,7 @@ export class HistoryTree {
     this.proposals[id] = proposal;
     this.parents[id] = last;
     this.lengths[id] = this.historyLength(last) + 1;
+    if (this.compare(id, last) <= 0) this.isAscending = false;
     const jump = this.jumps[last] as number;
     const furtherJump = this.jumps[jump] as number;
     const sameStride =
@@ -91,14 +94,30 @@ export class HistoryTree {
     return this.append(last, this.epoch(x), this.counter(x), this.proposal(x));
   }
 
-  /** The highest zxid <= `zxid` in the history that ends with `last` (which is ascending), or ROOT. */
+  /** The highest zxid in the history that ends with `last`, or ROOT. */
+  highest(last: TransactionId): TransactionId {
+    return this.isAscending ? last : this.highestOfAll(last, null);
+  }
+
+  /** The highest zxid <= `zxid` in the history that ends with `last`, or ROOT. */
   highestAtMost(last: TransactionId, zxid: TransactionId): TransactionId {
+    if (!this.isAscending) return this.highestOfAll(last, zxid);
     let id = last;
     while (this.compare(id, zxid) > 0) {
       const jump = this.jumps[id] as number;
       id = this.compare(jump, zxid) > 0 ? jump : this.parent(id);
     }
     return id;
+  }
+
+  /** The same without relying on the order of the history. */
+  private highestOfAll(last: TransactionId, bound: TransactionId | null): TransactionId {
+    let highest = ROOT;
+    for (let id = last; id !== ROOT; id = this.parent(id)) {
+      const isWithin = bound === null || this.compare(id, bound) <= 0;
+      if (isWithin && this.compare(id, highest) > 0) highest = id;
+    }
+    return highest;
   }
 
   /** The transactions of the history that ends with `last`, oldest first. */

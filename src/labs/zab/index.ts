@@ -1,13 +1,16 @@
 import { encode } from "../../dump/encode.ts";
 import { FieldMap } from "../../dump/field_map.ts";
-import { LIMITS } from "../../limits.ts";
+import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
-import type { Observer, Run } from "../lab.ts";
+import type { Run, RunOptions } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
+import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker, invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, resolve, type ZabParameters } from "./parameters.ts";
+import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
+import { RIGHT } from "./rules.ts";
 import { runbook } from "./runbook.ts";
 import { scenarios } from "./scenarios.ts";
 
@@ -16,9 +19,10 @@ class ZabRun implements Run {
   private readonly cluster: Cluster;
   private checker: InvariantChecker | null = null;
 
-  constructor(parameters: ZabParameters, observer: Observer | null) {
+  constructor(parameters: ZabParameters, { bug, message_limit, observer }: RunOptions) {
     this.steps = parameters.rounds;
-    this.cluster = new Cluster(parameters, LIMITS.messages, observer);
+    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
   }
 
   get step_index(): number {
@@ -33,12 +37,13 @@ class ZabRun implements Run {
     this.cluster.step();
   }
 
-  dump(): Uint8Array {
-    return encode(layout, this.cluster);
+  dump(encoding?: BugVariant): Uint8Array {
+    const written = encoding === undefined ? layout : readingOf(encodingBugs, encoding);
+    return encode(written, this.cluster);
   }
 
-  digestInput(): Uint8Array {
-    return this.dump();
+  digestInput(encoding?: BugVariant): Uint8Array {
+    return this.dump(encoding);
   }
 
   violations(): readonly string[] {
@@ -74,11 +79,15 @@ export const zab = defineLab({
   resolve,
   normalize,
   steps: ({ rounds }) => rounds,
-  start: (parameters, observer) => new ZabRun(parameters, observer),
+  start: (parameters, options) => new ZabRun(parameters, options),
   scenarios,
   random: randomScenario,
   field_map: new FieldMap(layout),
   runbook,
+  bugs: [
+    ...protocolBugs.map((bug) => catalogued("protocol", bug)),
+    ...encodingBugs.map((bug) => catalogued("encoding", bug)),
+  ],
   invariants,
   not_pinned: [
     "Much at all: five of the six end in the same quiet steady state, and the sixth with one node left out. They pin the layout, the schedule of proposals, who wins the first election, and that a quorum commits.",

@@ -14,13 +14,13 @@ import { payloadText } from "./messages.ts";
 import { type Node, ROLE_NAMES } from "./node.ts";
 
 /** A node and the tree that its history is in: what the fields of a node are read from. */
-interface NodeView {
+export interface NodeView {
   readonly node: Node;
   readonly histories: HistoryTree;
 }
 
 /** A transaction of a history, while it is being written. */
-interface Transaction {
+export interface Transaction {
   readonly histories: HistoryTree;
   id: TransactionId;
   payload: string;
@@ -39,9 +39,12 @@ function nodes(cluster: Cluster) {
   return cluster.nodes.map((node) => ({ node, histories }));
 }
 
-/** One reused view for all transactions, since a dump may hold millions. */
-function history({ node, histories }: NodeView) {
-  const ids = histories.transactions(node.last_zxid);
+function history(view: NodeView) {
+  return historyOf(view, view.histories.transactions(view.node.last_zxid));
+}
+
+/** Transactions of a history as they are written: one reused view for all of them, since a dump may hold millions. */
+export function historyOf({ histories }: NodeView, ids: Int32Array) {
   const transaction: Transaction = { histories, id: 0, payload: "" };
   return {
     length: ids.length,

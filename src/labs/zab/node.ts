@@ -3,6 +3,7 @@ import { moduloU32, type U64 } from "../../kernel/u64.ts";
 import { type HistoryTree, ROOT, type TransactionId } from "./history.ts";
 import * as message from "./messages.ts";
 import { PeerSet } from "./peer_set.ts";
+import type { Rules } from "./rules.ts";
 
 export const LOOKING = 0;
 export const FOLLOWING = 1;
@@ -18,14 +19,20 @@ const ELECTION_SPREAD = 150;
 
 const NONE = -1;
 
-/** How a node sends: at the tick it is in, to one peer, a type and up to three integers. */
+export type Timer = "election" | "heartbeat";
+
+/** A node's way to the outside. */
 export interface Network {
+  /** Sends at the tick that the node is in, to one peer, a type and up to three integers. */
   send(src: number, dst: number, type: number, a: number, b: number, c: number): void;
+  /** Told when a timer of the node has run out. */
+  timerFired(node: number, timer: Timer): void;
 }
 
 /**
  * One node of the cluster: its state, and every rule of docs/specification/zab.md that changes it. Fields bear the
- * specification's names; a zxid is the id of a transaction that bears it (see history.ts).
+ * specification's names; a zxid is the id of a transaction that bears it (see history.ts). Where a known bug has
+ * another rule, the node asks `rules`, which says what is right.
  * The node knows neither the queue nor the faults: it is handed ticks and messages, and sends.
  */
 export class Node {
@@ -69,12 +76,22 @@ export class Node {
   private readonly seed: U64;
   private readonly histories: HistoryTree;
   private readonly network: Network;
+  private readonly rules: Rules;
   private readonly halves = new Int32Array(2);
 
-  constructor(id: number, nodes: number, seed: U64, histories: HistoryTree, network: Network) {
+  constructor(
+    id: number,
+    nodes: number,
+    seed: U64,
+    histories: HistoryTree,
+    network: Network,
+    rules: Rules,
+  ) {
+    const half = Math.floor(nodes / 2);
     this.id = id;
     this.nodes = nodes;
-    this.quorum = Math.floor(nodes / 2) + 1;
+    this.rules = rules;
+    this.quorum = rules.quorumIsMajority ? half + 1 : Math.max(1, half);
     this.seed = seed;
     this.histories = histories;
     this.network = network;
@@ -91,6 +108,7 @@ export class Node {
   /** Step 4 of a tick. */
   onTick(t: number): void {
     const expired = this.isTimerExpired(t);
+    if (expired) this.network.timerFired(this.id, "election");
     if (this.role === LEADING) this.onTickLeading(t, expired);
     else if (expired) this.startElection(t);
 
@@ -102,15 +120,10 @@ export class Node {
 
   /** Step 2 of a tick: appends client command number `proposal`. Only for an established leader. */
   propose(proposal: number): void {
-    this.next_counter++;
-    this.last_zxid = this.histories.append(
-      this.last_zxid,
-      this.new_epoch,
-      this.next_counter,
-      proposal,
-    );
+    const counter = this.next_counter++ + this.rules.firstCounter;
+    this.last_zxid = this.histories.append(this.last_zxid, this.new_epoch, counter, proposal);
     this.broadcast(message.PROPOSE, this.last_zxid);
-    this.tryCommit();
+    if (this.rules.proposeTriesCommit) this.tryCommit();
   }
 
   /** Step 3 of a tick: handles the message of type `type` from `from`; a, b and c are its contents. */
@@ -168,8 +181,9 @@ export class Node {
   private isTimerExpired(t: number): boolean {
     if (t < this.timer_start + ELECTION_TICKS) return false;
     if (this.election_deadline === NONE) {
-      const { halves } = this;
-      splitmix64(this.seed.hi, this.seed.lo ^ this.id ^ this.timer_start, halves);
+      const { halves, rules } = this;
+      const key = this.seed.lo ^ this.id ^ this.timer_start;
+      splitmix64(this.seed.hi, key, halves, rules.firstMultiplierLow);
       const spread = moduloU32(halves[HI] as number, halves[LO] as number, ELECTION_SPREAD);
       this.election_deadline = this.timer_start + ELECTION_TICKS + spread;
     }
@@ -180,7 +194,7 @@ export class Node {
     this.role = LOOKING;
     this.leader = NONE;
     this.synced = false;
-    this.vote_epoch = this.current_epoch;
+    this.vote_epoch = this.rules.votesCarryEpoch ? this.current_epoch : 0;
     this.vote_zxid = this.last_zxid;
     this.vote_candidate = this.id;
     this.vote_view.fill(NONE);
@@ -215,10 +229,23 @@ export class Node {
   }
 
   private tryElect(t: number): void {
-    const candidate = this.vote_candidate;
+    const candidate = this.rules.electsOwnVote ? this.vote_candidate : this.mostVoted();
     if ((this.vote_tally[candidate] as number) < this.quorum) return;
     if (candidate === this.id) this.becomeLeader(t);
     else this.follow(candidate, t);
+  }
+
+  /** The candidate with the most votes: with a quorum of them there is no other one that has it. */
+  private mostVoted(): number {
+    return this.vote_tally.indexOf(Math.max(...this.vote_tally));
+  }
+
+  /** The epoch that this node would lead. */
+  private nextEpoch(): number {
+    const { newEpochAboveAccepted, newEpochAboveSeen, epochStep } = this.rules;
+    const accepted = newEpochAboveAccepted ? this.accepted_epoch : 0;
+    const seen = newEpochAboveSeen ? this.max_seen : 0;
+    return Math.max(accepted, this.current_epoch, seen) + epochStep;
   }
 
   private becomeLeader(t: number): void {
@@ -226,8 +253,9 @@ export class Node {
     this.leader = this.id;
     this.synced = false;
     this.clearLeading();
-    this.new_epoch = Math.max(this.accepted_epoch, this.current_epoch, this.max_seen) + 1;
-    this.accepted_epoch = this.new_epoch;
+    if (!this.rules.counterIsReset) this.next_counter = this.histories.counter(this.last_zxid);
+    this.new_epoch = this.nextEpoch();
+    if (this.rules.leaderAcceptsOwnEpoch) this.accepted_epoch = this.new_epoch;
     this.accepted_from = this.id;
     this.resetTimer(t);
     this.heartbeat_due = t + HEARTBEAT_TICKS;
@@ -236,10 +264,11 @@ export class Node {
   }
 
   private isBetterVote(epoch: number, zxid: TransactionId, candidate: number): boolean {
+    const byCandidate = candidate - this.vote_candidate;
     const order =
       epoch - this.vote_epoch ||
       this.histories.compare(zxid, this.vote_zxid) ||
-      candidate - this.vote_candidate;
+      (this.rules.higherCandidateWins ? byCandidate : -byCandidate);
     return order > 0;
   }
 
@@ -251,7 +280,7 @@ export class Node {
     candidate: number,
   ): void {
     if (this.role !== LOOKING) {
-      this.send(from, message.VOTE, this.leader);
+      if (this.rules.answersLooking) this.send(from, message.VOTE, this.leader);
       return;
     }
     this.recordVote(from, candidate);
@@ -290,10 +319,14 @@ export class Node {
       this.send(from, message.REJECT_EPOCH, this.accepted_epoch);
       return;
     }
+    const { currentEpochOnNewEpoch, aheadRefusesToFollow } = this.rules;
     this.accepted_epoch = epoch;
     this.accepted_from = from;
     this.synced = false;
-    if (this.compareFreshness(currentEpoch, zxid) > 0) this.startElection(t);
+    if (currentEpochOnNewEpoch === "set-before-check") this.current_epoch = epoch;
+    const isAhead = this.compareFreshness(currentEpoch, zxid) > 0;
+    if (currentEpochOnNewEpoch === "set-after-check") this.current_epoch = epoch;
+    if (isAhead && aheadRefusesToFollow) this.startElection(t);
     else this.follow(from, t);
     this.send(from, message.ACK_EPOCH, epoch, this.current_epoch, this.last_zxid);
   }
@@ -308,7 +341,7 @@ export class Node {
     if (this.role !== LEADING || this.new_epoch !== epoch) return;
     this.heard.add(from);
     // A follower that is ahead would lose transactions to this leader; a better one must be elected.
-    if (!this.discovered && this.compareFreshness(currentEpoch, zxid) < 0) {
+    if (!this.discovered && this.yieldsTo(currentEpoch, zxid)) {
       this.startElection(t);
       return;
     }
@@ -316,6 +349,13 @@ export class Node {
     this.leader_acks.remove(from);
     if (this.discovered) this.send(from, message.NEW_LEADER, epoch, this.last_zxid);
     else this.checkDiscovery();
+  }
+
+  private yieldsTo(currentEpoch: number, zxid: TransactionId): boolean {
+    const { leaderYieldsToAhead, votesCarryEpoch } = this.rules;
+    if (!leaderYieldsToAhead) return false;
+    if (!votesCarryEpoch) return this.histories.compare(this.last_zxid, zxid) < 0;
+    return this.compareFreshness(currentEpoch, zxid) < 0;
   }
 
   private checkDiscovery(): void {
@@ -346,7 +386,7 @@ export class Node {
     }
     this.accepted_epoch = epoch;
     this.accepted_from = from;
-    this.last_zxid = history;
+    if (this.rules.newLeaderReplacesHistory) this.last_zxid = history;
     this.current_epoch = epoch;
     this.synced = true;
     this.follow(from, t);
@@ -390,8 +430,10 @@ export class Node {
       this.resetTimer(t);
     }
     if (t < this.heartbeat_due) return;
+    this.network.timerFired(this.id, "heartbeat");
     this.heartbeat_due = t + HEARTBEAT_TICKS;
-    for (let peer = 0; peer < this.nodes; peer++) {
+    for (let i = 0; i < this.nodes; i++) {
+      const peer = this.peerInTurn(i);
       if (peer === this.id) continue;
       if (this.leader_acks.has(peer)) {
         this.send(peer, message.HEARTBEAT, this.new_epoch, this.last_zxid, this.last_committed);
@@ -427,8 +469,8 @@ export class Node {
   }
 
   private tryCommit(): void {
-    const needed = this.quorum - 1;
-    let zxid = this.last_zxid;
+    const needed = this.rules.leaderCountsItself ? this.quorum - 1 : this.quorum;
+    let zxid = this.histories.highest(this.last_zxid);
     if (needed > 0) {
       let beyond = 0;
       for (let peer = 0; peer < this.nodes; peer++) {
@@ -439,7 +481,7 @@ export class Node {
     }
     if (this.histories.compare(zxid, this.last_committed) <= 0) return;
     this.last_committed = zxid;
-    this.broadcast(message.COMMIT, this.new_epoch, zxid);
+    if (this.rules.commitIsBroadcast) this.broadcast(message.COMMIT, this.new_epoch, zxid);
   }
 
   private advanceCommit(zxid: TransactionId): void {
@@ -470,8 +512,9 @@ export class Node {
   private onPropose(t: number, from: number, x: TransactionId): void {
     if (!this.isSyncedTo(from, this.histories.epoch(x))) return;
     this.resetTimer(t);
-    if (this.histories.compare(x, this.last_zxid) <= 0) return;
-    if (!this.succeedsLastZxid(x)) {
+    const { proposeDropsOld, proposeRefusesGap } = this.rules;
+    if (proposeDropsOld && this.histories.compare(x, this.last_zxid) <= 0) return;
+    if (proposeRefusesGap && !this.succeedsLastZxid(x)) {
       this.askForHistory(from);
       return;
     }
@@ -489,7 +532,7 @@ export class Node {
   private onCommit(t: number, from: number, epoch: number, zxid: TransactionId): void {
     if (!this.isSyncedTo(from, epoch)) return;
     this.resetTimer(t);
-    this.advanceCommit(zxid);
+    if (this.rules.commitAdvances) this.advanceCommit(zxid);
   }
 
   private onHeartbeat(
@@ -500,12 +543,13 @@ export class Node {
     committed: TransactionId,
   ): void {
     if (this.isSyncedTo(from, epoch)) {
-      this.resetTimer(t);
-      if (this.histories.compare(zxid, this.last_zxid) > 0) {
+      const { heartbeatResetsTimer, heartbeatResyncs, heartbeatAdvancesCommit } = this.rules;
+      if (heartbeatResetsTimer) this.resetTimer(t);
+      if (heartbeatResyncs && this.histories.compare(zxid, this.last_zxid) > 0) {
         this.askForHistory(from);
         return;
       }
-      this.advanceCommit(committed);
+      if (heartbeatAdvancesCommit) this.advanceCommit(committed);
       this.send(from, message.HEARTBEAT_ACK, epoch, this.last_zxid);
     } else if (epoch === this.accepted_epoch && this.accepted_from === from) {
       this.synced = false;
@@ -529,8 +573,14 @@ export class Node {
     this.network.send(this.id, dst, type, a, b, c);
   }
 
+  /** The node whose turn is number `i` where all peers are served. */
+  private peerInTurn(i: number): number {
+    return this.rules.peersAscend ? i : this.nodes - 1 - i;
+  }
+
   private broadcast(type: number, a: number, b = 0, c = 0): void {
-    for (let peer = 0; peer < this.nodes; peer++) {
+    for (let i = 0; i < this.nodes; i++) {
+      const peer = this.peerInTurn(i);
       if (peer !== this.id) this.send(peer, type, a, b, c);
     }
   }
