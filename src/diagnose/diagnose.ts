@@ -5,7 +5,7 @@ import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle.ts";
 import type { Diagnosis, Finding } from "../report/schema.ts";
 import { Budget, type LeftOut } from "./budget.ts";
-import { type Lineup, type Suspect, type Suspects, suspectsOf } from "./suspects.ts";
+import { type Lineup, type State, type Suspect, type Suspects, suspectsOf } from "./suspects.ts";
 import {
   EMPTY,
   TRANSPORT_BUGS,
@@ -28,9 +28,9 @@ export interface Evidence {
 }
 
 /**
- * Which known bugs give exactly what was submitted. Single bugs are tried first, of every kind; then other
- * scenarios and other steps; then pairs. What is found in one stage ends the search, so that all single bugs
- * that give the same bytes are listed. Within the budget of limits.ts.
+ * Which known bugs give exactly what was submitted. Single bugs of every kind are tried first, the scenarios and steps
+ * next to this one among them; all that give the same bytes are listed. Only where there is none, every other
+ * step and then pairs of bugs are. Within the budget of limits.ts.
  */
 export async function diagnose(
   expected: Expected,
@@ -61,10 +61,11 @@ class Search {
   async run(): Promise<Diagnosis> {
     const trial = this.trial();
     if (trial !== null) {
-      const stages = [this.singles, this.mistaken, this.otherSteps, this.pairs];
-      for (const stage of stages) {
-        await stage.call(this, trial);
-        if (this.proven.length > 0) break;
+      await this.singles(trial);
+      await this.mistaken(trial);
+      await this.nextSteps(trial);
+      for (const stage of [this.allSteps, this.pairs]) {
+        if (this.proven.length === 0) await stage.call(this, trial);
       }
     }
     const findings =
@@ -136,17 +137,28 @@ class Search {
 
   /** The dump of a scenario for which this one might be mistaken. */
   private async mistaken(trial: Trial): Promise<void> {
+    const found: string[] = [];
     for (const { what, bytes } of this.use(this.suspects.mistaken())) {
       this.tried.scenarios++;
-      if (await trial.isOf(bytes)) this.prove([WRONG_SCENARIO], `It is the dump of ${what}`);
+      if (await trial.isOf(bytes)) found.push(what);
     }
+    if (found.length === 0) return;
+    this.prove([WRONG_SCENARIO], `It is the dump of ${found.join("; and of ")}`);
   }
 
-  private async otherSteps(trial: Trial): Promise<void> {
+  private async nextSteps(trial: Trial): Promise<void> {
+    await this.otherStates(trial, this.use(this.suspects.neighbours()));
+  }
+
+  private async allSteps(trial: Trial): Promise<void> {
+    await this.otherStates(trial, this.use(this.suspects.states()));
+  }
+
+  private async otherStates(trial: Trial, states: readonly State[]): Promise<void> {
     const found: number[] = [];
     let previous: Uint8Array | null = null;
     let isFound = false;
-    for (const { step, bytes } of this.use(this.suspects.states())) {
+    for (const { step, bytes } of states) {
       this.tried.steps++;
       // Most steps change nothing.
       if (previous === null || !areEqual(previous, bytes)) isFound = await trial.isOf(bytes);

@@ -94,21 +94,31 @@ export class Suspects {
     );
   }
 
+  /** The right states one step before and after the one that was asked for. */
+  neighbours(): Lineup<State> {
+    const { after, steps } = this.expected.scenario;
+    const step = after ?? steps - 1;
+    return this.lineup("neighbours", () => this.statesAfter(step - 1, step + 1));
+  }
+
   /** The right states before the first step, after each one, and after one too many. */
   states(): Lineup<State> {
-    return this.lineup("states", () => {
-      const found: State[] = [];
-      if (this.right() === null) return found;
-      const run = this.expected.scenario.start();
-      for (let step = -1; step <= run.steps; step++) {
-        if (step >= 0 && this.attempt("a step too many", () => run.step() ?? true) === null) break;
-        const bytes = run.dump();
-        if (!this.budget.spendBytes(bytes.length)) break;
-        if (!areEqual(bytes, this.expected.dump)) found.push({ step, bytes });
-      }
-      this.budget.spendWork(run.messages + run.step_index);
-      return found;
-    });
+    return this.lineup("states", () => this.statesAfter(-1, this.expected.scenario.steps));
+  }
+
+  private statesAfter(first: number, last: number): State[] {
+    const found: State[] = [];
+    if (this.right() === null) return found;
+    const run = this.expected.scenario.start();
+    for (let step = -1; step <= last; step++) {
+      if (step >= 0 && this.attempt("a step too many", () => run.step() ?? true) === null) break;
+      if (step < first) continue;
+      const bytes = run.dump();
+      if (!this.budget.spendBytes(bytes.length)) break;
+      if (!areEqual(bytes, this.expected.dump)) found.push({ step, bytes });
+    }
+    this.budget.spendWork(run.messages + run.step_index);
+    return found;
   }
 
   private buggyRuns(): Lineup<BuggyRun> {
