@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { Problem } from "./errors.ts";
+import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 
@@ -21,10 +22,32 @@ const SECURITY_HEADERS = secureHeaders({
   referrerPolicy: "no-referrer",
 });
 
+/** Of the page and its files: they need nothing but each other and the API. */
+const PAGE_HEADERS = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", "data:"],
+    connectSrc: ["'self'"],
+    workerSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  crossOriginResourcePolicy: "same-origin",
+  referrerPolicy: "no-referrer",
+});
+/** The names of the files are hashes of their contents. */
+const FOREVER = "public, max-age=31536000, immutable";
+
 /** The application: middleware, the endpoints, and one form for every error. */
 export function createApp(): Hono {
   const app = new Hono({ strict: true });
-  app.use(SECURITY_HEADERS);
+  app.use((c, next) => {
+    const isOfPage = c.req.path === "/" || c.req.path.startsWith(PAGE_FILES);
+    return (isOfPage ? PAGE_HEADERS : SECURITY_HEADERS)(c, next);
+  });
   app.use(async (c, next) => {
     return c.req.method === "GET" || c.req.method === "HEAD" ? CORS(c, next) : next();
   });
@@ -53,6 +76,11 @@ export function createApp(): Hono {
       );
     });
   }
+
+  app.get(`${PAGE_FILES}:file`, async (c) => {
+    const file = await pageFile(c, c.req.path, { "Cache-Control": FOREVER });
+    return file ?? c.notFound();
+  });
 
   app.notFound((c) => {
     const detail = `there is no ${JSON.stringify(c.req.path.slice(0, 200))}; expected one of the paths in /openapi.json`;

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { basename, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
+import { buildPage, PAGE } from "./page.ts";
 import { OracleError } from "./usage.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
@@ -34,11 +35,19 @@ export async function startOracle({
   main?: string;
   port?: number;
 } = {}): Promise<Oracle> {
+  await buildPage();
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       scriptPath: bundle(main ?? "src/worker.ts"),
       modules: true,
+      assets: {
+        directory: PAGE,
+        binding: "ASSETS",
+        run_worker_first: true,
+        routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+        assetConfig: { html_handling: "none", not_found_handling: "none" },
+      },
       compatibilityDate: compatibility_date as string,
       host: "127.0.0.1",
       port,

@@ -1,6 +1,6 @@
-import { html } from "hono/html";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
+import { hasPage, pageFile } from "../http/page.ts";
 import { textResponse } from "../http/respond.ts";
 import { LABS } from "../labs/index.ts";
 import { ENGINE_VERSION } from "../version.ts";
@@ -16,7 +16,7 @@ export const home: Endpoint = {
   path: "/",
   operationId: "home",
   summary: "What this is and how to call it",
-  description: "As text, or as HTML for a browser.",
+  description: "As text; for a browser the page that shows reports, dumps and runs.",
   query: {},
   takes: "nothing",
   responses: {
@@ -27,22 +27,16 @@ export const home: Endpoint = {
   },
   async handle(c) {
     readQuery(c.req.url, home);
-    const text = page(originOf(c.req.url));
     const headers = { Vary: "Accept" };
-    if (negotiate(c.req.header("Accept"), OFFERS) === "text")
-      return textResponse(text, 200, headers);
-    const markup = await html`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Assay, a conformance oracle</title>
-<pre>${text}</pre>
-</html>`;
-    return c.html(markup, 200, headers);
+    if (hasPage(c) && negotiate(c.req.header("Accept"), OFFERS) === "html") {
+      const page = await pageFile(c, "/index.html", headers);
+      if (page !== null) return page;
+    }
+    return textResponse(firstPage(originOf(c.req.url)), 200, headers);
   },
 };
 
-function page(origin: string): string {
+function firstPage(origin: string): string {
   const labs = LABS.map(
     ({ id, title, scenarios }) =>
       `  ${id.padEnd(4)} ${title}; scenarios ${scenarios.map((scenario) => scenario.id).join(" ")}`,
@@ -75,6 +69,8 @@ The same in a CI job, where a difference must fail it
 
 Any other scenario, by its parameters
   curl -s '${url}/expected?${parameters.join("&")}'
+
+To look at it, open ${origin}/ in a browser: it shows both dumps side by side.
 
 More: ${origin}/v1/labs  ${origin}/v1/problems  ${origin}/openapi.json  ${origin}/healthz
 `;

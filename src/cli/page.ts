@@ -1,0 +1,40 @@
+import { globSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** Where the built page is: the folder of the static assets in wrangler.toml. */
+export const PAGE = join(ROOT, "build/web");
+
+/** Builds the page unless what is there is newer than all of its sources. */
+export async function buildPage(): Promise<void> {
+  const built = modified(join(PAGE, "index.html"));
+  const sources = ["package-lock.json", ...globSync("src/**/*.*", { cwd: ROOT })];
+  if (sources.every((path) => modified(join(ROOT, path)) < built)) return;
+  const { build } = await import("vite");
+  // Oracles may be starting at the same time: the folder is there at once, and whole.
+  const fresh = `${PAGE}.${process.pid}`;
+  await build({
+    root: join(ROOT, "src/web"),
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    worker: { format: "es" },
+    build: {
+      outDir: fresh,
+      emptyOutDir: true,
+      target: "es2023",
+      // No file becomes part of another: the Content-Security-Policy allows none that is inline.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  });
+  rmSync(PAGE, { recursive: true, force: true });
+  renameSync(fresh, PAGE);
+}
+
+/** When a file was last written, in milliseconds; 0 where there is none. */
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
