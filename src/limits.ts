@@ -41,7 +41,7 @@ export const LIMITS = {
   align_bytes: 1024 * 1024,
   /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
   align_cost: 4_096,
-  /** Bytes compared and diagonals visited in the search for one alignment: some tenths of a second. */
+  /** Bytes compared and diagonals visited in the searches for one alignment: about two seconds of CPU. */
   align_steps: 32 * 1024 * 1024,
   /** Edits of an alignment that are listed one by one; all of them are counted. */
   listed_edits: 50,

@@ -73,6 +73,19 @@ export function scriptByOffset(expected: Uint8Array, actual: Uint8Array): Run[] 
   return tile(changes.list, expected.length);
 }
 
+/** What {@link scriptByOffset} costs, without making it: it may have a run for every byte. */
+export function costByOffset(
+  expected: Uint8Array,
+  actual: Uint8Array,
+  { substitution, gap }: Costs,
+): number {
+  const shorter = Math.min(expected.length, actual.length);
+  const rest = Math.max(expected.length, actual.length) - shorter;
+  let cost = rest === 0 ? 0 : gap + rest * GAP_BYTE_COST;
+  for (let i = 0; i < shorter; i++) if (expected[i] !== actual[i]) cost += substitution;
+  return cost;
+}
+
 export function costOf(runs: readonly Run[], { substitution, gap }: Costs): number {
   let cost = 0;
   for (const { kind, expected_size, actual_size } of runs) {

@@ -3,6 +3,7 @@ import {
   alignBytes,
   type Change,
   changesOf,
+  costByOffset,
   costOf,
   type Run,
   scriptByOffset,
@@ -95,11 +96,10 @@ function readingByOffset(
   { repeats, undone }: Reordered,
   limits: AlignmentLimits,
 ): Reading | null {
-  const script = scriptByOffset(table.dump, undone);
-  const cost = costOf(script, FEW_GAPS);
-  const isHalf = cost * SAVING <= costOf(scriptByOffset(table.dump, actual), FEW_GAPS);
+  const cost = costByOffset(table.dump, undone, FEW_GAPS);
+  const isHalf = cost * SAVING <= costByOffset(table.dump, actual, FEW_GAPS);
   const isTold = cost <= limits.cost && (repeats.length > 0 || isHalf);
-  return isTold ? read(table, undone, script) : null;
+  return isTold ? read(table, undone, scriptByOffset(table.dump, undone)) : null;
 }
 
 function isOneGap({ changes }: Reading): boolean {
@@ -177,7 +177,7 @@ function usefulScript(
   const inAnyCase = Math.max(expected.length, actual.length) - shorter;
   const most =
     inAnyCase === 0
-      ? Math.floor(costOf(scriptByOffset(expected, actual), costs) / SAVING)
+      ? Math.floor(costByOffset(expected, actual, costs) / SAVING)
       : inAnyCase + Math.floor(shorter / AGREEMENT);
   const within = (cost: number) => ({ ...limits, cost: Math.min(limits.cost, cost) });
   const script = alignBytes(expected, actual, costs, within(most), meter);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   alignBytes,
   changesOf,
+  costByOffset,
   costOf,
   type Run,
   scriptByOffset,
@@ -83,6 +84,7 @@ describe("an edit script", () => {
         expectTiling(runs, expected, actual);
         const byOffset = scriptByOffset(expected, actual);
         expectTiling(byOffset, expected, actual);
+        expect(costByOffset(expected, actual, of)).toBe(costOf(byOffset, of));
         expect(costOf(runs, of)).toBeLessThanOrEqual(costOf(byOffset, of));
       }),
       { numRuns: 2000 },
