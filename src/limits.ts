@@ -49,4 +49,16 @@ export const LIMITS = {
   listed_differences: 100,
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
   listed_groups: 200,
+  /** Either dump, to be aligned with the other: alignment holds both in memory, besides its own tables. */
+  align_bytes: 1024 * 1024,
+  /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
+  align_cost: 4_096,
+  /** Bytes compared and diagonals visited in the searches for one alignment: about two seconds of CPU. */
+  align_steps: 32 * 1024 * 1024,
+  /** Edits of an alignment that are listed one by one; all of them are counted. */
+  listed_edits: 50,
+  /** Recurring edits, reorderings and swaps of an alignment that are listed; each is a line for a reader. */
+  listed_patterns: 20,
+  /** Bytes of an edit that are shown, of either side. */
+  edit_bytes: 32,
 } as const;

@@ -155,7 +155,7 @@ describe("a right dump of something else", () => {
     [zab, "--seed 42 --nodes 3 --rounds 1000 --proposals 9", 500, "after tick"],
     [zab, "--seed 42 --nodes 3 --rounds 340 --proposals 9", -1, "before the first tick"],
     [kv, "--seed 42 --ops 50 --keys 9 --scenario default", 40, "after operation 40 "],
-    [kv, "--seed 42 --ops 50 --keys 9 --scenario default", 50, "after operation 50 "],
+    [kv, "--seed 42 --ops 50 --keys 9 --scenario default", 50, "after one operation too many "],
   ])("of %s %s after step %i is recognised", async (lab, flags, step, evidence) => {
     const scenario = scenarioOfArguments(lab, flags);
     const run = scenario.start();
