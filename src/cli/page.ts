@@ -24,7 +24,7 @@ export async function buildPage(): Promise<void> {
     build: {
       outDir: fresh,
       emptyOutDir: true,
-      target: "es2023",
+      target: ["chrome123", "firefox120", "safari17.5"],
       // No file becomes part of another: the Content-Security-Policy allows none that is inline.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

@@ -1,0 +1,169 @@
+import { Comparator } from "../../compare/comparator.ts";
+import { areEqual } from "../../dump/bytes.ts";
+import { LayoutMismatch } from "../../dump/field_map.ts";
+import { fieldsOf } from "../../dump/fields.ts";
+import { sha256Hex } from "../../dump/sha256.ts";
+import { Problem } from "../../errors.ts";
+import { scenarioOfPublished } from "../../labs/define.ts";
+import { findLab, LABS } from "../../labs/index.ts";
+import type { Lab } from "../../labs/lab.ts";
+import { type Expected, runOf, seal, simulate } from "../../oracle.ts";
+import { buildDiffReport, buildReport } from "../../report/build.ts";
+import { diagnosed, verifyDump } from "../../verify.ts";
+import { versionsOf } from "../../version.ts";
+import type { Subject } from "../url.ts";
+import type { JobFault, JobName, Jobs, LabSummary } from "./protocol.ts";
+import { sidesOf } from "./sides.ts";
+import { scenarioOfSubject } from "./subject.ts";
+
+type Handlers = {
+  readonly [N in JobName]: (
+    given: Jobs[N]["given"],
+  ) => Jobs[N]["result"] | Promise<Jobs[N]["result"]>;
+};
+
+/** The last scenario that was simulated: a verification is followed by its diagnosis. */
+let last: { readonly key: string; readonly expected: Expected } | null = null;
+
+async function expectedOf(subject: Subject): Promise<Expected> {
+  const key = JSON.stringify(subject);
+  if (last?.key === key) return last.expected;
+  const scenario = scenarioOfSubject(subject);
+  const expected = await seal(scenario, simulate(scenario));
+  last = { key, expected };
+  return expected;
+}
+
+/** What the page asks of the engine, by the job's name. */
+export const HANDLERS: Handlers = {
+  labs: () => LABS.map(labSummary),
+
+  async verify({ subject, submission, origin }) {
+    const expected = await expectedOf(subject);
+    const { lab } = expected.scenario;
+    const { dump, sha256 } = submission;
+    const report =
+      dump === null
+        ? buildReport(
+            expected,
+            { kind: "hash", sha256: sha256 ?? "" },
+            await versionsOf(lab),
+            origin,
+          )
+        : await verifyDump(expected, dump, origin);
+    const sides = sidesOf(lab.field_map, expected.dump, dump);
+    return { report, sides, expected: expected.dump };
+  },
+
+  async diagnose({ subject, dump, report }) {
+    return diagnosed(report, await expectedOf(subject), dump);
+  },
+
+  async example({ subject }) {
+    const { scenario, dump } = await expectedOf(subject);
+    return damaged(scenario.lab, dump, (options) => runOf(scenario, options).dump());
+  },
+
+  async compare({ lab: id, a, b }) {
+    const lab = findLab(id);
+    const [readsA, readsB] = [reads(lab, a), reads(lab, b)];
+    if (!readsA && !readsB) {
+      throw new Problem("invalid-body", [
+        { detail: `neither file reads as a dump of ${lab.id}; expected at least one that does` },
+      ]);
+    }
+    const isSwapped = !readsA;
+    const [expected, actual] = isSwapped ? [b, a] : [a, b];
+    const comparator = new Comparator(lab.field_map, expected);
+    comparator.push(actual);
+    const given = async (dump: Uint8Array) => ({
+      sha256: await sha256Hex(dump),
+      size_bytes: dump.length,
+    });
+    const report = buildDiffReport(
+      lab,
+      [await given(expected), await given(actual)],
+      comparator.finish(),
+      await versionsOf(lab),
+      `assay diff ${isSwapped ? "b.bin a.bin" : "a.bin b.bin"} --lab ${lab.id}`,
+    );
+    return { report, sides: sidesOf(lab.field_map, expected, actual), expected, isSwapped };
+  },
+};
+
+/** What was wrong with a job, for a person. */
+export function faultOf(error: unknown): JobFault {
+  if (error instanceof Problem) {
+    return {
+      items: error.items.map(({ parameter = null, detail }) => ({ parameter, detail })),
+    };
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return { items: [{ parameter: null, detail }] };
+}
+
+function reads(lab: Lab, dump: Uint8Array): boolean {
+  try {
+    return fieldsOf(lab.field_map, dump) !== null;
+  } catch (error) {
+    if (error instanceof LayoutMismatch) return false;
+    throw error;
+  }
+}
+
+/**
+ * What a program with a known bug writes in place of `dump`: of the bugs of the protocol, and else of the encoding,
+ * the one whose dump is as long and differs in the fewest bytes.
+ */
+function damaged(
+  lab: Lab,
+  dump: Uint8Array,
+  run: (options: { bug: { bug: string; variant: number } }) => Uint8Array,
+): Uint8Array {
+  let best: { bytes: Uint8Array; score: number } | null = null;
+  for (const { id, kind } of lab.bugs) {
+    if (kind !== "protocol") continue;
+    const bytes = run({ bug: { bug: id, variant: 0 } });
+    if (areEqual(bytes, dump)) continue;
+    const score = differingBytes(bytes, dump);
+    if (best === null || score < best.score) best = { bytes, score };
+  }
+  if (best !== null) return best.bytes;
+  const bytes = dump.slice();
+  const middle = bytes.length >> 1;
+  bytes[middle] = (bytes[middle] as number) ^ 1;
+  return bytes;
+}
+
+function differingBytes(a: Uint8Array, b: Uint8Array): number {
+  let count = Math.abs(a.length - b.length) * 2;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) count++;
+  return count;
+}
+
+function labSummary(lab: Lab): LabSummary {
+  return {
+    id: lab.id,
+    title: lab.title,
+    summary: lab.summary,
+    step_name: lab.step_name,
+    parameters: Object.entries(lab.parameters).map(([name, parameter]) => ({
+      name,
+      description: parameter.description,
+      expected: parameter.type.expected,
+      example: parameter.example,
+      values: parameter.type.values ?? null,
+      required: parameter.required,
+      default: parameter.default,
+    })),
+    scenarios: lab.scenarios.map((scenario) => ({
+      id: scenario.id,
+      title: scenario.title,
+      parameters: scenario.parameters,
+      sha256: scenario.sha256,
+      size_bytes: scenario.size_bytes,
+      command: scenarioOfPublished(lab, scenario).command,
+    })),
+    runbook: lab.runbook.map(({ id, where, culprit, source }) => ({ id, where, culprit, source })),
+  };
+}

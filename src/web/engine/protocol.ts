@@ -1,0 +1,101 @@
+import type { RunbookRow } from "../../labs/lab.ts";
+import type { Report } from "../../report/schema.ts";
+import type { Columns } from "../model/columns.ts";
+import type { Fields } from "../model/fields.ts";
+import type { Subject } from "../url.ts";
+
+/**
+ * What the page asks of the engine, which runs in a thread of its own: simulating, comparing and diagnosing
+ * take seconds for a large scenario, and the page must stay smooth. Every value here can be cloned.
+ */
+
+export interface ParameterSummary {
+  readonly name: string;
+  readonly description: string;
+  readonly expected: string;
+  readonly example: string;
+  readonly values: readonly string[] | null;
+  readonly required: boolean;
+  readonly default: string | null;
+}
+
+export interface ScenarioSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly sha256: string;
+  readonly size_bytes: number;
+  readonly command: string;
+}
+
+export interface LabSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly step_name: string;
+  readonly parameters: readonly ParameterSummary[];
+  readonly scenarios: readonly ScenarioSummary[];
+  readonly runbook: readonly Omit<RunbookRow, "matches">[];
+}
+
+/** Two dumps side by side, or one alone, with the fields of the first. */
+export interface Sides {
+  readonly expected: Uint8Array;
+  /** Null where there is one dump only. */
+  readonly actual: Uint8Array | null;
+  readonly fields: Fields;
+  readonly columns: Columns;
+  /** What was inserted, removed or reordered, in sentences; none where comparing by offset says as much. */
+  readonly edits: readonly string[];
+}
+
+export interface Submission {
+  readonly dump: Uint8Array | null;
+  /** Of a hash alone; null where there is a dump. */
+  readonly sha256: string | null;
+}
+
+export interface Verified {
+  readonly report: Report;
+  /** Null where a dump is too large to be shown. */
+  readonly sides: Sides | null;
+  readonly expected: Uint8Array;
+}
+
+/** Every job by its name: what it is given, and what comes back. */
+export interface Jobs {
+  labs: { given: null; result: readonly LabSummary[] };
+  /** The report without a diagnosis, which takes longer. */
+  verify: {
+    given: { readonly subject: Subject; readonly submission: Submission; readonly origin: string };
+    result: Verified;
+  };
+  /** The report with its diagnosis. */
+  diagnose: {
+    given: { readonly subject: Subject; readonly dump: Uint8Array | null; readonly report: Report };
+    result: Report;
+  };
+  /** A damaged dump of the scenario: what a program with a known bug writes. */
+  example: { given: { readonly subject: Subject }; result: Uint8Array };
+  compare: {
+    given: { readonly lab: string; readonly a: Uint8Array; readonly b: Uint8Array };
+    result: Verified & { readonly isSwapped: boolean };
+  };
+}
+
+export type JobName = keyof Jobs;
+
+export interface JobRequest<N extends JobName = JobName> {
+  readonly id: number;
+  readonly name: N;
+  readonly given: Jobs[N]["given"];
+}
+
+/** Why a job has no result: for each thing that is wrong, the parameter (if it is one) and what was expected. */
+export interface JobFault {
+  readonly items: readonly { readonly parameter: string | null; readonly detail: string }[];
+}
+
+export type JobAnswer<N extends JobName = JobName> =
+  | { readonly id: number; readonly result: Jobs[N]["result"] }
+  | { readonly id: number; readonly fault: JobFault };

@@ -1,0 +1,55 @@
+import { alignFields } from "../../compare/align.ts";
+import { explain } from "../../compare/explain.ts";
+import { FieldTable } from "../../compare/field_table.ts";
+import { tile } from "../../compare/edit_script.ts";
+import type { FieldMap } from "../../dump/field_map.ts";
+import { LIMITS } from "../../limits.ts";
+import { type Columns, columnsByOffset, columnsOf } from "../model/columns.ts";
+import { fieldsOfDump } from "../model/fields.ts";
+import type { Sides } from "./protocol.ts";
+
+/** A browser draws no element of more than some 33 million pixels: rows of dumps beyond this would not fit. */
+const SHOWN_BYTES = 4 * 1024 * 1024;
+
+/** Both dumps with the fields of the expected one, ready to be shown; null where they are too large for that. */
+export function sidesOf(
+  map: FieldMap,
+  expected: Uint8Array,
+  actual: Uint8Array | null,
+): Sides | null {
+  if (Math.max(expected.length, actual?.length ?? 0) > SHOWN_BYTES) return null;
+  const fields = fieldsOfDump(map, expected);
+  if (actual === null) {
+    const columns = columnsByOffset(expected.length, expected.length);
+    return { expected, actual, fields, columns, edits: [] };
+  }
+  const aligned = alignment(map, expected, actual);
+  const columns = aligned?.columns ?? columnsByOffset(expected.length, actual.length);
+  return { expected, actual, fields, columns, edits: aligned?.edits ?? [] };
+}
+
+/** Null where comparing by offset is the best explanation. */
+function alignment(
+  map: FieldMap,
+  expected: Uint8Array,
+  actual: Uint8Array,
+): { columns: Columns | null; edits: string[] } | null {
+  const found = alignFields(map, expected, actual);
+  if (found === null) return null;
+  const { patterns, edits, reordered, swapped } = found;
+  const sentences = [
+    ...reordered.map(({ description }) => description),
+    ...swapped.map(({ description }) => description),
+    ...patterns.map(({ description }) => description),
+    ...(patterns.length > 0 ? [] : edits.map(({ description }) => description)),
+  ];
+  return { columns: columnsOfScript(map, expected, actual), edits: sentences };
+}
+
+/** The gaps of the edit script; null where elements are in another order, which gaps cannot show. */
+function columnsOfScript(map: FieldMap, expected: Uint8Array, actual: Uint8Array): Columns | null {
+  const limits = { bytes: LIMITS.align_bytes, cost: LIMITS.align_cost, steps: LIMITS.align_steps };
+  const explanation = explain(new FieldTable(map, expected), actual, limits, { steps: 0 });
+  if (explanation === null || explanation.undone !== actual) return null;
+  return columnsOf(tile(explanation.changes, expected.length));
+}

@@ -1,0 +1,64 @@
+import type { Columns } from "./columns.ts";
+import { endOf, fieldAt, type Fields } from "./fields.ts";
+
+/** A place where the dumps differ: a field, or bytes that stand in no field of the expected dump. */
+export interface Difference {
+  /** Its cells, from .. until (excluded). */
+  readonly from: number;
+  readonly until: number;
+  /** The field of the expected dump; null for bytes that are too many. */
+  readonly field: number | null;
+}
+
+/** All differences in their order: one for each differing field, and one for each piece that is too much. */
+export function differencesOf(
+  columns: Columns,
+  fields: Fields,
+  expected: Uint8Array,
+  actual: Uint8Array,
+): Difference[] {
+  const found: Difference[] = [];
+  for (const run of columns.runs) {
+    const { cell, expected_offset, actual_offset, expected_size, actual_size } = run;
+    if (expected_size === 0) {
+      found.push({ from: cell, until: cell + actual_size, field: null });
+      continue;
+    }
+    let at = 0;
+    while (at < expected_size) {
+      const isSame =
+        actual_size > 0 && expected[expected_offset + at] === actual[actual_offset + at];
+      if (isSame) {
+        at++;
+        continue;
+      }
+      const field = fieldAt(fields, expected_offset + at) as number;
+      const end = Math.min(endOf(fields, field) - expected_offset, expected_size);
+      // A field that a gap divides is one difference.
+      if (found.at(-1)?.field !== field) {
+        found.push({ from: cell + at, until: cell + end, field });
+      }
+      at = end;
+    }
+  }
+  return found;
+}
+
+/** The number of the next difference after `cell` (or before it), around the end; null where there is none. */
+export function neighbour(
+  differences: readonly Difference[],
+  cell: number,
+  direction: 1 | -1,
+): number | null {
+  const count = differences.length;
+  if (count === 0) return null;
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const { from } = differences[middle] as Difference;
+    if (direction === 1 ? from <= cell : from < cell) low = middle + 1;
+    else high = middle;
+  }
+  return direction === 1 ? low % count : (low - 1 + count) % count;
+}

@@ -1,0 +1,41 @@
+import { hexOffset } from "../../dump/value.ts";
+import type { Report } from "../../report/schema.ts";
+import { shownValue } from "../../report/text.ts";
+
+/** The report in one plain sentence: the first thing that a person reads. */
+export function sentenceOf(report: Report): string {
+  const { verdict, first_divergence: first, expected, actual, differences } = report;
+  const size = bytes(expected.size_bytes);
+  if (verdict === "match") {
+    return actual.size_bytes === null
+      ? "This is the hash of the right dump."
+      : `Your dump is right: all ${size} agree.`;
+  }
+  if (first === null) {
+    return "This is not the hash of the right dump. Drop the dump itself to see where it differs.";
+  }
+  const place = `byte ${first.offset} (${hexOffset(first.offset)})`;
+  if (verdict === "truncated") {
+    const missing = differences?.missing_bytes ?? 0;
+    const begin = first.offset === 0 ? "Your dump is empty" : `Your dump ends before ${place}`;
+    return `${begin}: ${bytes(missing)} of ${size} are missing, from ${fieldInWords(report)} on.`;
+  }
+  if (verdict === "trailing-bytes") {
+    const extra = differences?.extra_bytes ?? 0;
+    return `Your dump has all ${size}, and ${bytes(extra)} more after them, from ${place} on.`;
+  }
+  const expectedValue = shownValue(first.type, first.expected_value, first.expected_bytes);
+  const actualValue = shownValue(first.type, first.actual_value, first.actual_bytes);
+  return `Your dump first differs at ${place}: ${fieldInWords(report)} is ${actualValue}, expected ${expectedValue}.`;
+}
+
+/** `node 0, last_zxid.counter`: the field as a person would say it. */
+function fieldInWords({ first_divergence: first }: Report): string {
+  if (first === null) return "";
+  const { field, node } = first;
+  return node === null ? field : `node ${node}, ${field.replace(/^[^.]*\]\./, "")}`;
+}
+
+function bytes(count: number): string {
+  return `${count} byte${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,121 @@
+import type { Difference } from "./differences.ts";
+import { depthOf, fieldCount, type Fields, indexOf, leafOf } from "./fields.ts";
+
+/** An element of a repeat with the fields in it: `nodes[2]`, `nodes[2].history[4]`. */
+export interface Group {
+  /** What it is called inside the group around it: `history[4]`. */
+  readonly name: string;
+  readonly depth: number;
+  /** Its fields, first .. end (excluded), with those of the groups in it. */
+  readonly first: number;
+  end: number;
+  /** Differences in it. */
+  differences: number;
+  readonly children: Group[];
+}
+
+/** The elements of a dump, as groups within groups; the root holds all fields. */
+export function groupsOf(fields: Fields, differences: readonly Difference[]): Group {
+  const repeats = fields.leaves.map(({ kind }) => kind.split("[]").slice(0, -1));
+  const count = fieldCount(fields);
+  const root = newGroup("", 0, 0);
+  root.end = count;
+  /** The open groups by their depth, with the kind and the index of each. */
+  const open: { group: Group; kind: string; index: number }[] = [];
+  for (let field = 0; field < count; field++) {
+    const { index: leaf } = leafOf(fields, field);
+    const parts = repeats[leaf] as string[];
+    for (let depth = 0; depth < parts.length; depth++) {
+      const kind = parts[depth] as string;
+      const index = indexOf(fields, field, depth);
+      const current = open[depth];
+      if (current?.kind === kind && current.index === index) continue;
+      open.length = depth;
+      const parent = open[depth - 1]?.group ?? root;
+      const group = newGroup(`${kind.replace(/^\./, "")}[${index}]`, depth + 1, field);
+      parent.children.push(group);
+      open.push({ group, kind, index });
+    }
+    open.length = parts.length;
+    for (const { group } of open) group.end = field + 1;
+  }
+  countDifferences(root, differences);
+  return root;
+}
+
+function newGroup(name: string, depth: number, first: number): Group {
+  return { name, depth, first, end: first, differences: 0, children: [] };
+}
+
+function countDifferences(root: Group, differences: readonly Difference[]): void {
+  for (const { field } of differences) {
+    if (field === null) continue;
+    let group: Group | undefined = root;
+    while (group !== undefined) {
+      group.differences++;
+      group = childWith(group, field);
+    }
+  }
+}
+
+/** The group inside `group` that holds a field, if one does. */
+export function childWith({ children }: Group, field: number): Group | undefined {
+  let [low, high] = [0, children.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((children[middle] as Group).first <= field) low = middle + 1;
+    else high = middle;
+  }
+  const found = children[low - 1];
+  return found !== undefined && field < found.end ? found : undefined;
+}
+
+/** A row of the tree as it is shown: a group, which can be opened, or a field. */
+export type TreeRow =
+  | { readonly group: Group; readonly field: null; readonly level: number }
+  | { readonly group: null; readonly field: number; readonly level: number };
+
+/** The rows that are to be seen, when the groups of `open` are open. Levels count from 1. */
+export function rowsOf(
+  root: Group,
+  open: ReadonlySet<Group>,
+  isShown: (field: number) => boolean,
+  isFiltered: boolean,
+): TreeRow[] {
+  const rows: TreeRow[] = [];
+  const walk = (group: Group, level: number): void => {
+    let field = group.first;
+    const take = (until: number): void => {
+      for (; field < until; field++) {
+        if (isShown(field)) rows.push({ group: null, field, level });
+      }
+    };
+    for (const child of group.children) {
+      take(child.first);
+      if (!isFiltered || child.differences > 0) {
+        rows.push({ group: child, field: null, level });
+        if (open.has(child)) walk(child, level + 1);
+      }
+      field = child.end;
+    }
+    take(group.end);
+  };
+  walk(root, 1);
+  return rows;
+}
+
+/** The groups around a field, the outermost first. */
+export function groupsAround(root: Group, field: number): Group[] {
+  const found: Group[] = [];
+  let group = childWith(root, field);
+  while (group !== undefined) {
+    found.push(group);
+    group = childWith(group, field);
+  }
+  return found;
+}
+
+/** What a field is called inside its group: `zxid.counter`. */
+export function nameInGroup(kind: string): string {
+  return depthOf(kind) === 0 ? kind : (kind.split("[].").at(-1) as string);
+}

@@ -1,0 +1,167 @@
+/**
+ * The page's whole state is in the fragment of its address, `#verify?lab=…&scenario=…`, so that a link shows
+ * another person the same thing. A fragment is never sent to a server.
+ */
+
+export const TABS = ["verify", "explore", "compare", "suites", "api"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** What of a state is the page's own; all other names are the lab's parameters. */
+const OWN = ["lab", "scenario", "after", "sha256", "dump", "at", "tick", "from", "until"] as const;
+
+/** A scenario as text: a listed one by its id, or the lab's parameters by name. */
+export interface Subject {
+  readonly lab: string;
+  readonly scenario: string | null;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The step after which the state is asked for; null for the end of the run. */
+  readonly after: string | null;
+}
+
+export interface PageState {
+  readonly tab: Tab;
+  /** Null where the address names no lab. */
+  readonly subject: Subject | null;
+  /** The submission: the hash, or the dump itself where it is small. */
+  readonly sha256: string | null;
+  readonly dump: Uint8Array | null;
+  /** The selection: `29` for a byte of the expected dump, `+29` for one that only the other dump has. */
+  readonly at: string | null;
+  /** Of a timeline: the tick that is shown, and the window. */
+  readonly tick: number | null;
+  readonly from: number | null;
+  readonly until: number | null;
+}
+
+/** Bytes of a dump that a link may hold: some 5500 characters, which programs still take for a link. */
+export const LINKED_DUMP_BYTES = 4096;
+
+export const EMPTY_STATE: PageState = {
+  tab: "verify",
+  subject: null,
+  sha256: null,
+  dump: null,
+  at: null,
+  tick: null,
+  from: null,
+  until: null,
+};
+
+/** The fragment of a state, with its `#`. What is null is left out. */
+export function fragmentOf(state: PageState): string {
+  const { tab, subject, sha256, dump, at, tick, from, until } = state;
+  const pairs: [string, string | null][] = [];
+  if (subject !== null) {
+    pairs.push(["lab", subject.lab], ["scenario", subject.scenario]);
+    if (subject.scenario === null) pairs.push(...Object.entries(subject.parameters));
+    pairs.push(["after", subject.after]);
+  }
+  pairs.push(
+    ["sha256", dump === null ? sha256 : null],
+    ["dump", dump === null ? null : toBase64Url(dump)],
+    ["at", at],
+    ["tick", tick === null ? null : String(tick)],
+    ["from", from === null ? null : String(from)],
+    ["until", until === null ? null : String(until)],
+  );
+  const query = pairs
+    .flatMap(([name, text]) => (text === null ? [] : [`${escaped(name)}=${escaped(text)}`]))
+    .join("&");
+  return `#${tab}${query === "" ? "" : `?${query}`}`;
+}
+
+/** The state of a fragment, with or without its `#`. What cannot be read is left out. */
+export function stateOf(fragment: string): PageState {
+  const [name = "", query = ""] = split(fragment.replace(/^#/, ""), "?");
+  const tab = TABS.find((known) => known === name) ?? "verify";
+  const given = new Map<string, string>();
+  for (const pair of query.split("&")) {
+    const [key, value] = split(pair, "=");
+    if (key !== "") given.set(unescaped(key), unescaped(value));
+  }
+  const lab = given.get("lab");
+  const scenario = given.get("scenario") ?? null;
+  const parameters = Object.fromEntries(
+    [...given].filter(([key]) => !OWN.some((own) => own === key)),
+  );
+  const sha256 = given.get("sha256")?.toLowerCase() ?? null;
+  const dump = given.get("dump");
+  const at = given.get("at") ?? null;
+  return {
+    tab,
+    subject:
+      lab === undefined
+        ? null
+        : {
+            lab,
+            scenario,
+            parameters: scenario === null ? parameters : {},
+            after: given.get("after") ?? null,
+          },
+    sha256: sha256 !== null && isHash(sha256) ? sha256 : null,
+    dump: dump === undefined ? null : fromBase64Url(dump),
+    at: at !== null && /^\+?[0-9]{1,10}$/.test(at) ? at : null,
+    tick: wholeNumber(given.get("tick")),
+    from: wholeNumber(given.get("from")),
+    until: wholeNumber(given.get("until")),
+  };
+}
+
+/** The hash of a dump: 64 hex digits, in lower case. */
+export function isHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+/** The address of the page that shows a submission; `origin` is where the oracle answers. For reports and logs. */
+export function pageUrl(
+  origin: string,
+  subject: Subject,
+  submission: { readonly sha256: string; readonly dump?: Uint8Array },
+): string {
+  const dump = submission.dump ?? null;
+  const isLinked = dump !== null && dump.length <= LINKED_DUMP_BYTES;
+  const state = {
+    ...EMPTY_STATE,
+    subject,
+    sha256: submission.sha256,
+    dump: isLinked ? dump : null,
+  };
+  return `${origin}/${fragmentOf(state)}`;
+}
+
+function wholeNumber(text: string | undefined): number | null {
+  return text !== undefined && /^[0-9]{1,10}$/.test(text) ? Number(text) : null;
+}
+
+/** Commas stay as they are: a list is read more easily, and a fragment may hold them. */
+function escaped(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll("%2C", ",").replaceAll("%2B", "+");
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function split(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function fromBase64Url(text: string): Uint8Array | null {
+  try {
+    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,150 @@
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { ask, EngineError } from "../engine/client.ts";
+import type { LabSummary } from "../engine/protocol.ts";
+import { EMPTY_STATE, fragmentOf, type PageState, stateOf, type Subject, TABS, type Tab } from "../url.ts";
+import { ThemeButton } from "./theme.tsx";
+import { VerifyView } from "./verify.tsx";
+
+/** A dump that was dropped, chosen or linked to. */
+export interface HeldDump {
+  readonly name: string;
+  readonly dump: Uint8Array;
+  /** Null until it has been hashed. */
+  readonly sha256: string | null;
+}
+
+/** What every view is given. */
+export interface ViewProps {
+  readonly labs: readonly LabSummary[];
+  readonly state: PageState;
+  readonly subject: Subject;
+  /** Changes the address; `push` makes an entry of the history, to which "back" returns. */
+  change(change: Partial<PageState>, how?: "push" | "replace"): void;
+}
+
+const TITLES: Readonly<Record<Tab, string>> = {
+  verify: "Verify",
+  explore: "Explore",
+  compare: "Compare",
+  suites: "Suites",
+  api: "API",
+};
+
+export function App() {
+  const [state, setState] = useState(() => stateOf(location.hash));
+  const [labs, setLabs] = useState<readonly LabSummary[] | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [held, setHeld] = useState<HeldDump | null>(() => linkedDump(stateOf(location.hash)));
+
+  useEffect(() => {
+    ask("labs", null).then(setLabs, (error: EngineError) => setFault(error.message));
+  }, []);
+
+  useEffect(() => {
+    const follow = () => {
+      const next = stateOf(location.hash);
+      setState(next);
+      setHeld((before) => {
+        if (next.dump !== null) return linkedDump(next);
+        return next.sha256 === before?.sha256 ? before : null;
+      });
+    };
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+
+  const change = useCallback((changes: Partial<PageState>, how: "push" | "replace" = "replace") => {
+    setState((before) => {
+      const next = { ...before, ...changes };
+      const fragment = fragmentOf(next);
+      if (fragment !== location.hash) {
+        if (how === "push") history.pushState(null, "", fragment);
+        else history.replaceState(null, "", fragment);
+      }
+      return next;
+    });
+  }, []);
+
+  const { tab } = state;
+  const subject = useMemo(() => (labs === null ? null : subjectIn(labs, state.subject)), [
+    labs,
+    state.subject,
+  ]);
+  useEffect(() => {
+    document.title = `${TITLES[tab]} · Assay`;
+  }, [tab]);
+
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>
+        Skip to the content
+      </a>
+      <header class="shell">
+        <a class="brand" href={fragmentOf(EMPTY_STATE)}>
+          Assay
+        </a>
+        <nav aria-label="Pages">
+          {TABS.map((one) => (
+            <a
+              key={one}
+              href={fragmentOf({ ...EMPTY_STATE, tab: one, ...kept(state) })}
+              aria-current={one === tab ? "page" : undefined}
+            >
+              {TITLES[one]}
+            </a>
+          ))}
+        </nav>
+        <ThemeButton />
+      </header>
+      <main id="content" tabIndex={-1}>
+        {fault !== null && (
+          <p class="fault" role="alert">
+            {fault}
+          </p>
+        )}
+        {labs !== null && subject !== null && (
+          <View {...{ labs, state, subject, change, held, setHeld }} />
+        )}
+      </main>
+    </>
+  );
+}
+
+function View(props: ViewProps & HeldProps) {
+  switch (props.state.tab) {
+    default:
+      return <VerifyView {...props} />;
+  }
+}
+
+export interface HeldProps {
+  readonly held: HeldDump | null;
+  setHeld(held: HeldDump | null): void;
+}
+
+function linkedDump({ dump }: PageState): HeldDump | null {
+  return dump === null ? null : { name: "the linked dump", dump, sha256: null };
+}
+
+/** What of a state goes along to another tab. */
+function kept({ subject, sha256, dump }: PageState): Partial<PageState> {
+  return { subject, sha256, dump };
+}
+
+/** The subject of the address; where it names none, or an unknown lab or scenario, the first there is. */
+function subjectIn(labs: readonly LabSummary[], given: Subject | null): Subject {
+  const lab = labs.find(({ id }) => id === given?.lab) ?? (labs[0] as LabSummary);
+  const isKnown =
+    given?.lab === lab.id &&
+    (given.scenario === null
+      ? Object.keys(given.parameters).length > 0
+      : lab.scenarios.some(({ id }) => id === given.scenario));
+  if (given !== null && isKnown) return given;
+  return { lab: lab.id, scenario: lab.scenarios[0]?.id ?? null, parameters: {}, after: null };
+}
+
+/** The fragment is the page's state, so that a link within the page must not change it. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
+}

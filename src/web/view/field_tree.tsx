@@ -1,0 +1,215 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { decodeValue } from "../../dump/value.ts";
+import type { Sides } from "../engine/protocol.ts";
+import type { Difference } from "../model/differences.ts";
+import { endOf, leafOf, startOf } from "../model/fields.ts";
+import { type Group, groupsAround, groupsOf, nameInGroup, rowsOf, type TreeRow } from "../model/tree.ts";
+import { rowsInView, useRowInView, useView } from "./virtual.ts";
+
+const ROW_HEIGHT = 24;
+/** A dump of more elements at the top than this begins with all of them closed. */
+const OPEN_GROUPS = 8;
+
+/** The fields of the expected dump as a tree; selecting one selects its bytes. */
+export function FieldTree({
+  sides,
+  differences,
+  selectedField,
+  onSelect,
+}: {
+  sides: Sides;
+  differences: readonly Difference[];
+  selectedField: number | null;
+  onSelect(field: number): void;
+}) {
+  const { fields } = sides;
+  const ref = useRef<HTMLDivElement>(null);
+  const root = useMemo(() => groupsOf(fields, differences), [fields, differences]);
+  const differing = useMemo(
+    () => new Set(differences.flatMap(({ field }) => (field === null ? [] : [field]))),
+    [differences],
+  );
+  const [open, setOpen] = useState<ReadonlySet<Group>>(new Set());
+  const [isFiltered, setFiltered] = useState(false);
+  const [active, setActive] = useState(0);
+
+  useEffect(() => {
+    const { children } = root;
+    setOpen(new Set(children.length <= OPEN_GROUPS ? children : []));
+  }, [root]);
+  useEffect(() => {
+    if (selectedField === null) return;
+    setOpen((before) => {
+      const around = groupsAround(root, selectedField);
+      return around.every((group) => before.has(group)) ? before : new Set([...before, ...around]);
+    });
+  }, [root, selectedField]);
+
+  const rows = useMemo(() => {
+    const isShown = (field: number) => !isFiltered || differing.has(field);
+    return rowsOf(root, open, isShown, isFiltered);
+  }, [root, open, isFiltered, differing]);
+  const selectedRow = useMemo(() => {
+    const found = selectedField === null ? -1 : rows.findIndex(({ field }) => field === selectedField);
+    return found < 0 ? null : found;
+  }, [rows, selectedField]);
+  useEffect(() => {
+    if (selectedRow !== null) setActive(selectedRow);
+  }, [selectedRow]);
+  const view = useView(ref);
+  useRowInView(ref, selectedRow, ROW_HEIGHT, selectedField);
+
+  const toggle = (group: Group) =>
+    setOpen((before) => {
+      const next = new Set(before);
+      if (!next.delete(group)) next.add(group);
+      return next;
+    });
+  const choose = (row: TreeRow) => {
+    if (row.group === null) onSelect(row.field);
+    else toggle(row.group);
+  };
+  const move = (to: number) => {
+    const row = Math.max(0, Math.min(rows.length - 1, to));
+    setActive(row);
+    const element = ref.current;
+    if (element === null) return;
+    const top = row * ROW_HEIGHT;
+    if (top < element.scrollTop) element.scrollTop = top;
+    const hidden = top + ROW_HEIGHT - element.scrollTop - element.clientHeight;
+    if (hidden > 0) element.scrollTop += hidden;
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const row = rows[active];
+    if (row === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const isOpen = row.group !== null && open.has(row.group);
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      Home: 0,
+      End: rows.length - 1,
+      PageDown: active + 10,
+      PageUp: active - 10,
+    };
+    const to = moves[event.key];
+    if (to !== undefined) move(to);
+    else if (event.key === "Enter" || event.key === " ") choose(row);
+    else if (event.key === "ArrowRight") {
+      if (row.group === null || isOpen) move(active + 1);
+      else toggle(row.group);
+    } else if (event.key === "ArrowLeft") {
+      if (row.group !== null && isOpen) toggle(row.group);
+      else move(rows.findLastIndex(({ level }, i) => i < active && level < row.level));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const numbers = rowsInView(view, ROW_HEIGHT, rows.length);
+  const isActiveDrawn = numbers.includes(active);
+  return (
+    <section class="tree" aria-label="Fields">
+      <div class="bar">
+        <h3>Fields</h3>
+        {sides.actual !== null && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isFiltered}
+              onChange={({ currentTarget }) => setFiltered(currentTarget.checked)}
+            />
+            only differing
+          </label>
+        )}
+      </div>
+      <div
+        class="rows"
+        ref={ref}
+        role="tree"
+        aria-label="Fields of the dump"
+        tabIndex={0}
+        aria-activedescendant={isActiveDrawn ? `row-${active}` : undefined}
+        onKeyDown={onKey}
+      >
+        <div class="spacer" role="presentation" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
+          {numbers.map((number) => (
+            <Item
+              key={number}
+              number={number}
+              row={rows[number] as TreeRow}
+              sides={sides}
+              isOpen={open.has((rows[number] as TreeRow).group as Group)}
+              isActive={number === active}
+              isSelected={number === selectedRow}
+              isDiffering={differing.has((rows[number] as TreeRow).field ?? -1)}
+              onChoose={(row) => {
+                setActive(number);
+                choose(row);
+              }}
+            />
+          ))}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Item({
+  number,
+  row,
+  sides,
+  isOpen,
+  isActive,
+  isSelected,
+  isDiffering,
+  onChoose,
+}: {
+  number: number;
+  row: TreeRow;
+  sides: Sides;
+  isOpen: boolean;
+  isActive: boolean;
+  isSelected: boolean;
+  isDiffering: boolean;
+  onChoose(row: TreeRow): void;
+}) {
+  const { group, field, level } = row;
+  const common = {
+    id: `row-${number}`,
+    role: "treeitem" as const,
+    "aria-level": level,
+    "aria-selected": isSelected,
+    class: `item level${Math.min(level, 4)}${isActive ? " active" : ""}${isSelected ? " selected" : ""}`,
+    style: { top: `${number * ROW_HEIGHT}px` },
+    onClick: () => onChoose(row),
+  };
+  if (group !== null) {
+    return (
+      <div {...common} aria-expanded={isOpen}>
+        <span class="twist" aria-hidden="true">
+          {isOpen ? "▾" : "▸"}
+        </span>
+        {group.name}
+        {group.differences > 0 && (
+          <span class="badge">
+            {group.differences} <span class="unseen">differing</span>
+          </span>
+        )}
+      </div>
+    );
+  }
+  const leaf = leafOf(sides.fields, field);
+  const bytes = sides.expected.subarray(startOf(sides.fields, field), endOf(sides.fields, field));
+  const value = String(decodeValue(leaf, bytes, bytes.length));
+  return (
+    <div {...common}>
+      <span class={`swatch tint${leaf.index % 8}`} aria-hidden="true" />
+      <span class="name">{nameInGroup(leaf.kind)}</span>
+      <span class="value">{leaf.type === "bytes" ? `"${value}"` : value}</span>
+      {isDiffering && (
+        <span class="badge">
+          ≠<span class="unseen"> differs</span>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,326 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { abandon, ask, EngineError } from "../engine/client.ts";
+import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
+import { sentenceOf } from "../model/sentence.ts";
+import { isHash, LINKED_DUMP_BYTES, pageUrl, type Subject } from "../url.ts";
+import type { HeldDump, HeldProps, ViewProps } from "./app.tsx";
+import { DumpBrowser } from "./browser.tsx";
+import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
+import { Diagnosis } from "./diagnosis.tsx";
+import { FileButton, take, useDrop } from "./drop.tsx";
+import { SubjectForm } from "./subject_form.tsx";
+
+interface Progress {
+  readonly verified: Verified | null;
+  readonly fault: JobFault | null;
+  readonly isDiagnosing: boolean;
+}
+
+const NOTHING: Progress = { verified: null, fault: null, isDiagnosing: false };
+
+export function VerifyView({ labs, state, subject, change, held, setHeld }: ViewProps & HeldProps) {
+  const [fault, setFault] = useState<string | null>(null);
+  const lab = labs.find(({ id }) => id === subject.lab) as LabSummary;
+  const sha256 = held === null ? state.sha256 : null;
+  const { verified, fault: jobFault, isDiagnosing } = useVerification(subject, held, sha256);
+
+  const hold = useCallback(
+    (name: string, dump: Uint8Array) => {
+      setFault(null);
+      setHeld({ name, dump, sha256: null });
+      const isLinked = dump.length <= LINKED_DUMP_BYTES;
+      change({ subject, dump: isLinked ? dump : null, sha256: null, at: null }, "push");
+    },
+    [subject, change, setHeld],
+  );
+  const takeFile = useCallback(
+    async (file: File) => {
+      const taken = await take(file);
+      if ("fault" in taken) setFault(taken.fault);
+      else hold(taken.name, taken.dump);
+    },
+    [hold],
+  );
+  const isOver = useDrop(useCallback((files) => files[0] && takeFile(files[0]), [takeFile]));
+
+  // A dump too large for a link is linked to by its hash, once that is known.
+  const hashed = verified?.report.actual.sha256 ?? null;
+  useEffect(() => {
+    if (held === null || hashed === null || held.sha256 === hashed) return;
+    setHeld({ ...held, sha256: hashed });
+    if (held.dump.length > LINKED_DUMP_BYTES) change({ subject, sha256: hashed });
+  }, [held, hashed]);
+
+  const submitHash = (text: string) => {
+    const hash = text.trim().toLowerCase();
+    setFault(isHash(hash) ? null : "That is no SHA-256; expected 64 hex digits");
+    if (!isHash(hash)) return;
+    setHeld(null);
+    change({ subject, sha256: hash, dump: null, at: null }, "push");
+  };
+  const example = async () => {
+    try {
+      hold("the example", await ask("example", { subject }));
+    } catch (error) {
+      setFault((error as EngineError).message);
+    }
+  };
+  const select = useCallback((at: string) => change({ at }), [change]);
+
+  return (
+    <div class={`verify${isOver ? " over" : ""}`}>
+      <h1 class="unseen">Verify a dump</h1>
+      <SubjectForm
+        labs={labs}
+        subject={subject}
+        fault={jobFault}
+        onChange={(next) => change({ subject: next, at: null }, "push")}
+      />
+      <Intake
+        held={held}
+        hash={sha256}
+        command={lab.scenarios.find(({ id }) => id === subject.scenario)?.command ?? null}
+        isSmall={held !== null || sha256 !== null}
+        onFile={takeFile}
+        onHash={submitHash}
+        onExample={example}
+      />
+      {isOver && (
+        <div class="veil" aria-hidden="true">
+          Drop the dump anywhere
+        </div>
+      )}
+      {fault !== null && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <div class="result" aria-live="polite">
+        {(held !== null || sha256 !== null) && verified === null && jobFault === null && (
+          <p class="hint working">Simulating and comparing…</p>
+        )}
+        {verified !== null && <Verdict report={verified.report} />}
+      </div>
+      {verified !== null && (
+        <>
+          <div class="why-row">
+            {verified.report.verdict !== "match" && (
+              <Diagnosis report={verified.report} lab={lab} isWorking={isDiagnosing} />
+            )}
+            <Facts verified={verified} subject={subject} held={held} />
+          </div>
+          {verified.sides === null ? (
+            <p class="hint">These dumps are too large to be shown byte by byte.</p>
+          ) : (
+            <DumpBrowser
+              sides={verified.sides}
+              names={["Expected", "Yours"]}
+              at={state.at}
+              onSelect={select}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Verifies whenever the subject or the submission is another one; then the diagnosis follows. */
+function useVerification(subject: Subject, held: HeldDump | null, sha256: string | null): Progress {
+  const [progress, setProgress] = useState(NOTHING);
+  const dump = held?.dump ?? null;
+  useEffect(() => {
+    let isWanted = true;
+    const verify = async () => {
+      const submission = { dump, sha256 };
+      const verified = await ask("verify", { subject, submission, origin: location.origin });
+      if (!isWanted) return;
+      const isDiagnosing = verified.report.verdict !== "match";
+      setProgress({ verified, fault: null, isDiagnosing });
+      if (!isDiagnosing) return;
+      const report = await ask("diagnose", { subject, dump, report: verified.report });
+      if (isWanted) {
+        setProgress({ verified: { ...verified, report }, fault: null, isDiagnosing: false });
+      }
+    };
+    setProgress(NOTHING);
+    if (dump !== null || sha256 !== null) {
+      verify().catch((error: EngineError) => {
+        if (isWanted) setProgress({ ...NOTHING, fault: error.fault });
+      });
+    }
+    return () => {
+      isWanted = false;
+      abandon();
+    };
+  }, [subject, dump, sha256]);
+  return progress;
+}
+
+function Intake({
+  held,
+  hash,
+  command,
+  isSmall,
+  onFile,
+  onHash,
+  onExample,
+}: {
+  held: HeldDump | null;
+  hash: string | null;
+  /** Of the program under exam; null where it is not known before the scenario is read. */
+  command: string | null;
+  /** Whether there is a result already, which needs the room. */
+  isSmall: boolean;
+  onFile(file: File): void;
+  onHash(text: string): void;
+  onExample(): void;
+}) {
+  return (
+    <div class={`intake${isSmall ? " small" : ""}`}>
+      {isSmall ? (
+        <p class="held">
+          {held === null ? (
+            <>
+              hash <code>{hash?.slice(0, 16)}…</code>
+            </>
+          ) : (
+            <>
+              <b>{held.name}</b>, {held.dump.length} bytes
+            </>
+          )}
+        </p>
+      ) : (
+        <p class="lead">
+          <b>Drop a dump anywhere on this page.</b> It is compared here, in your browser: nothing is
+          sent.
+        </p>
+      )}
+      <div class="ways">
+        <FileButton isPrimary={!isSmall} onFile={onFile}>
+          {isSmall ? "Another dump…" : "Choose a dump…"}
+        </FileButton>
+        <input
+          type="text"
+          class="hash"
+          aria-label="Or paste the SHA-256 of your dump"
+          placeholder="or paste its SHA-256"
+          autocomplete="off"
+          spellcheck={false}
+          onInput={({ currentTarget }) => {
+            if (isHash(currentTarget.value.trim().toLowerCase())) onHash(currentTarget.value);
+          }}
+          onChange={({ currentTarget }) => {
+            if (currentTarget.value !== "") onHash(currentTarget.value);
+          }}
+        />
+        <button type="button" onClick={onExample}>
+          Try an example
+        </button>
+      </div>
+      {!isSmall && (
+        <ol class="steps">
+          <li>Choose the lab and the scenario above.</li>
+          <li>
+            Run your program{command !== null && <code>{` ${command} --dump > dump.bin`}</code>}
+          </li>
+          <li>Drop the file here: the first field that differs is named, with the likely reason.</li>
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function Verdict({ report }: { report: Verified["report"] }) {
+  return (
+    <p class={`verdict ${report.verdict}`}>
+      <span class="mark">{report.verdict === "match" ? "MATCH" : report.verdict.toUpperCase()}</span>{" "}
+      <span class="sentence">{sentenceOf(report)}</span>
+    </p>
+  );
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** What was compared, how to do it again, and what can be taken along. */
+function Facts({
+  verified,
+  subject,
+  held,
+}: {
+  verified: Verified;
+  subject: Subject;
+  held: HeldDump | null;
+}) {
+  const { report, sides, expected: dump } = verified;
+  const { reproduce, differences, actual, expected, provenance, lab, scenario } = report;
+  const name = `${lab}-${scenario ?? "scenario"}`;
+  const link = pageUrl(location.origin, subject, {
+    sha256: actual.sha256,
+    ...(held && { dump: held.dump }),
+  });
+  const isWhole = held === null || held.dump.length <= LINKED_DUMP_BYTES;
+  return (
+    <section class="facts-box" aria-labelledby="facts">
+      <h2 id="facts">Report</h2>
+      <dl>
+        <div>
+          <dt>expected</dt>
+          <dd>
+            <code title={expected.sha256}>{expected.sha256.slice(0, 16)}…</code>{" "}
+            {expected.size_bytes} bytes, {provenance}
+          </dd>
+        </div>
+        <div>
+          <dt>yours</dt>
+          <dd>
+            <code title={actual.sha256}>{actual.sha256.slice(0, 16)}…</code>{" "}
+            {actual.size_bytes === null ? "" : `${actual.size_bytes} bytes`}
+          </dd>
+        </div>
+        {differences !== null && (
+          <div>
+            <dt>differing</dt>
+            <dd>
+              {plural(differences.bytes, "byte")} in {plural(differences.fields, "field")}
+              {differences.missing_bytes > 0 && `, ${differences.missing_bytes} missing`}
+              {differences.extra_bytes > 0 && `, ${differences.extra_bytes} too many`}
+            </dd>
+          </div>
+        )}
+      </dl>
+      {sides !== null && sides.edits.length > 0 && (
+        <>
+          <h3>What happened to the bytes</h3>
+          <ul>
+            {sides.edits.slice(0, 6).map((edit) => (
+              <li key={edit}>{edit}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <div class="actions">
+        <DownloadButton
+          name={`${name}-report.json`}
+          content={`${JSON.stringify(report, null, 2)}\n`}
+        >
+          Report (JSON)
+        </DownloadButton>
+        <DownloadButton name={`${name}-expected.bin`} content={dump}>
+          Expected dump
+        </DownloadButton>
+        <span class="share">
+          Link to this {isWhole ? "" : "(by hash)"} <CopyButton text={link} label="the link" />
+        </span>
+      </div>
+      <details>
+        <summary>Reproduce it</summary>
+        {[reproduce.program, reproduce.curl, reproduce.expected_dump].map(
+          (line) => line !== null && <CopyLine key={line} text={line} label="the command" />,
+        )}
+      </details>
+    </section>
+  );
+}

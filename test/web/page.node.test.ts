@@ -1,0 +1,281 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import { globSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Oracle, startOracle } from "../../src/cli/local_oracle.ts";
+import { type Browser, dropFile, openPage, startBrowser, type Watched } from "./support.ts";
+
+/** The page in a real browser, served by the Worker as it would be deployed. */
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let oracle: Oracle;
+let browser: Browser;
+let opened: Watched[] = [];
+
+beforeAll(async () => {
+  [oracle, browser] = await Promise.all([startOracle(), startBrowser()]);
+});
+afterAll(async () => {
+  await Promise.all([oracle?.stop(), browser?.close()]);
+});
+afterEach(async () => {
+  const pages = opened;
+  opened = [];
+  for (const { page, complaints, elsewhere } of pages) {
+    expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
+    await page.close();
+  }
+});
+
+async function open(fragment = ""): Promise<Page> {
+  const watched = await openPage(browser, `${oracle.url}/${fragment}`);
+  opened.push(watched);
+  return watched.page;
+}
+
+async function dumpOf(query: string, lab = "zab"): Promise<Uint8Array> {
+  const response = await fetch(`${oracle.url}/v1/labs/${lab}/expected?${query}&format=dump`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+const sentence = (page: Page) => page.locator(".verdict");
+const current = (page: Page) => page.locator(".current .path");
+
+/** A dump of scenario D with a wrong byte, as in README.md. */
+async function wrongCounter(): Promise<Uint8Array> {
+  const dump = await dumpOf("scenario=D");
+  dump[29] = 4;
+  return dump;
+}
+
+describe("a dump that is dropped", () => {
+  test("has its first differing field named, with both values and the reason, and nothing is sent", async () => {
+    const page = await open("#verify?lab=zab&scenario=D");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await dropFile(page, "dump.bin", await wrongCounter());
+    await sentence(page).waitFor();
+    expect(await sentence(page).innerText()).toBe(
+      "MISMATCH Your dump first differs at byte 29 (0x1d): node 0, last_zxid.counter is 4, expected 5.",
+    );
+    expect(await current(page).innerText()).toBe("nodes[0].last_zxid.counter");
+    expect(await page.locator(".current").innerText()).toContain("u32le, node 0, from 0x1d");
+    await page.getByText("The counter's reset on an epoch change").first().waitFor();
+    const marked = page.locator(".panes .actual .differs");
+    expect(await marked.innerText()).toBe("04");
+    expect(await marked.isVisible()).toBe(true);
+    expect(requests.filter((url) => !url.includes("/assets/"))).toEqual([]);
+  });
+
+  test("that is right is said to be so", async () => {
+    const page = await open("#verify?lab=kv&scenario=A");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", await dumpOf("scenario=A", "kv"));
+    await sentence(page).waitFor();
+    expect(await sentence(page).innerText()).toBe("MATCH Your dump is right: all 494 bytes agree.");
+  });
+
+  test("that lacks bytes has a gap where they are missing, and agrees after it", async () => {
+    const dump = await dumpOf("scenario=A");
+    const page = await open("#verify?lab=zab&scenario=A");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    const without = Uint8Array.from([...dump.subarray(0, 40), ...dump.subarray(44)]);
+    await dropFile(page, "dump.bin", without);
+    await sentence(page).waitFor();
+    const gaps = page.locator(".panes .actual .gap");
+    await gaps.first().waitFor();
+    expect((await gaps.allInnerTexts()).join(" ").split(" ")).toEqual(["··", "··", "··", "··"]);
+    expect(await page.locator(".count").innerText()).toMatch(/of [12]$/);
+  });
+
+  test("of a megabyte is shown at once, and only what is in view is drawn", async () => {
+    const query = "seed=7&nodes=5&rounds=20000&proposals=12000";
+    const dump = await dumpOf(query);
+    expect(dump.length).toBeGreaterThan(1_000_000);
+    dump[900_000] = (dump[900_000] as number) ^ 0xff;
+    const page = await open(`#verify?lab=zab&${query}`);
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", dump);
+    await page.locator(".panes .differs").first().waitFor();
+    expect(await page.locator(".panes .row").count()).toBeLessThan(80);
+    expect(await page.locator(".tree .item").count()).toBeLessThan(80);
+    const drawn = await page.evaluate(async () => {
+      const panes = document.querySelector(".panes") as HTMLElement;
+      const start = performance.now();
+      for (let i = 0; i < 20; i++) {
+        panes.scrollTop = (panes.scrollHeight / 20) * i;
+        await new Promise(requestAnimationFrame);
+      }
+      return (performance.now() - start) / 20;
+    });
+    expect(drawn).toBeLessThan(100);
+  });
+
+  test("with markup and control bytes in its payloads shows as text", async () => {
+    const dump = await dumpOf("scenario=B");
+    const payload = new TextEncoder().encode("<img src=x onerror=alert(1)>\u0000\u001b[31m");
+    dump.set(payload, 60);
+    const page = await open("#verify?lab=zab&scenario=B");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "<b>evil</b>.bin", dump);
+    await sentence(page).waitFor();
+    expect(await page.locator(".held").innerText()).toBe("<b>evil</b>.bin, 1927 bytes");
+    expect(await page.locator("#page img, .held b b").count()).toBe(0);
+  });
+});
+
+describe("the parts are one", () => {
+  const wrong = "#verify?lab=zab&scenario=D";
+
+  test("a click on a field selects its bytes, and a click on bytes their field", async () => {
+    const page = await open(wrong);
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", await wrongCounter());
+    await page.getByRole("treeitem", { name: /current_epoch/ }).click();
+    expect(await current(page).innerText()).toBe("nodes[0].current_epoch");
+    expect((await page.locator(".expected .selected").allInnerTexts()).join(" ")).toBe(
+      "01 00 00 00",
+    );
+    await page.locator(".actual [data-cell='16']").click();
+    expect(await current(page).innerText()).toBe("nodes[0].role");
+    expect(await page.locator(".item.selected .name").innerText()).toBe("role");
+  });
+
+  test("keys go from difference to difference and from field to field", async () => {
+    const dump = await wrongCounter();
+    dump[41] = 9;
+    const page = await open(wrong);
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", dump);
+    await page.locator(".count", { hasText: "1 of 2" }).waitFor();
+    await page.keyboard.press("n");
+    expect(await current(page).innerText()).toBe("nodes[0].history_len");
+    await page.keyboard.press("n");
+    expect(await current(page).innerText()).toBe("nodes[0].last_zxid.counter");
+    await page.keyboard.press("p");
+    expect(await page.locator(".count").innerText()).toBe("2 of 2");
+    await page.locator(".panes").focus();
+    await page.keyboard.press("ArrowLeft");
+    expect(await current(page).innerText()).toBe("nodes[0].last_committed.counter");
+    await page.locator("[role=tree]").focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    expect(await current(page).innerText()).toBe("nodes[0].last_committed.epoch");
+  });
+
+  test("the address holds all of it: another person sees the same", async () => {
+    const page = await open(wrong);
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", await wrongCounter());
+    await page.getByRole("treeitem", { name: /current_epoch/ }).click();
+    await page.waitForFunction(() => location.hash.includes("at=17"));
+    const other = await open(new URL(page.url()).hash);
+    await sentence(other).waitFor();
+    expect(await sentence(other).innerText()).toContain("byte 29");
+    expect(await current(other).innerText()).toBe("nodes[0].current_epoch");
+  });
+
+  test("a hash alone can be pasted, and is in the link", async () => {
+    const page = await open("#verify?lab=zab&scenario=D");
+    const hash = "26ba25a087b4cfcd645902b35f4e5d985494efeef81690040acefc31837f0e98";
+    await page.getByLabel("paste the SHA-256").fill(hash);
+    await sentence(page).waitFor();
+    expect(await sentence(page).innerText()).toContain("This is not the hash of the right dump.");
+    expect(page.url()).toContain(`sha256=${hash}`);
+    await page.goBack();
+    await page.getByText("Drop a dump anywhere").waitFor();
+  });
+
+  test("a newcomer has a finding after one click", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Try an example" }).click();
+    await page.locator(".finding.proven").first().waitFor();
+    expect(await sentence(page).innerText()).toMatch(/^MISMATCH Your dump first differs at byte/);
+  });
+
+  test("a parameter that is wrong is named beside its field", async () => {
+    const page = await open("#verify?lab=zab&scenario=D");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", await wrongCounter());
+    await page.getByLabel("Scenario", { exact: true }).selectOption("by its parameters…");
+    await page.getByLabel("nodes").fill("many");
+    await page.keyboard.press("Tab");
+    await page.getByText('nodes is "many"; expected a decimal integer').waitFor();
+    await page.getByLabel("nodes").fill("1");
+    await page.keyboard.press("Tab");
+    await sentence(page).waitFor();
+  });
+});
+
+describe("everyone can use it", () => {
+  test.each([
+    ["light", 1280],
+    ["dark", 1280],
+    ["light", 390],
+    ["dark", 390],
+  ] as const)("axe finds nothing: %s, %i pixels", async (colorScheme, width) => {
+    for (const fragment of ["", "example"]) {
+      const page = await open();
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 844 });
+      await page.getByText("Drop a dump anywhere").waitFor();
+      if (fragment === "example") {
+        await page.getByRole("button", { name: "Try an example" }).click();
+        await page.locator(".finding.proven").first().waitFor();
+      }
+      expect(await violations(page)).toEqual([]);
+      const isWide = await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      );
+      expect(isWide).toBe(false);
+    }
+  });
+
+  test("the theme can be chosen, and stays chosen", async () => {
+    const page = await open();
+    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.getByRole("button", { name: /Theme/ }).click();
+    await page.getByRole("button", { name: /Theme: light/ }).click();
+    expect(await paper()).toBe("rgb(13, 17, 23)");
+    await page.reload();
+    await page.getByRole("button", { name: "Theme: dark" }).waitFor();
+    expect(await paper()).toBe("rgb(13, 17, 23)");
+    await page.getByRole("button", { name: "Theme: dark" }).click();
+  });
+});
+
+describe("what is served", () => {
+  test("has a strict Content-Security-Policy", async () => {
+    const { headers } = await fetch(oracle.url, { headers: { Accept: "text/html" } });
+    const policy = headers.get("Content-Security-Policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+  });
+
+  test("is less than 80 kB of JavaScript, the engine included, and no zod", () => {
+    const files = globSync("build/web/assets/*.js").map((path) => readFileSync(path));
+    expect(files.length).toBeGreaterThan(1);
+    const sizes = files.map((file) => gzipSync(file).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(80_000);
+    expect(files.filter((file) => file.includes("ZodError"))).toEqual([]);
+  });
+});
+
+/** What axe-core finds, in short. It is run by the debugger, which the Content-Security-Policy does not bind. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { run } = (globalThis as unknown as { axe: typeof import("axe-core") }).axe;
+    const found = await run();
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
+    );
+  });
+}
