@@ -98,10 +98,10 @@ function readReport(text: string, endpoint: string, scenario: Scenario): Report 
   throw new OracleError(`${endpoint} answered with a report on another scenario`);
 }
 
-/** A published scenario is asked for by its id, and may spell its parameters in another order. */
-function isReportOn(report: Report, { lab, published, parameters }: Scenario): boolean {
+/** A scenario of a suite is asked for by its id, and may spell its parameters in another order. */
+function isReportOn(report: Report, { lab, listed, parameters }: Scenario): boolean {
   if (report.lab !== lab.id) return false;
-  if (published !== null) return report.scenario === published.id;
+  if (listed !== null) return report.scenario === listed.id;
   return isDeepStrictEqual(report.parameters, { ...parameters });
 }
 

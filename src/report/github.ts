@@ -1,4 +1,5 @@
 import type { Case, Exam } from "./exam.ts";
+import { scoreLines } from "./score.ts";
 import {
   caseSummary,
   faultsOf,
@@ -33,7 +34,8 @@ export function renderGithub(exam: Exam): string {
   const rest = errors.length - shown.length;
   if (rest > 0) shown.at(-1)?.lines.push(`and ${plural(rest, "more error")} like it in this exam`);
   const commands = shown.map(({ title, lines }) => command("error", title, lines.join("\n")));
-  return [...commands, command("notice", TOOL, totalsLine(exam)), ""].join("\n");
+  const notice = [totalsLine(exam), ...(exam.score === null ? [] : scoreLines(exam.score))];
+  return [...commands, command("notice", TOOL, notice.join("\n")), ""].join("\n");
 }
 
 function message(one: Case): string[] {

@@ -13,7 +13,7 @@ import { randomScenario } from "./random.ts";
 import type { Replica } from "./replica.ts";
 import { RIGHT } from "./rules.ts";
 import { runbook } from "./runbook.ts";
-import { scenarios } from "./scenarios.ts";
+import { suites } from "./suites/index.ts";
 
 class KvRun implements Run {
   readonly steps: number;
@@ -88,7 +88,7 @@ export const kv = defineLab({
   normalize,
   steps: ({ ops }) => ops,
   start: (parameters, options) => new KvRun(parameters, options),
-  scenarios,
+  suites,
   random: randomScenario,
   field_map: new FieldMap(layout),
   runbook,
