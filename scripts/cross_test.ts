@@ -1,5 +1,5 @@
 /**
- * The main job. Starts the oracle under Miniflare, asks it about every published scenario, builds the
+ * The main job. Starts the oracle under Miniflare, asks it about every scenario of the suites, builds the
  * ports, and examines each of them: published scenarios, the complete suites, the vectors of fixtures/,
  * random scenarios, digests after every step; then shows that the exam fails where it must. Ends with `=== ALL OK ===`, or
  * with what went wrong, or with what is missing here.
@@ -17,6 +17,7 @@ import { listedScenarios } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab } from "../src/labs/lab.ts";
 import { renderText } from "../src/report/text.ts";
+import { examineDiagnosis, examineMutations } from "./exam/bugs.ts";
 import { examineOracle, examineUploads } from "./exam/http.ts";
 import { missingTool, PORTS, type Port, programOf, runStep } from "./exam/ports.ts";
 import { examineReadme } from "./exam/readme.ts";
@@ -179,6 +180,7 @@ try {
   }
   examineReadme(tally, oracle.url);
   for (const lab of LABS) await examineUploads(tally, oracle.url, lab);
+  for (const lab of LABS) await examineDiagnosis(tally, oracle.url, lab);
   const wrong = await bombard(oracle.url, draws, subjects, HOSTILE_BODIES, JOBS);
   tally.failures.push(...wrong);
   tally.passed += HOSTILE_BODIES - wrong.length;
@@ -201,6 +203,8 @@ try {
   for (const lab of LABS) {
     for (const port of ports.built) await examineSaboteur(oracle.url, lab, port);
   }
+  const go = ports.built.find(({ name }) => name === "go");
+  if (go !== undefined) examineMutations(tally, go);
 } finally {
   await oracle.stop();
 }

@@ -7,13 +7,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../src/cli/local_oracle.ts";
-import { parseSuite } from "../src/cli/suite.ts";
-import { scenarioOfSuite } from "../src/labs/define.ts";
+import { scenarioOfFlags, scenarioOfSuite } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab, Scenario } from "../src/labs/lab.ts";
 import type { FoundSuite, Suite, SuiteScenario } from "../src/labs/suite.ts";
-import { seal, simulate } from "../src/oracle.ts";
-import { columnOf, finished, killsOf, readingsOf } from "./support/mutation.ts";
+import { runOf, seal, simulate } from "../src/oracle.ts";
+import { columnOf, killsOf, readingsOf } from "./support/mutation.ts";
 import { searchSuite, titleOf } from "./support/suite_search.ts";
 
 const SEED = 1;
@@ -27,12 +26,23 @@ if (words.some((word) => word !== "keep")) {
   process.exit(2);
 }
 
-function search(lab: Lab): readonly Scenario[] {
-  const file = join(ROOT, "fixtures", lab.id, "vectors.tsv");
-  const vectors = parseSuite(lab, readFileSync(file, "utf8"), file)
-    .map(({ scenario }) => scenario)
+/** The scenarios of the fixtures: known to be hard for programs. */
+function givenTo(lab: Lab): Scenario[] {
+  const read = (name: string): string =>
+    readFileSync(join(ROOT, "fixtures", lab.id, name), "utf8").trimEnd();
+  const ofBugs = read("bugs.tsv")
+    .split("\n")
+    .map((line) => line.split("\t")[2] as string);
+  const ofVectors = read("vectors.tsv")
+    .split("\n")
+    .map((line) => line.split("\t")[0] as string);
+  return [...ofBugs, ...ofVectors]
+    .map((flags) => scenarioOfFlags(lab, flags))
     .filter(({ steps, flags }) => steps <= MOST_STEPS && flags.length <= LONGEST_FLAGS);
-  const { scenarios, candidates, confused } = searchSuite(lab, readingsOf(lab), vectors, SEED);
+}
+
+function search(lab: Lab): readonly Scenario[] {
+  const { scenarios, candidates, confused } = searchSuite(lab, readingsOf(lab), givenTo(lab), SEED);
   console.log(
     `${lab.id}: ${scenarios.length} scenarios of ${candidates} kill every bug; ${confused} pairs of bugs look alike on all`,
   );
@@ -62,7 +72,7 @@ function killsOfSuite(lab: Lab, scenarios: readonly SuiteScenario[]) {
   const readings = readingsOf(lab);
   const columns = scenarios.map((one) => {
     const scenario = scenarioOfSuite(lab, one);
-    return columnOf(finished(scenario), scenario, readings);
+    return columnOf(runOf(scenario), scenario, readings);
   });
   return killsOf(readings, columns);
 }

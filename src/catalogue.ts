@@ -1,7 +1,8 @@
+import { TRANSPORT_BUGS } from "./diagnose/transports.ts";
 import type { Bug } from "./labs/bug.ts";
 import type { Lab } from "./labs/lab.ts";
 
-/** Every bug that a program of the lab is known to have had, in the order in which they are shown. */
+/** Every known bug of programs of the lab, and of the way that their dumps take, in the order in which they are shown. */
 export function catalogueOf({ bugs }: Lab): readonly Bug[] {
-  return bugs;
+  return [...bugs, ...TRANSPORT_BUGS];
 }

@@ -33,6 +33,18 @@ export const LIMITS = {
   score_body_bytes: 16_384,
   /** An annotated listing is some 30 times as long as its dump. */
   annotated_dump_bytes: 1024 * 1024,
+  /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, below a second of CPU. */
+  diagnosis_work: 4_000_000,
+  /** Bytes that a diagnosis writes and keeps, and that it hashes: pairs of bugs are some 500 dumps. */
+  diagnosis_bytes: 16 * 1024 * 1024,
+  /** A submission or dump beyond this is not diagnosed: it would have to be held in memory whole. */
+  diagnosed_dump_bytes: 1024 * 1024,
+  /** Beyond this a bug is not weighed field by field, only tried for equality. */
+  weighed_dump_bytes: 64 * 1024,
+  /** Bugs of a kind that explain a submission only in part, which a report lists. */
+  consistent_findings: 5,
+  /** Failing cases of one examination that are diagnosed: the first ones usually say what the others say again. */
+  diagnosed_cases: 25,
   /** Random scenarios of one examination: an hour of a fast program's time. */
   random_scenarios: 1_000_000,
   /** Differing fields that a report lists one by one; all of them are counted. */

@@ -11,7 +11,6 @@ import { code, table } from "./reference.ts";
 const KINDS: readonly (readonly [BugKind, string])[] = [
   ["protocol", "Bugs of the protocol: the simulation itself goes another way"],
   ["encoding", "Bugs of the encoding: the right state is written wrongly"],
-  ["transport", "Bugs of the transport: the right dump is changed on its way"],
 ];
 
 /** A sentence of the catalogue; text in it that Markdown would take for a mark-up is shown as it is. */
@@ -29,7 +28,8 @@ function failingWords({ suites }: Lab, bug: Bug): string {
   return parts.join("; ");
 }
 
-function entry(lab: Lab, bug: Bug): string {
+/** A bug in full; of one that is known to every lab, without the scenarios that it fails. */
+function entry(bug: Bug, lab: Lab | null): string {
   const { id, title, description, effect, cause, fix, runbook, variants } = bug;
   return [
     `#### ${code(id)}: ${prose(title)}`,
@@ -39,23 +39,24 @@ function entry(lab: Lab, bug: Bug): string {
       `- Cause: ${prose(cause)}`,
       `- Fix: ${prose(fix)}`,
       `- Runbook: ${runbook === null ? "no row points at it" : code(runbook)}`,
-      `- Fails: ${failingWords(lab, bug)}`,
+      ...(lab === null ? [] : [`- Fails: ${failingWords(lab, bug)}`]),
     ].join("\n"),
   ].join("\n\n");
 }
 
 /** A row for each reading: a dot where it survives, else the letter of the bytes that it gives. */
 function matrix(lab: Lab, suite: Suite, kind: BugKind): string {
-  const rows = catalogueOf(lab)
+  const rows = lab.bugs
     .filter((bug) => bug.kind === kind)
     .flatMap((bug) =>
       (suite.kills[bug.id] ?? []).map((row, variant) => [
-        code(bug.id) + (bug.variants > 1 ? `, reading ${variant + 1}` : ""),
+        code(bug.id) +
+          (bug.variants > 1 ? `, reading ${variant + 1}` : "") +
+          (bug.is_observable ? "" : ", which no scenario shows"),
         ...[...row].map((label) => (label === SURVIVES ? "·" : label)),
-        bug.is_observable ? "" : "cannot be seen",
       ]),
     );
-  return table(["bug", ...suite.scenarios.map(({ id }) => id), ""], rows);
+  return table(["bug", ...suite.scenarios.map(({ id }) => id)], rows);
 }
 
 function killedWords(lab: Lab, suite: Suite, kind: BugKind): string {
@@ -68,7 +69,7 @@ function killedWords(lab: Lab, suite: Suite, kind: BugKind): string {
 function suiteReference(lab: Lab, suite: Suite): string {
   return [
     `### The suite ${code(suite.id)}, version ${suite.version}`,
-    `${suite.title}. A program that passes it has none of ${killedWords(lab, suite, "protocol")} known bugs of the protocol, and none of ${killedWords(lab, suite, "encoding")} of the encoding.`,
+    `${suite.title}. A pass rules out ${killedWords(lab, suite, "protocol")} known bugs of the protocol, and ${killedWords(lab, suite, "encoding")} of the encoding.`,
     table(
       ["id", "what it has", "arguments", "bytes", "sha256"],
       suite.scenarios.map((scenario) => [
@@ -86,8 +87,8 @@ function suiteReference(lab: Lab, suite: Suite): string {
 
 function labBugs(lab: Lab): string {
   const sections = KINDS.flatMap(([kind, title]) => {
-    const bugs = catalogueOf(lab).filter((bug) => bug.kind === kind);
-    return bugs.length === 0 ? [] : [`### ${title}`, ...bugs.map((bug) => entry(lab, bug))];
+    const bugs = lab.bugs.filter((bug) => bug.kind === kind);
+    return bugs.length === 0 ? [] : [`### ${title}`, ...bugs.map((bug) => entry(bug, lab))];
   });
   return [
     `## ${code(lab.id)}, ${lab.title}`,
@@ -120,5 +121,10 @@ export function bugReference(): string {
     "In a matrix a dot is a survivor: a program with that bug gives the right dump there. A letter is a wrong dump; " +
       "two bugs with the same letter in a column give the same bytes on that scenario. A column has letters of its own.",
     ...LABS.map(labBugs),
+    "## Bugs of the transport, in every lab",
+    "The right dump, or its hash, is changed on its way: no matter of scenarios, and in no matrix.",
+    ...catalogueOf(LABS[0])
+      .filter(({ kind }) => kind === "transport")
+      .map((bug) => entry(bug, null)),
   ].join("\n\n")}\n`;
 }

@@ -1,6 +1,7 @@
 import type { Bug, BugVariant } from "../../src/labs/bug.ts";
 import type { Lab, Run, RunOptions, Scenario } from "../../src/labs/lab.ts";
 import { type Kills, SURVIVES } from "../../src/labs/suite.ts";
+import { runOf } from "../../src/oracle.ts";
 
 /** What the known bugs make of scenarios: runs of every one of them, and nothing taken from a table. */
 
@@ -23,12 +24,6 @@ export function readingsOf({ bugs }: Lab): Reading[] {
 /** One for each way in which a dump can be wrong; no lab has as many readings. */
 const LABELS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-export function finished(scenario: Scenario, options: RunOptions = {}): Run {
-  const run = scenario.start(options);
-  while (run.step_index < run.steps) run.step();
-  return run;
-}
-
 /**
  * What each of the readings makes of a scenario, a character for each as in {@link Kills}. Throws a
  * WorkLimitError where a cluster with a bug sends more than `message_limit` messages.
@@ -44,7 +39,7 @@ export function columnOf(
   for (const { bug, variant } of readings) {
     const dump =
       bug.kind === "protocol"
-        ? finished(scenario, { ...limits, bug: variant }).dump()
+        ? runOf(scenario, { ...limits, bug: variant }).dump()
         : right.dump(variant);
     const key = keyOf(dump);
     const label = labels.get(key) ?? LABELS[labels.size - 1];

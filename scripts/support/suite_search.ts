@@ -3,8 +3,9 @@ import { WorkLimitError } from "../../src/errors.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import { SURVIVES } from "../../src/labs/suite.ts";
+import { runOf } from "../../src/oracle.ts";
 import { smallestCovers } from "./cover.ts";
-import { columnOf, finished, type Reading } from "./mutation.ts";
+import { columnOf, type Reading } from "./mutation.ts";
 
 /**
  * The search for a lab's complete suite: as few scenarios as can be found of which every reading of every
@@ -12,7 +13,7 @@ import { columnOf, finished, type Reading } from "./mutation.ts";
  */
 
 /** Random scenarios that are looked at, beside the given ones. */
-const RANDOM_SCENARIOS = 1500;
+const RANDOM_SCENARIOS = 1000;
 /** Readings that no more candidates than these fail are rare: scenarios that catch them are made small. */
 const RARE = 40;
 /** For each rare reading, candidates that are made small; and scenarios that one of them may take. */
@@ -92,7 +93,7 @@ class Search {
   private examine(scenario: Scenario, must: readonly number[]): Candidate | null {
     const limits = { message_limit: MESSAGE_LIMIT };
     try {
-      const right = finished(scenario, limits);
+      const right = runOf(scenario, limits);
       const required = must.map((index) => this.targets[index] as Reading);
       if (columnOf(right, scenario, required, limits).includes(SURVIVES)) return null;
       const column = columnOf(right, scenario, this.targets, limits);

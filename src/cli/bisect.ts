@@ -76,7 +76,9 @@ async function compareDigests(
   const lines = digests.toString("latin1").split("\n");
   const { runs } = witness;
   const whole = { from: 0, until: scenario.steps, stride: 1 };
-  for await (const { step, sha256 } of digestsOf(scenario, whole, Number.POSITIVE_INFINITY)) {
+  for await (const { step, sha256 } of digestsOf(scenario, whole, {
+    byteLimit: Number.POSITIVE_INFINITY,
+  })) {
     const line = lines[step] as string | undefined;
     if (line === `${step} ${sha256}`) continue;
     if (line !== undefined && new RegExp(`^${step} [0-9a-f]{64}$`).test(line)) {

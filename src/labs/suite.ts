@@ -55,9 +55,15 @@ export function suitesOf(
   ];
 }
 
+/** Whether it is known what the bug makes of the suite: not of one that is no bug of the program. */
+export function isKnownTo({ kills }: Suite, bug: string): boolean {
+  return Object.hasOwn(kills, bug);
+}
+
 /** The ids of the scenarios that fail with each reading of a bug; none of a bug that the suite does not know. */
-export function failingByReading({ scenarios, kills }: Suite, bug: string): readonly string[][] {
-  const rows = Object.hasOwn(kills, bug) ? (kills[bug] ?? []) : [];
+function failingByReading(suite: Suite, bug: string): readonly string[][] {
+  const { scenarios, kills } = suite;
+  const rows = isKnownTo(suite, bug) ? (kills[bug] ?? []) : [];
   return rows.map((row) =>
     scenarios.flatMap(({ id }, column) => (row[column] === SURVIVES ? [] : [id])),
   );

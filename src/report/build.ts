@@ -11,7 +11,7 @@ export type Submission =
   | { readonly kind: "dump"; readonly sha256: string; readonly comparison: Comparison }
   | { readonly kind: "hash"; readonly sha256: string };
 
-/** The report on a submission. `origin` is where the oracle answers, for the lines that reproduce it. */
+/** The report on a submission, without a diagnosis. `origin` is where the oracle answers, for the lines that reproduce it. */
 export function buildReport(
   expected: Expected,
   submission: Submission,
@@ -32,6 +32,7 @@ export function buildReport(
     actual: { sha256: submission.sha256, size_bytes: comparison?.actual_size_bytes ?? null },
     first_divergence: comparison && divergence(scenario.lab, dump.length, comparison),
     differences: comparison && differences(comparison),
+    diagnosis: null,
     versions,
     reproduce: reproduce(scenario, origin),
   };
@@ -62,6 +63,7 @@ export function buildDiffReport(
     actual,
     first_divergence: divergence(lab, expected.size_bytes, comparison),
     differences: differences(comparison),
+    diagnosis: null,
     versions,
     reproduce: { program: command, curl: null, expected_dump: null },
   };

@@ -98,6 +98,49 @@ const differencesSchema = z
   })
   .meta({ id: "Differences" });
 
+const findingSchema = z
+  .strictObject({
+    certainty: z
+      .enum(["proven", "consistent", "likely"])
+      .describe(
+        "proven: the bug gives exactly these bytes, or this hash. consistent: it explains the first divergence " +
+          "and at least half of the differing fields, not all. likely: only the runbook says so",
+      ),
+    bug: z.string().nullable().describe("The id in the lab's catalogue of bugs; null if likely"),
+    with: z.string().nullable().describe("The second bug, where only both together give the bytes"),
+    kind: z.enum(["protocol", "encoding", "transport"]).nullable(),
+    title: z.string(),
+    explanation: z.string().describe("What is done differently"),
+    evidence: z.string().describe("What shows it"),
+    fix: z.string().describe("What to look at, and how it is right"),
+    confirm: z
+      .array(z.string())
+      .describe("Other scenarios of the lab that the bug fails as well: they confirm or refute it"),
+  })
+  .meta({ id: "Finding" });
+
+const diagnosisSchema = z
+  .strictObject({
+    findings: z
+      .array(findingSchema)
+      .describe("The most certain first; all single bugs that give the same bytes are listed"),
+    tried: z
+      .strictObject({
+        bugs: z.int().describe("Known bugs, each alone"),
+        pairs: z.int().describe("Dumps of two bugs at once"),
+        scenarios: z.int().describe("Other scenarios"),
+        steps: z.int().describe("States after other steps of this scenario"),
+      })
+      .describe("What was compared with the submission"),
+    left_out: z
+      .array(z.strictObject({ what: z.string(), why: z.string() }))
+      .describe("What was not tried, and why"),
+  })
+  .meta({ id: "Diagnosis" });
+
+export type Finding = z.infer<typeof findingSchema>;
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
 export const reportSchema = z
   .strictObject({
     verdict: z.enum(["match", "mismatch", "truncated", "trailing-bytes"]),
@@ -127,6 +170,9 @@ export const reportSchema = z
     differences: differencesSchema
       .nullable()
       .describe("null on a match, and where only a hash was submitted"),
+    diagnosis: diagnosisSchema
+      .nullable()
+      .describe("null on a match, for two given dumps, and where none was asked for"),
     versions: versionsSchema,
     reproduce: z.strictObject({
       curl: z.string().nullable().describe("null where no oracle was asked, as by assay diff"),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Bug } from "../labs/bug.ts";
-import { isRuledOut, type Suite } from "../labs/suite.ts";
+import { isKnownTo, isRuledOut, type Suite } from "../labs/suite.ts";
 import type { Case } from "./exam.ts";
 
 /**
@@ -63,9 +63,7 @@ export function scoreOf(
 }
 
 function bugScores(suite: Suite, bugs: readonly Bug[], passed: ReadonlySet<string>) {
-  const judged = bugs.filter(
-    ({ id, is_observable }) => is_observable && Object.hasOwn(suite.kills, id),
-  );
+  const judged = bugs.filter(({ id, is_observable }) => is_observable && isKnownTo(suite, id));
   const kinds = [...new Set(judged.map(({ kind }) => kind))];
   return kinds.map((kind) => {
     const known = judged.filter((bug) => bug.kind === kind);

@@ -4,6 +4,7 @@ import {
   caseLines,
   caseSummary,
   faultsOf,
+  provenBugs,
   shownCommand,
   shownDivergence,
   shownName,
@@ -60,6 +61,7 @@ function diagnostic(one: Case): Diagnostic {
     field: place?.field ?? null,
     expected: place?.expected ?? null,
     actual: place?.actual ?? null,
+    proven: provenBugs(report) || null,
     command: shownCommand(one),
     text: outcome === "failed" || outcome === "trouble" ? caseLines(one) : null,
   };

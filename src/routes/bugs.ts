@@ -5,7 +5,7 @@ import { jsonResponse } from "../http/respond.ts";
 import type { Bug } from "../labs/bug.ts";
 import { findLab } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
-import { failingOf } from "../labs/suite.ts";
+import { failingOf, isKnownTo } from "../labs/suite.ts";
 import { type Endpoint, readQuery } from "./endpoint.ts";
 
 const bugSchema = z
@@ -28,7 +28,9 @@ const bugSchema = z
           sometimes: z.array(z.string()).describe("Scenarios that fail in some readings only"),
         }),
       )
-      .describe("What fails a program that has the bug, and no other, by suite"),
+      .describe(
+        "What fails a program that has the bug, and no other, by suite; none for a bug of transport",
+      ),
     href: z.string(),
   })
   .meta({ id: "Bug" });
@@ -50,9 +52,10 @@ function bugDocument(lab: Lab, bug: Bug): z.infer<typeof bugSchema> {
     fix: text.fix,
     readings: variants,
     is_observable,
-    fails: lab.suites.map((suite) => {
+    fails: lab.suites.flatMap((suite) => {
+      if (!isKnownTo(suite, bug.id)) return [];
       const { always, sometimes } = failingOf(suite, bug.id);
-      return { suite: suite.id, always: [...always], sometimes: [...sometimes] };
+      return [{ suite: suite.id, always: [...always], sometimes: [...sometimes] }];
     }),
     href: `/v1/labs/${lab.id}/bugs/${bug.id}`,
   };

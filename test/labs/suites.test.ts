@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { columnOf, finished, killsOf, readingsOf } from "../../scripts/support/mutation.ts";
+import { columnOf, killsOf, readingsOf } from "../../scripts/support/mutation.ts";
+import { areEqual } from "../../src/dump/bytes.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import { defineLab, scenarioById } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import { failingOf, isRuledOut, type Suite, type SuiteScenario } from "../../src/labs/suite.ts";
-import { seal, simulate } from "../../src/oracle.ts";
+import { runOf, seal, simulate } from "../../src/oracle.ts";
 import { suiteSha256, versionsOf } from "../../src/version.ts";
 
 const SUITES = LABS.flatMap((lab) =>
@@ -31,7 +32,7 @@ describe.each(SUITES)("the suite $name", ({ lab, suite }) => {
     const readings = readingsOf(lab);
     const columns = suite.scenarios.map(({ id }) => {
       const scenario = scenarioById(lab, id);
-      return columnOf(finished(scenario), scenario, readings);
+      return columnOf(runOf(scenario), scenario, readings);
     });
     expect(suite.kills).toEqual(killsOf(readings, columns));
   });
@@ -51,7 +52,7 @@ describe.each(LABS)("the complete suite of $id", (lab) => {
     expect(suite.scenarios.length).toBeLessThanOrEqual(12);
     for (const { id } of suite.scenarios) {
       const scenario = scenarioById(lab, id);
-      expect(finished(scenario).messages + scenario.steps).toBeLessThan(40_000);
+      expect(runOf(scenario).messages + scenario.steps).toBeLessThan(40_000);
       expect(scenario.flags.length).toBeLessThan(1000);
     }
   });
@@ -82,7 +83,7 @@ test("a bug that cannot be seen changes no dump, and no digest after any step", 
         const digestInput = right.digestInput();
         for (const [index, run] of wrong.entries()) {
           run.step();
-          if (differ(digestInput, run.digestInput())) {
+          if (!areEqual(digestInput, run.digestInput())) {
             const { bug } = unseen[index] as (typeof unseen)[number];
             throw new Error(`${bug.id} is seen at ${right.step_index} of ${scenario.command}`);
           }
@@ -92,10 +93,6 @@ test("a bug that cannot be seen changes no dump, and no digest after any step", 
     }
   }
 });
-
-function differ(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length !== b.length || a.some((byte, index) => byte !== b[index]);
-}
 
 test("the published suite is the one of which every answer bears the hash", async () => {
   for (const lab of LABS) {

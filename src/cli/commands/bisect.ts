@@ -51,8 +51,8 @@ async function caseOf(
   finding: Finding,
   timeout: number,
 ): Promise<Case> {
-  const { lab, published } = scenario;
-  const name = `${lab.id}/${published?.id ?? "scenario"}`;
+  const { lab, listed } = scenario;
+  const name = `${lab.id}/${listed?.id ?? "scenario"}`;
   const command = commandOf(program, scenario);
   const facts = { name, command, seconds: null };
   if (finding.kind === "trouble") {
@@ -69,7 +69,7 @@ async function caseOf(
   }
   const judge = new LocalJudge();
   const report = ofProgram(
-    await judge.onDump(there, dumped.stdout),
+    await judge.onDump(there, dumped.stdout, true),
     `${command} --dump-after ${step} > dump.bin`,
   );
   const runs = `${finding.runs} runs of the program`;
@@ -78,7 +78,7 @@ async function caseOf(
       ? `the states after all ${scenario.steps} ${lab.step_name}s are right`
       : `the state after the last ${lab.step_name} is right; without --digests no other was compared`;
     // What is hashed in the end may be something else than the states that were right.
-    const byHash = await judge.onHash(scenario, finding.hash);
+    const byHash = await judge.onHash(scenario, finding.hash, true);
     const wrong = [report, byHash].find(({ verdict }) => verdict !== "match");
     if (wrong === undefined) {
       return { ...facts, outcome: "passed", report, trouble: null, note: `${what} (${runs})` };

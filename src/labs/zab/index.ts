@@ -1,5 +1,5 @@
 import { encode } from "../../dump/encode.ts";
-import { FieldMap } from "../../dump/field_map.ts";
+import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
 import type { Run, RunOptions } from "../lab.ts";
@@ -82,7 +82,8 @@ export const zab = defineLab({
   start: (parameters, options) => new ZabRun(parameters, options),
   suites,
   random: randomScenario,
-  field_map: new FieldMap(layout),
+  field_map: fieldMapOf(layout),
+  encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
