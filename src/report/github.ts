@@ -1,5 +1,4 @@
 import type { Case, Exam } from "./exam.ts";
-import { scoreLines } from "./score.ts";
 import {
   caseSummary,
   faultsOf,
@@ -35,8 +34,7 @@ export function renderGithub(exam: Exam): string {
   const rest = errors.length - shown.length;
   if (rest > 0) shown.at(-1)?.lines.push(`and ${plural(rest, "more error")} like it in this exam`);
   const commands = shown.map(({ title, lines }) => command("error", title, lines.join("\n")));
-  const notice = [totalsLine(exam), ...(exam.score === null ? [] : scoreLines(exam.score))];
-  return [...commands, command("notice", TOOL, notice.join("\n")), ""].join("\n");
+  return [...commands, command("notice", TOOL, totalsLine(exam)), ""].join("\n");
 }
 
 function message(one: Case): string[] {

@@ -94,7 +94,6 @@ describe("an exam shows its score", () => {
     ["text", (line: string) => `${line}\n`],
     ["markdown", (line: string) => `- ${line}\n`],
     ["tap", (line: string) => `# ${line}\n`],
-    ["github", (line: string) => `%0A${line}`],
   ] as const)("as %s", (format, shown) => {
     const rendered = FORMATS[format].render(exam);
     for (const line of lines) expect(rendered).toContain(shown(line));
