@@ -37,7 +37,7 @@ export const LIMITS = {
   diagnosis_bytes: 16 * 1024 * 1024,
   /** A submission or dump beyond this is not diagnosed: it would have to be held in memory whole. */
   diagnosed_dump_bytes: 1024 * 1024,
-  /** Beyond this a bug is not weighed field by field, only tried for equality. */
+  /** Beyond this a bug is only tried for equality: not weighed field by field, and not paired with another. */
   weighed_dump_bytes: 64 * 1024,
   /** Bugs of a kind that explain a submission only in part, which a report lists. */
   consistent_findings: 5,

@@ -39,6 +39,6 @@ export async function explained(
   const row = report.first_divergence?.culprit ?? null;
   const evidence = { sha256, bytes, isHash: size_bytes === null, row };
   const map = expected.scenario.lab.field_map;
-  const alignment = bytes && (alignFields(map, expected.dump, bytes) as Report["alignment"]);
+  const alignment = bytes && alignFields(map, expected.dump, bytes);
   return { ...report, alignment, diagnosis: await diagnose(expected, evidence, LABS) };
 }

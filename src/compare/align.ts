@@ -45,14 +45,14 @@ export interface EditPattern {
  */
 export interface Alignment {
   /** The first LIMITS.listed_edits, in order. */
-  readonly edits: readonly AlignedEdit[];
+  readonly edits: AlignedEdit[];
   readonly edits_total: number;
   readonly edits_cap: number;
   /** Edits that recur, the most frequent first: the first LIMITS.listed_patterns. */
-  readonly patterns: readonly EditPattern[];
+  readonly patterns: EditPattern[];
   readonly patterns_total: number;
-  readonly reordered: readonly Reordering[];
-  readonly swapped: readonly Swap[];
+  readonly reordered: Reordering[];
+  readonly swapped: Swap[];
   /** Bytes that agree, and those of either dump that agree with none of the other. */
   readonly equal_bytes: number;
   readonly unaligned_expected_bytes: number;

@@ -66,7 +66,7 @@ export function buildDiffReport(
     actual,
     first_divergence: divergence(lab, expected.size_bytes, comparison),
     differences: differences(comparison),
-    alignment: alignment as Report["alignment"],
+    alignment,
     diagnosis: null,
     versions,
     reproduce: { program: command, curl: null, expected_dump: null },

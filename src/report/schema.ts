@@ -148,7 +148,7 @@ const alignmentSchema = z
     swapped: z
       .array(
         z.strictObject({
-          fields: z.array(z.string()).length(2),
+          fields: z.tuple([z.string(), z.string()]),
           count: z.int(),
           total: z.int(),
           description: z.string(),
