@@ -39,7 +39,7 @@ export const LIMITS = {
   diagnosis_bytes: 16 * 1024 * 1024,
   /** A submission or dump beyond this is not diagnosed: it would have to be held in memory whole. */
   diagnosed_dump_bytes: 1024 * 1024,
-  /** Beyond this a bug is not weighed field by field, only tried for equality. */
+  /** Beyond this a bug is only tried for equality: not weighed field by field, and not paired with another. */
   weighed_dump_bytes: 64 * 1024,
   /** Bugs of a kind that explain a submission only in part, which a report lists. */
   consistent_findings: 5,
@@ -51,4 +51,16 @@ export const LIMITS = {
   listed_differences: 100,
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
   listed_groups: 200,
+  /** Either dump, to be aligned with the other: alignment holds both in memory, besides its own tables. */
+  align_bytes: 1024 * 1024,
+  /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
+  align_cost: 4_096,
+  /** Bytes compared and diagonals visited in the searches for one alignment: about two seconds of CPU. */
+  align_steps: 32 * 1024 * 1024,
+  /** Edits of an alignment that are listed one by one; all of them are counted. */
+  listed_edits: 50,
+  /** Recurring edits, reorderings and swaps of an alignment that are listed; each is a line for a reader. */
+  listed_patterns: 20,
+  /** Bytes of an edit that are shown, of either side. */
+  edit_bytes: 32,
 } as const;

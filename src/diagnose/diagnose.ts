@@ -166,7 +166,8 @@ class Search {
       previous = bytes;
     }
     if (found.length === 0) return;
-    const where = stepsInWords(found, this.lab.step_name);
+    const { steps } = this.expected.scenario;
+    const where = stepsInWords(found, this.lab.step_name, steps);
     this.prove([WRONG_STEP], `It is the state ${where} of the run.`);
   }
 
@@ -267,16 +268,17 @@ function inWords({ agreeing, differing, first }: Explanation): string {
   return `It explains the first divergence, and ${agreeing} fields agree with it; ${rest} left, the first of them ${first}.`;
 }
 
-/** `after tick 998`, `after ticks 0 to 27 and 500`; -1 stands for the state before the first step. */
-function stepsInWords(steps: readonly number[], name: string): string {
-  const isBefore = steps[0] === -1;
-  const after = isBefore ? steps.slice(1) : steps;
-  const first = after[0];
-  const last = after.at(-1);
-  const parts = isBefore ? [`before the first ${name}`] : [];
+/**
+ * `after tick 998`, `after ticks 839 to 999`, `after one tick too many`; -1 stands for the state before the first step,
+ * and `total` for the one after a step more than the run has.
+ */
+function stepsInWords(found: readonly number[], name: string, total: number): string {
+  const within = found.filter((step) => step >= 0 && step < total);
+  const [first, last] = [within[0], within.at(-1)];
+  const parts = found.includes(-1) ? [`before the first ${name}`] : [];
   if (first !== undefined && last !== undefined) {
     const range = first === last ? `${name} ${first}` : `${name}s ${first} to ${last}`;
-    parts.push(`after ${range}${last - first + 1 === after.length ? "" : ", with gaps"}`);
-  }
+    parts.push(`after ${range}${last - first + 1 === within.length ? "" : ", with gaps"}`);
+  } else if (found.includes(total)) parts.push(`after one ${name} too many`);
   return parts.join(" and ");
 }

@@ -216,6 +216,11 @@ export class FieldCursor {
     return this.leaf?.inNode ? (this.index[0] as number) : null;
   }
 
+  /** The index of the current field in the repeat at `depth`, counted from the outermost, 0. */
+  indexAt(depth: number): number {
+    return this.index[depth] as number;
+  }
+
   private enter(step: Extract<Instruction, { op: "leaf" }>, start: number): void {
     const size = step.leaf.size ?? (this.registers[step.length] as number);
     if (start + size > this.dump.length) {

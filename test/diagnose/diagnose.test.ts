@@ -155,7 +155,7 @@ describe("a right dump of something else", () => {
     [zab, "--seed 42 --nodes 3 --rounds 1000 --proposals 9", 500, "after tick"],
     [zab, "--seed 42 --nodes 3 --rounds 340 --proposals 9", -1, "before the first tick"],
     [kv, "--seed 42 --ops 50 --keys 9 --scenario default", 40, "after operation 40 "],
-    [kv, "--seed 42 --ops 50 --keys 9 --scenario default", 50, "after operation 50 "],
+    [kv, "--seed 42 --ops 50 --keys 9 --scenario default", 50, "after one operation too many "],
   ])("of %s %s after step %i is recognised", async (lab, flags, step, evidence) => {
     const scenario = scenarioOfArguments(lab, flags);
     const run = scenario.start();
@@ -240,6 +240,15 @@ describe("what is not proven", () => {
       expect(why).toMatch(/budget|limit/);
     }
     expect(await ofHash(expected, "0".repeat(64))).toEqual({ findings, tried, left_out });
+  });
+
+  test("is tried without pairs where the dump is large, which would fill the memory", async () => {
+    const flags = "--seed 7 --nodes 1 --rounds 30000 --proposals 9000";
+    const expected = await expectedOf(scenarioOfArguments(zab, flags));
+    expect(expected.dump.length).toBeGreaterThan(LIMITS.weighed_dump_bytes);
+    const { tried, left_out } = await ofHash(expected, "0".repeat(64));
+    expect(left_out).toContainEqual({ what: "pairs of two bugs", why: "the dump is too large" });
+    expect(tried.bugs).toBeGreaterThan(40);
   });
 
   test("is not even tried where it is too large, and that is said", async () => {
