@@ -29,6 +29,8 @@ export const LIMITS = {
   body_bytes: 64 * 1024 * 1024,
   /** `{"sha256": "…"}` needs 77 bytes; the rest is room for white space. */
   json_body_bytes: 1_024,
+  /** A line of a hash and an id has some 70 bytes, and a suite some dozen lines. */
+  score_body_bytes: 16_384,
   /** An annotated listing is some 30 times as long as its dump. */
   annotated_dump_bytes: 1024 * 1024,
   /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, below a second of CPU. */
@@ -37,7 +39,7 @@ export const LIMITS = {
   diagnosis_bytes: 16 * 1024 * 1024,
   /** A submission or dump beyond this is not diagnosed: it would have to be held in memory whole. */
   diagnosed_dump_bytes: 1024 * 1024,
-  /** Beyond this a bug is not weighed field by field, only tried for equality. */
+  /** Beyond this a bug is only tried for equality: not weighed field by field, and not paired with another. */
   weighed_dump_bytes: 64 * 1024,
   /** Bugs of a kind that explain a submission only in part, which a report lists. */
   consistent_findings: 5,

@@ -1,3 +1,4 @@
+import { alignFields } from "./compare/align.ts";
 import { Comparator } from "./compare/comparator.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
 import { sha256Hex } from "./dump/sha256.ts";
@@ -8,7 +9,7 @@ import type { Report } from "./report/schema.ts";
 import { versionsOf } from "./version.ts";
 
 /**
- * The report on a dump that is in memory whole, without a diagnosis. `origin` is where an oracle answers over
+ * The report on a dump that is in memory whole, without alignment and diagnosis. `origin` is where an oracle answers over
  * HTTP, for the lines that reproduce the report.
  */
 export async function verifyDump(
@@ -25,10 +26,10 @@ export async function verifyDump(
 }
 
 /**
- * The report with a diagnosis, unless its verdict is a match. `bytes` are the submission's; null where only a
- * hash was submitted, or where the dump was too large to be kept.
+ * The report with alignment and diagnosis, unless its verdict is a match. `bytes` are the submission's; null where
+ * only a hash was submitted, or where the dump was too large to be kept.
  */
-export async function diagnosed(
+export async function explained(
   report: Report,
   expected: Expected,
   bytes: Uint8Array | null,
@@ -37,5 +38,7 @@ export async function diagnosed(
   const { sha256, size_bytes } = report.actual;
   const row = report.first_divergence?.culprit ?? null;
   const evidence = { sha256, bytes, isHash: size_bytes === null, row };
-  return { ...report, diagnosis: await diagnose(expected, evidence, LABS) };
+  const map = expected.scenario.lab.field_map;
+  const alignment = bytes && alignFields(map, expected.dump, bytes);
+  return { ...report, alignment, diagnosis: await diagnose(expected, evidence, LABS) };
 }

@@ -3,7 +3,7 @@ import type { Scenario } from "../labs/lab.ts";
 import { type Expected, seal, simulate } from "../oracle.ts";
 import { buildReport, queryOf } from "../report/build.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
-import { diagnosed, verifyDump } from "../verify.ts";
+import { explained, verifyDump } from "../verify.ts";
 import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
 
@@ -27,13 +27,13 @@ export class LocalJudge implements Judge {
     const expected = await this.expected(scenario);
     const versions = await versionsOf(scenario.lab);
     const report = buildReport(expected, { kind: "hash", sha256 }, versions, LOCAL_ORIGIN);
-    return diagnoses ? diagnosed(report, expected, null) : report;
+    return diagnoses ? explained(report, expected, null) : report;
   }
 
   async onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report> {
     const expected = await this.expected(scenario);
     const report = await verifyDump(expected, dump, LOCAL_ORIGIN);
-    return diagnoses ? diagnosed(report, expected, dump) : report;
+    return diagnoses ? explained(report, expected, dump) : report;
   }
 
   private expected(scenario: Scenario): Promise<Expected> {
@@ -103,10 +103,10 @@ function readReport(text: string, endpoint: string, scenario: Scenario): Report 
   throw new OracleError(`${endpoint} answered with a report on another scenario`);
 }
 
-/** A published scenario is asked for by its id, and may spell its parameters in another order. */
-function isReportOn(report: Report, { lab, published, parameters }: Scenario): boolean {
+/** A scenario of a suite is asked for by its id, and may spell its parameters in another order. */
+function isReportOn(report: Report, { lab, listed, parameters }: Scenario): boolean {
   if (report.lab !== lab.id) return false;
-  if (published !== null) return report.scenario === published.id;
+  if (listed !== null) return report.scenario === listed.id;
   return isDeepStrictEqual(report.parameters, { ...parameters });
 }
 

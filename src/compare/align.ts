@@ -1,3 +1,4 @@
+import { areEqual } from "../dump/bytes.ts";
 import type { FieldMap } from "../dump/field_map.ts";
 import { hex } from "../dump/value.ts";
 import { LIMITS } from "../limits.ts";
@@ -44,14 +45,14 @@ export interface EditPattern {
  */
 export interface Alignment {
   /** The first LIMITS.listed_edits, in order. */
-  readonly edits: readonly AlignedEdit[];
+  readonly edits: AlignedEdit[];
   readonly edits_total: number;
   readonly edits_cap: number;
   /** Edits that recur, the most frequent first: the first LIMITS.listed_patterns. */
-  readonly patterns: readonly EditPattern[];
+  readonly patterns: EditPattern[];
   readonly patterns_total: number;
-  readonly reordered: readonly Reordering[];
-  readonly swapped: readonly Swap[];
+  readonly reordered: Reordering[];
+  readonly swapped: Swap[];
   /** Bytes that agree, and those of either dump that agree with none of the other. */
   readonly equal_bytes: number;
   readonly unaligned_expected_bytes: number;
@@ -81,7 +82,7 @@ export function alignFields(
   meter: Meter = { steps: 0 },
 ): Alignment | null {
   if (Math.max(expected.length, actual.length) > limits.bytes) return null;
-  if (isEqual(expected, actual)) return null;
+  if (areEqual(expected, actual)) return null;
   const table = new FieldTable(map, expected);
   const explanation = explain(table, actual, limits, meter);
   if (explanation === null) return null;
@@ -112,10 +113,6 @@ export function alignFields(
       roots.map(([root]) => root),
     ),
   };
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 function editOf(root: Root, phrase: Phrase, expected: Uint8Array, actual: Uint8Array): AlignedEdit {

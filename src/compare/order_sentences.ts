@@ -16,7 +16,7 @@ export interface Reordering {
 
 /** Two neighbouring fields, or groups of fields, that have changed places wherever they stand. */
 export interface Swap {
-  readonly fields: readonly [first: string, second: string];
+  readonly fields: [first: string, second: string];
   /** In how many places it shows, because the two hold different bytes, of how many in all. */
   readonly count: number;
   readonly total: number;

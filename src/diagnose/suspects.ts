@@ -35,7 +35,8 @@ export interface Lineup<T> {
 }
 
 interface BuggyRun extends Suspect {
-  readonly run: Run;
+  /** Null where the dumps are large: as many runs would not fit into memory. */
+  readonly run: Run | null;
 }
 
 const known = new WeakMap<Expected, Suspects>();
@@ -74,9 +75,12 @@ export class Suspects {
   /** What the same runs end in as each encoding bug writes it. */
   pairs(): Lineup<Suspect> {
     const { suspects } = this.buggyRuns();
-    return this.lineup("pairs", () =>
-      suspects.flatMap(({ bugs, run, bytes }) => this.encoded(run, bugs, bytes)),
-    );
+    return this.lineup("pairs", () => {
+      if (this.isLarge) this.budget.skip("pairs of two bugs", "the dump is too large");
+      return suspects.flatMap(({ bugs, run, bytes }) =>
+        run === null ? [] : this.encoded(run, bugs, bytes),
+      );
+    });
   }
 
   /** The dumps of scenarios for which this one might be mistaken. */
@@ -136,7 +140,7 @@ export class Suspects {
       const run = this.run(bug.id, { bug: { bug: bug.id, variant } });
       const bytes = run && this.attempt(bug.id, () => run.dump());
       if (run === null || bytes === null || areEqual(bytes, this.expected.dump)) continue;
-      found.push({ bugs: [bug], encoding: null, bytes, run });
+      found.push({ bugs: [bug], encoding: null, bytes, run: this.isLarge ? null : run });
     }
     return found;
   }
@@ -154,6 +158,10 @@ export class Suspects {
       }
     }
     return found;
+  }
+
+  private get isLarge(): boolean {
+    return this.expected.dump.length > LIMITS.weighed_dump_bytes;
   }
 
   private right(): Run | null {

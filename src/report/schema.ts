@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LIMITS } from "../limits.ts";
 
 /**
  * The report: one value, from which every rendering is made. The schema is what the API documents;
@@ -98,6 +99,70 @@ const differencesSchema = z
   })
   .meta({ id: "Differences" });
 
+const editKind = z.enum(["inserted", "removed", "replaced", "widened", "narrowed"]);
+
+const alignmentSchema = z
+  .strictObject({
+    edits: z
+      .array(
+        z.strictObject({
+          kind: editKind,
+          offset: offset.describe("In the expected dump"),
+          actual_offset: offset.describe("In the submission"),
+          size_expected: z.int(),
+          size_actual: z.int(),
+          field: z.string().describe("The field in which, or next to which, it happens"),
+          node: z.int().nullable(),
+          expected_bytes: hexBytes.describe(`The first ${LIMITS.edit_bytes}`),
+          actual_bytes: hexBytes.describe(`The first ${LIMITS.edit_bytes}`),
+          description: z.string(),
+        }),
+      )
+      .describe(
+        "The roots, in order: what happened at one place, and what it merely shifted left out",
+      ),
+    edits_total: z.int(),
+    edits_cap: z.int(),
+    patterns: z
+      .array(
+        z.strictObject({
+          kind: z.string().describe("The path without indexes"),
+          edit: editKind,
+          description: z.string(),
+          count: z.int(),
+          total: z.int().describe("Fields or elements of the kind, in the expected dump"),
+        }),
+      )
+      .describe("The same edit in several places, the most frequent first"),
+    patterns_total: z.int(),
+    reordered: z
+      .array(
+        z.strictObject({
+          repeat: z.string(),
+          count: z.int().describe("Elements of the first such list"),
+          places: z.int().describe("Lists of this kind that are in another order"),
+          description: z.string(),
+        }),
+      )
+      .describe("Elements that are all there, in another order"),
+    swapped: z
+      .array(
+        z.strictObject({
+          fields: z.tuple([z.string(), z.string()]),
+          count: z.int(),
+          total: z.int(),
+          description: z.string(),
+        }),
+      )
+      .describe("Neighbouring fields that have changed places"),
+    equal_bytes: z.int(),
+    unaligned_expected_bytes: z.int(),
+    unaligned_actual_bytes: z.int(),
+    root_fields: z.int().describe("Fields of the expected dump in which an edit is"),
+    knock_on_fields: z.int().describe("Fields whose bytes are all there, only not at their offset"),
+  })
+  .meta({ id: "Alignment" });
+
 const findingSchema = z
   .strictObject({
     certainty: z
@@ -148,7 +213,7 @@ export const reportSchema = z
     scenario: z
       .string()
       .nullable()
-      .describe("The published scenario that the parameters are, if any"),
+      .describe("The scenario of a suite that the parameters are, if any"),
     parameters: parametersSchema,
     after: z
       .int()
@@ -170,6 +235,12 @@ export const reportSchema = z
     differences: differencesSchema
       .nullable()
       .describe("null on a match, and where only a hash was submitted"),
+    alignment: alignmentSchema
+      .nullable()
+      .describe(
+        "What was inserted, removed or reordered. null where comparing by offset says as much, where the dumps have " +
+          "too little in common, and where nothing was compared",
+      ),
     diagnosis: diagnosisSchema
       .nullable()
       .describe("null on a match, for two given dumps, and where none was asked for"),

@@ -4,6 +4,7 @@ import { visible } from "./visible.ts";
 
 const LISTED_GROUPS = 12;
 const LISTED_FINDINGS = 3;
+const LISTED_EDITS = 6;
 
 /** The report as a person wants to read it in a CI log: plain ASCII, no colour, ends with a newline. */
 export function renderText(report: Report): string {
@@ -13,8 +14,14 @@ export function renderText(report: Report): string {
     lines.push("", "  Only a hash was submitted: it can say that the dumps differ, not where.");
     lines.push("  To learn the place, submit the dump, as below.");
   }
+  if (report.alignment !== null) lines.push("", ...aligned(report.alignment));
   if (report.verdict !== "match") lines.push("", ...why(report));
-  if (report.differences !== null) lines.push("", ...summary(report.differences));
+  if (report.differences !== null) {
+    const [total, ...groups] = summary(report.differences);
+    // Of a shifted dump the groups are nearly all fields, and say nothing.
+    if (report.alignment === null) lines.push("", total as string, ...groups);
+    else lines.push("", `${total}, compared offset by offset`);
+  }
   if (report.verdict !== "match") lines.push("", ...reproduction(report));
   return `${lines.join("\n")}\n`;
 }
@@ -50,6 +57,21 @@ function place(first: NonNullable<Report["first_divergence"]>): string[] {
     ...first.context.flatMap(hexRows),
   ];
   return lines;
+}
+
+/** What was inserted, removed or reordered; the same edit in many places is one line. */
+function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
+  const { edits, edits_total, patterns, reordered, swapped, equal_bytes } = alignment;
+  const inPatterns = patterns.reduce((sum, pattern) => sum + pattern.count, 0);
+  const alone = inPatterns >= edits_total ? [] : edits;
+  const all = [...reordered, ...swapped, ...patterns, ...alone];
+  const shown = all.slice(0, LISTED_EDITS).map(({ description }) => visible(description));
+  const hidden = all.length - shown.length;
+  if (hidden > 0) shown.push(`and ${hidden} more: the JSON report has them`);
+  const shifted = alignment.knock_on_fields;
+  const knockOn = shifted === 0 ? "" : `; ${count(shifted, "field")} only shifted`;
+  shown.push(`the rest agrees: ${bytes(equal_bytes)}${knockOn}`);
+  return shown.map((line, i) => `  ${(i === 0 ? "alignment" : "").padEnd(12)}${line}`);
 }
 
 /** The diagnosis: what is proven, else what explains the difference in part and what the runbook has. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { scenarioOfPublished } from "../labs/define.ts";
-import type { Lab, PublishedScenario } from "../labs/lab.ts";
+import { scenarioOfSuite } from "../labs/define.ts";
+import type { Lab } from "../labs/lab.ts";
+import type { SuiteScenario } from "../labs/suite.ts";
 import { parametersSchema, provenanceSchema, versionsSchema } from "../report/schema.ts";
 import type { Versions } from "../version.ts";
 
@@ -14,7 +15,7 @@ export const scenarioSchema = z
     title: z.string(),
     parameters: parametersSchema,
     command: z.string().describe("The command line of a program under exam"),
-    sha256: sha256.describe("The published hash"),
+    sha256: sha256.describe("The hash that its suite has for it"),
     size_bytes: z.int(),
     provenance: provenanceSchema,
     expected: z.string().describe("Where the oracle computes it: a path"),
@@ -50,7 +51,8 @@ export const labSchema = z
     summary: z.string(),
     program: z.string(),
     parameters: z.array(parameterSchema),
-    scenarios: z.array(scenarioSchema),
+    scenarios: z.array(scenarioSchema).describe("The published ones"),
+    suites: z.array(z.strictObject({ id: z.string(), title: z.string(), href: z.string() })),
     layout: z.array(layoutRowSchema),
     runbook: z.array(
       z.strictObject({
@@ -84,9 +86,9 @@ export function labSummary(lab: Lab): z.infer<typeof labSummarySchema> {
 
 export function scenarioDocument(
   lab: Lab,
-  scenario: PublishedScenario,
+  scenario: SuiteScenario,
 ): z.infer<typeof scenarioSchema> {
-  const { parameters, command } = scenarioOfPublished(lab, scenario);
+  const { parameters, command, published } = scenarioOfSuite(lab, scenario);
   return {
     id: scenario.id,
     title: scenario.title,
@@ -94,7 +96,7 @@ export function scenarioDocument(
     command,
     sha256: scenario.sha256,
     size_bytes: scenario.size_bytes,
-    provenance: "published",
+    provenance: published === null ? "computed" : "published",
     expected: `/v1/labs/${lab.id}/expected?scenario=${scenario.id}`,
   };
 }
@@ -130,6 +132,11 @@ export function labDocument(lab: Lab, versions: Versions): z.infer<typeof labSch
       example: parameter.example,
     })),
     scenarios: lab.scenarios.map((scenario) => scenarioDocument(lab, scenario)),
+    suites: lab.suites.map(({ id, title }) => ({
+      id,
+      title,
+      href: `/v1/labs/${lab.id}/suites/${id}`,
+    })),
     layout: layoutTable(lab),
     runbook: lab.runbook.map(({ id, where, culprit, source }) => ({ id, where, culprit, source })),
     invariants: lab.invariants.map(({ id, statement }) => ({ id, statement })),

@@ -1,3 +1,4 @@
+import { getBug, listBugs } from "./bugs.ts";
 import { getDigests } from "./digests.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
@@ -6,6 +7,8 @@ import { home } from "./home.ts";
 import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
 import { openApiEndpoint } from "./openapi.ts";
 import { listProblems } from "./problems.ts";
+import { scoreSuite } from "./score.ts";
+import { getSuite, listSuites } from "./suites.ts";
 import { verify } from "./verify.ts";
 
 const documented: readonly Endpoint[] = [
@@ -14,6 +17,11 @@ const documented: readonly Endpoint[] = [
   getLab,
   listScenarios,
   getScenario,
+  listSuites,
+  getSuite,
+  scoreSuite,
+  listBugs,
+  getBug,
   getExpected,
   getAnnotated,
   getDigests,

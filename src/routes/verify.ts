@@ -18,7 +18,7 @@ import { examOfReport } from "../report/exam.ts";
 import { FORMATS } from "../report/formats.ts";
 import { reportSchema } from "../report/schema.ts";
 import { renderText } from "../report/text.ts";
-import { diagnosed } from "../verify.ts";
+import { explained } from "../verify.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 
@@ -81,7 +81,8 @@ export const verify: Endpoint = {
     },
     diagnosis: {
       type: choice("0", "1"),
-      description: "With 0, no known bugs are tried: the answer costs less and says only where",
+      description:
+        "With 0, the answer says only where, not why: nothing is aligned, and no known bug tried",
     },
   },
   takes: "state",
@@ -123,7 +124,7 @@ export const verify: Endpoint = {
     const submission = hash ?? (await readDump(c.req.raw, plan, expected));
     const plain = buildReport(expected, submission, await versionsOf(lab), origin);
     const bytes = submission.kind === "dump" ? submission.bytes : null;
-    const report = own["diagnosis"] === "0" ? plain : await diagnosed(plain, expected, bytes);
+    const report = own["diagnosis"] === "0" ? plain : await explained(plain, expected, bytes);
     const status = own["fail"] === "1" && report.verdict !== "match" ? 422 : 200;
     const headers = {
       "Assay-Verdict": report.verdict,

@@ -242,6 +242,15 @@ describe("what is not proven", () => {
     expect(await ofHash(expected, "0".repeat(64))).toEqual({ findings, tried, left_out });
   });
 
+  test("is tried without pairs where the dump is large, which would fill the memory", async () => {
+    const flags = "--seed 7 --nodes 1 --rounds 30000 --proposals 9000";
+    const expected = await expectedOf(scenarioOfArguments(zab, flags));
+    expect(expected.dump.length).toBeGreaterThan(LIMITS.weighed_dump_bytes);
+    const { tried, left_out } = await ofHash(expected, "0".repeat(64));
+    expect(left_out).toContainEqual({ what: "pairs of two bugs", why: "the dump is too large" });
+    expect(tried.bugs).toBeGreaterThan(40);
+  });
+
   test("is not even tried where it is too large, and that is said", async () => {
     const expected = await expectedOf(published(zab, "A"));
     const evidence = { sha256: "0".repeat(64), bytes: null, isHash: false, row: null };

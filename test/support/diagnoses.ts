@@ -3,14 +3,14 @@ import { LABS } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
 import { type Expected, seal, simulate } from "../../src/oracle.ts";
 import type { Diagnosis } from "../../src/report/schema.ts";
-import { diagnosed, verifyDump } from "../../src/verify.ts";
+import { explained, verifyDump } from "../../src/verify.ts";
 import { published } from "./scenarios.ts";
 
 export const expectedOf = (scenario: Scenario): Promise<Expected> =>
   seal(scenario, simulate(scenario));
 
 export async function ofDump(expected: Expected, bytes: Uint8Array): Promise<Diagnosis> {
-  const { diagnosis } = await diagnosed(await verifyDump(expected, bytes, ""), expected, bytes);
+  const { diagnosis } = await explained(await verifyDump(expected, bytes, ""), expected, bytes);
   if (diagnosis === null) throw new Error("the verdict is a match");
   return diagnosis;
 }

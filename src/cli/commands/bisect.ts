@@ -51,8 +51,8 @@ async function caseOf(
   finding: Finding,
   timeout: number,
 ): Promise<Case> {
-  const { lab, published } = scenario;
-  const name = `${lab.id}/${published?.id ?? "scenario"}`;
+  const { lab, listed } = scenario;
+  const name = `${lab.id}/${listed?.id ?? "scenario"}`;
   const command = commandOf(program, scenario);
   const facts = { name, command, seconds: null };
   if (finding.kind === "trouble") {
