@@ -25,6 +25,9 @@ function executable(): string {
   throw new Error("Chromium is missing: apt-get install chromium, or any Chrome on the PATH");
 }
 
+/** For anything that a page must come to show, in milliseconds: the machine of a CI may be slow. */
+const TIMEOUT = 20_000;
+
 export interface Browser {
   readonly context: BrowserContext;
   close(): Promise<void>;
@@ -39,6 +42,7 @@ export async function startBrowser(): Promise<Browser> {
     args: FLAGS,
     viewport: { width: 1280, height: 900 },
   });
+  context.setDefaultTimeout(TIMEOUT);
   return {
     context,
     async close() {
@@ -78,10 +82,11 @@ export async function dropFile(page: Page, name: string, bytes: Uint8Array): Pro
   const transfer = await page.evaluateHandle(
     ([file, content]) => {
       const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from(content as number[])], file as string));
+      const text = atob(content);
+      data.items.add(new File([Uint8Array.from(text, (one) => one.charCodeAt(0))], file));
       return data;
     },
-    [name, [...bytes]] as const,
+    [name, Buffer.from(bytes).toString("base64")] as const,
   );
   for (const type of ["dragover", "drop"]) {
     await page.dispatchEvent("main", type, { dataTransfer: transfer });

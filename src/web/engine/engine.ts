@@ -1,18 +1,29 @@
+import { alignFields } from "../../compare/align.ts";
 import { Comparator } from "../../compare/comparator.ts";
 import { areEqual } from "../../dump/bytes.ts";
 import { LayoutMismatch } from "../../dump/field_map.ts";
 import { fieldsOf } from "../../dump/fields.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
 import { Problem } from "../../errors.ts";
-import { scenarioOfPublished } from "../../labs/define.ts";
+import { scenarioOfSuite } from "../../labs/define.ts";
 import { findLab, LABS } from "../../labs/index.ts";
 import type { Lab } from "../../labs/lab.ts";
+import { failingOf, isKnownTo, type Suite } from "../../labs/suite.ts";
+import { LIMITS } from "../../limits.ts";
 import { type Expected, runOf, seal, simulate } from "../../oracle.ts";
 import { buildDiffReport, buildReport } from "../../report/build.ts";
-import { diagnosed, verifyDump } from "../../verify.ts";
-import { versionsOf } from "../../version.ts";
+import { explained, verifyDump } from "../../verify.ts";
+import { suiteSha256, versionsOf } from "../../version.ts";
 import type { Subject } from "../url.ts";
-import type { JobFault, JobName, Jobs, LabSummary } from "./protocol.ts";
+import type {
+  JobFault,
+  JobName,
+  Jobs,
+  LabSummary,
+  Outcome,
+  ScenarioSummary,
+  SuiteSummary,
+} from "./protocol.ts";
 import { sidesOf } from "./sides.ts";
 import { scenarioOfSubject } from "./subject.ts";
 
@@ -55,8 +66,9 @@ export const HANDLERS: Handlers = {
     return { report, sides, expected: expected.dump };
   },
 
-  async diagnose({ subject, dump, report }) {
-    return diagnosed(report, await expectedOf(subject), dump);
+  async explain({ subject, dump, report }) {
+    const isKept = dump !== null && dump.length <= LIMITS.diagnosed_dump_bytes;
+    return explained(report, await expectedOf(subject), isKept ? dump : null);
   },
 
   async example({ subject }) {
@@ -84,10 +96,16 @@ export const HANDLERS: Handlers = {
       lab,
       [await given(expected), await given(actual)],
       comparator.finish(),
+      alignFields(lab.field_map, expected, actual),
       await versionsOf(lab),
       `assay diff ${isSwapped ? "b.bin a.bin" : "a.bin b.bin"} --lab ${lab.id}`,
     );
     return { report, sides: sidesOf(lab.field_map, expected, actual), expected, isSwapped };
+  },
+
+  async suites({ lab: id }) {
+    const lab = findLab(id);
+    return Promise.all(lab.suites.map((suite) => suiteSummary(lab, suite)));
   },
 };
 
@@ -156,14 +174,41 @@ function labSummary(lab: Lab): LabSummary {
       required: parameter.required,
       default: parameter.default,
     })),
-    scenarios: lab.scenarios.map((scenario) => ({
-      id: scenario.id,
-      title: scenario.title,
-      parameters: scenario.parameters,
-      sha256: scenario.sha256,
-      size_bytes: scenario.size_bytes,
-      command: scenarioOfPublished(lab, scenario).command,
-    })),
+    scenarios: lab.suites.flatMap((suite) => scenariosOf(lab, suite)),
     runbook: lab.runbook.map(({ id, where, culprit, source }) => ({ id, where, culprit, source })),
+  };
+}
+
+function scenariosOf(lab: Lab, { id: suite, scenarios }: Suite): ScenarioSummary[] {
+  return scenarios.map((scenario) => ({
+    suite,
+    id: scenario.id,
+    title: scenario.title,
+    parameters: scenario.parameters,
+    sha256: scenario.sha256,
+    size_bytes: scenario.size_bytes,
+    command: scenarioOfSuite(lab, scenario).command,
+  }));
+}
+
+async function suiteSummary(lab: Lab, suite: Suite): Promise<SuiteSummary> {
+  const { id, version, title, scenarios } = suite;
+  return {
+    id,
+    version,
+    title,
+    sha256: await suiteSha256(suite),
+    is_published: suite === lab.suites[0],
+    scenarios: scenariosOf(lab, suite),
+    bugs: lab.bugs
+      .filter((bug) => isKnownTo(suite, bug.id))
+      .map((bug) => {
+        const { always, sometimes } = failingOf(suite, bug.id);
+        const outcomes = scenarios.map(({ id: one }): Outcome => {
+          if (always.includes(one)) return "fails";
+          return sometimes.includes(one) ? "sometimes" : "passes";
+        });
+        return { id: bug.id, title: bug.title, kind: bug.kind, outcomes };
+      }),
   };
 }

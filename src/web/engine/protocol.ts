@@ -20,6 +20,7 @@ export interface ParameterSummary {
 }
 
 export interface ScenarioSummary {
+  readonly suite: string;
   readonly id: string;
   readonly title: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -45,8 +46,6 @@ export interface Sides {
   readonly actual: Uint8Array | null;
   readonly fields: Fields;
   readonly columns: Columns;
-  /** What was inserted, removed or reordered, in sentences; none where comparing by offset says as much. */
-  readonly edits: readonly string[];
 }
 
 export interface Submission {
@@ -62,16 +61,36 @@ export interface Verified {
   readonly expected: Uint8Array;
 }
 
+/** What a bug does to a scenario: fails it whatever its reading, fails it in some readings, or passes it. */
+export type Outcome = "fails" | "sometimes" | "passes";
+
+export interface SuiteSummary {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly sha256: string;
+  /** Whether the hashes stand in the lab's own table. */
+  readonly is_published: boolean;
+  readonly scenarios: readonly ScenarioSummary[];
+  /** The known bugs with what each does to each scenario, in their order. */
+  readonly bugs: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly kind: string;
+    readonly outcomes: readonly Outcome[];
+  }[];
+}
+
 /** Every job by its name: what it is given, and what comes back. */
 export interface Jobs {
   labs: { given: null; result: readonly LabSummary[] };
-  /** The report without a diagnosis, which takes longer. */
+  /** The report without alignment and diagnosis, which take longer. */
   verify: {
     given: { readonly subject: Subject; readonly submission: Submission; readonly origin: string };
     result: Verified;
   };
-  /** The report with its diagnosis. */
-  diagnose: {
+  /** The report with both. */
+  explain: {
     given: { readonly subject: Subject; readonly dump: Uint8Array | null; readonly report: Report };
     result: Report;
   };
@@ -81,6 +100,7 @@ export interface Jobs {
     given: { readonly lab: string; readonly a: Uint8Array; readonly b: Uint8Array };
     result: Verified & { readonly isSwapped: boolean };
   };
+  suites: { given: { readonly lab: string }; result: readonly SuiteSummary[] };
 }
 
 export type JobName = keyof Jobs;

@@ -1,4 +1,3 @@
-import { alignFields } from "../../compare/align.ts";
 import { explain } from "../../compare/explain.ts";
 import { FieldTable } from "../../compare/field_table.ts";
 import { tile } from "../../compare/edit_script.ts";
@@ -21,33 +20,19 @@ export function sidesOf(
   const fields = fieldsOfDump(map, expected);
   if (actual === null) {
     const columns = columnsByOffset(expected.length, expected.length);
-    return { expected, actual, fields, columns, edits: [] };
+    return { expected, actual, fields, columns };
   }
-  const aligned = alignment(map, expected, actual);
-  const columns = aligned?.columns ?? columnsByOffset(expected.length, actual.length);
-  return { expected, actual, fields, columns, edits: aligned?.edits ?? [] };
+  const columns =
+    columnsOfScript(map, expected, actual) ?? columnsByOffset(expected.length, actual.length);
+  return { expected, actual, fields, columns };
 }
 
-/** Null where comparing by offset is the best explanation. */
-function alignment(
-  map: FieldMap,
-  expected: Uint8Array,
-  actual: Uint8Array,
-): { columns: Columns | null; edits: string[] } | null {
-  const found = alignFields(map, expected, actual);
-  if (found === null) return null;
-  const { patterns, edits, reordered, swapped } = found;
-  const sentences = [
-    ...reordered.map(({ description }) => description),
-    ...swapped.map(({ description }) => description),
-    ...patterns.map(({ description }) => description),
-    ...(patterns.length > 0 ? [] : edits.map(({ description }) => description)),
-  ];
-  return { columns: columnsOfScript(map, expected, actual), edits: sentences };
-}
-
-/** The gaps of the edit script; null where elements are in another order, which gaps cannot show. */
+/**
+ * The gaps of the edit script; null where comparing by offset is the best explanation, and where elements are in
+ * another order, which gaps cannot show.
+ */
 function columnsOfScript(map: FieldMap, expected: Uint8Array, actual: Uint8Array): Columns | null {
+  if (Math.max(expected.length, actual.length) > LIMITS.align_bytes) return null;
   const limits = { bytes: LIMITS.align_bytes, cost: LIMITS.align_cost, steps: LIMITS.align_steps };
   const explanation = explain(new FieldTable(map, expected), actual, limits, { steps: 0 });
   if (explanation === null || explanation.undone !== actual) return null;

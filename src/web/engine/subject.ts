@@ -1,4 +1,4 @@
-import { afterStep, publishedScenario } from "../../labs/define.ts";
+import { afterStep, scenarioById } from "../../labs/define.ts";
 import { findLab } from "../../labs/index.ts";
 import type { Scenario } from "../../labs/lab.ts";
 import type { Subject } from "../url.ts";
@@ -9,6 +9,6 @@ export function scenarioOfSubject({ lab: id, scenario, parameters, after }: Subj
   const found =
     scenario === null
       ? lab.scenario(new Map(Object.entries(parameters)))
-      : publishedScenario(lab, scenario);
+      : scenarioById(lab, scenario);
   return after === null ? found : afterStep(found, after);
 }

@@ -72,10 +72,15 @@ function isPaired({ expected_size, actual_size }: Piece): boolean {
 
 /** The number of the run that holds `cell`. */
 export function runAt({ runs }: Columns, cell: number): number {
+  return lastRun(runs, (run) => run.cell <= cell);
+}
+
+/** The number of the last run of which `isBefore` holds, as it does of all before it; -1 for none. */
+function lastRun(runs: readonly Run[], isBefore: (run: Run) => boolean): number {
   let [low, high] = [0, runs.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((runs[middle] as Run).cell <= cell) low = middle + 1;
+    if (isBefore(runs[middle] as Run)) low = middle + 1;
     else high = middle;
   }
   return low - 1;
@@ -104,18 +109,16 @@ export function cellsOf(columns: Columns, from: number, until: number): Cell[] {
 
 /** The cell of a byte of the expected dump; of its end, the cell after the last such byte. */
 export function cellOfExpected({ runs, size }: Columns, offset: number): number {
-  const found = runs.find(
-    (run) => offset >= run.expected_offset && offset < run.expected_offset + run.expected_size,
-  );
-  return found === undefined ? size : found.cell + offset - found.expected_offset;
+  const found = runs[lastRun(runs, ({ expected_offset }) => expected_offset <= offset)];
+  if (found === undefined || offset >= found.expected_offset + found.expected_size) return size;
+  return found.cell + offset - found.expected_offset;
 }
 
 /** The cell of a byte of the other dump; null beyond it. */
 export function cellOfActual({ runs }: Columns, offset: number): number | null {
-  const found = runs.find(
-    (run) => offset >= run.actual_offset && offset < run.actual_offset + run.actual_size,
-  );
-  return found === undefined ? null : found.cell + offset - found.actual_offset;
+  const found = runs[lastRun(runs, ({ actual_offset }) => actual_offset <= offset)];
+  if (found === undefined || offset >= found.actual_offset + found.actual_size) return null;
+  return found.cell + offset - found.actual_offset;
 }
 
 /** The bytes of the other dump beside `from` .. `until` of the expected one, in its order. */

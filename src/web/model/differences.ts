@@ -1,9 +1,9 @@
-import type { Columns } from "./columns.ts";
-import { endOf, fieldAt, type Fields } from "./fields.ts";
+import { cellOfExpected, type Columns } from "./columns.ts";
+import { endOf, fieldAt, type Fields, startOf } from "./fields.ts";
 
 /** A place where the dumps differ: a field, or bytes that stand in no field of the expected dump. */
 export interface Difference {
-  /** Its cells, from .. until (excluded). */
+  /** Its cells, from .. until (excluded); of a field all of them. */
   readonly from: number;
   readonly until: number;
   /** The field of the expected dump; null for bytes that are too many. */
@@ -18,6 +18,7 @@ export function differencesOf(
   actual: Uint8Array,
 ): Difference[] {
   const found: Difference[] = [];
+  let last: number | null = null;
   for (const run of columns.runs) {
     const { cell, expected_offset, actual_offset, expected_size, actual_size } = run;
     if (expected_size === 0) {
@@ -35,8 +36,11 @@ export function differencesOf(
       const field = fieldAt(fields, expected_offset + at) as number;
       const end = Math.min(endOf(fields, field) - expected_offset, expected_size);
       // A field that a gap divides is one difference.
-      if (found.at(-1)?.field !== field) {
-        found.push({ from: cell + at, until: cell + end, field });
+      if (field !== last) {
+        const from = cellOfExpected(columns, startOf(fields, field));
+        const until = cellOfExpected(columns, endOf(fields, field) - 1) + 1;
+        found.push({ from, until, field });
+        last = field;
       }
       at = end;
     }

@@ -2,6 +2,9 @@ import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { ask, EngineError } from "../engine/client.ts";
 import type { LabSummary } from "../engine/protocol.ts";
 import { EMPTY_STATE, fragmentOf, type PageState, stateOf, type Subject, TABS, type Tab } from "../url.ts";
+import { ApiView } from "./api.tsx";
+import { CompareView } from "./compare.tsx";
+import { SuitesView } from "./suites.tsx";
 import { ThemeButton } from "./theme.tsx";
 import { VerifyView } from "./verify.tsx";
 
@@ -112,6 +115,12 @@ export function App() {
 
 function View(props: ViewProps & HeldProps) {
   switch (props.state.tab) {
+    case "compare":
+      return <CompareView {...props} />;
+    case "suites":
+      return <SuitesView {...props} />;
+    case "api":
+      return <ApiView />;
     default:
       return <VerifyView {...props} />;
   }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { decodeValue, hex, hexOffset } from "../../dump/value.ts";
 import { shownValue } from "../../report/text.ts";
 import type { Sides } from "../engine/protocol.ts";
@@ -64,20 +64,23 @@ export function DumpBrowser({
     [selection, fields, selectField],
   );
 
+  // Keys may be pressed faster than effects are run.
+  const latest = useRef(goto);
+  latest.current = goto;
   useEffect(() => {
     if (!hasKeys) return;
     const onKey = (event: KeyboardEvent) => {
       const { target, key } = event;
       const isTyping = target instanceof Element && target.closest("input, select, textarea");
       if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (key === "n") goto(1);
-      else if (key === "p") goto(-1);
+      if (key === "n") latest.current(1);
+      else if (key === "p") latest.current(-1);
       else return;
       event.preventDefault();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [hasKeys, goto]);
+  }, [hasKeys]);
   const onArrow = (event: KeyboardEvent) => {
     const isInPanes = event.target instanceof Element && event.target.closest(".panes") !== null;
     if (!isInPanes || (event.key !== "ArrowLeft" && event.key !== "ArrowRight")) return;

@@ -24,7 +24,7 @@ export function SubjectForm({
   const values = chosen?.parameters ?? subject.parameters;
   const others = fault?.items.filter(({ parameter }) => !isShown(lab, subject, parameter)) ?? [];
   return (
-    <form class="subject" aria-label="Scenario" onSubmit={(event) => event.preventDefault()}>
+    <form class="subject" aria-label="What to run" onSubmit={(event) => event.preventDefault()}>
       <label>
         <span>Lab</span>
         <select
@@ -55,10 +55,17 @@ export function SubjectForm({
             })
           }
         >
-          {lab.scenarios.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {id}: {title}
-            </option>
+          {[...new Set(lab.scenarios.map(({ suite }) => suite))].map((suite) => (
+            <optgroup key={suite} label={suite}>
+              {lab.scenarios.map(
+                ({ id, title, suite: own }) =>
+                  own === suite && (
+                    <option key={id} value={id}>
+                      {id}: {title}
+                    </option>
+                  ),
+              )}
+            </optgroup>
           ))}
           <option value={BY_PARAMETERS}>by its parameters…</option>
         </select>

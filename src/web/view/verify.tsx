@@ -8,6 +8,7 @@ import { DumpBrowser } from "./browser.tsx";
 import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
 import { Diagnosis } from "./diagnosis.tsx";
 import { FileButton, take, useDrop } from "./drop.tsx";
+import { Alignment, Verdict } from "./report.tsx";
 import { SubjectForm } from "./subject_form.tsx";
 
 interface Progress {
@@ -99,7 +100,11 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
         {(held !== null || sha256 !== null) && verified === null && jobFault === null && (
           <p class="hint working">Simulating and comparing…</p>
         )}
-        {verified !== null && <Verdict report={verified.report} />}
+        {verified !== null && (
+          <Verdict verdict={verified.report.verdict}>
+            {sentenceOf(verified.report, { actual: "Your dump", right: "right" })}
+          </Verdict>
+        )}
       </div>
       {verified !== null && (
         <>
@@ -138,7 +143,7 @@ function useVerification(subject: Subject, held: HeldDump | null, sha256: string
       const isDiagnosing = verified.report.verdict !== "match";
       setProgress({ verified, fault: null, isDiagnosing });
       if (!isDiagnosing) return;
-      const report = await ask("diagnose", { subject, dump, report: verified.report });
+      const report = await ask("explain", { subject, dump, report: verified.report });
       if (isWanted) {
         setProgress({ verified: { ...verified, report }, fault: null, isDiagnosing: false });
       }
@@ -231,15 +236,6 @@ function Intake({
   );
 }
 
-function Verdict({ report }: { report: Verified["report"] }) {
-  return (
-    <p class={`verdict ${report.verdict}`}>
-      <span class="mark">{report.verdict === "match" ? "MATCH" : report.verdict.toUpperCase()}</span>{" "}
-      <span class="sentence">{sentenceOf(report)}</span>
-    </p>
-  );
-}
-
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
@@ -254,7 +250,7 @@ function Facts({
   subject: Subject;
   held: HeldDump | null;
 }) {
-  const { report, sides, expected: dump } = verified;
+  const { report, expected: dump } = verified;
   const { reproduce, differences, actual, expected, provenance, lab, scenario } = report;
   const name = `${lab}-${scenario ?? "scenario"}`;
   const link = pageUrl(location.origin, subject, {
@@ -291,16 +287,7 @@ function Facts({
           </div>
         )}
       </dl>
-      {sides !== null && sides.edits.length > 0 && (
-        <>
-          <h3>What happened to the bytes</h3>
-          <ul>
-            {sides.edits.slice(0, 6).map((edit) => (
-              <li key={edit}>{edit}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Alignment alignment={report.alignment} />
       <div class="actions">
         <DownloadButton
           name={`${name}-report.json`}
