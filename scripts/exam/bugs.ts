@@ -37,7 +37,8 @@ async function provenOver(url: string, body: BodyInit, type: string): Promise<st
  * be diagnosed as that bug. Prints a row; a bug that fails no scenario is only counted.
  */
 export async function examineDiagnosis(tally: Tally, origin: string, lab: Lab): Promise<void> {
-  const scenarios = lab.scenarios.map((one) => scenarioOfSuite(lab, one));
+  const listed = lab.suites.flatMap(({ scenarios }) => scenarios);
+  const scenarios = listed.map((one) => scenarioOfSuite(lab, one));
   const right = scenarios.map(simulate);
   let [proven, shown, hidden] = [0, 0, 0];
   for (const { id, variants } of lab.bugs) {

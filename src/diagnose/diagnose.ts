@@ -1,6 +1,7 @@
 import { areEqual, firstDifference } from "../dump/bytes.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab } from "../labs/lab.ts";
+import { failingOf, tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle.ts";
 import type { Diagnosis, Finding } from "../report/schema.ts";
@@ -71,7 +72,7 @@ class Search {
     const findings =
       this.proven.length > 0 ? this.proven : [...this.consistent(), ...this.likely()];
     const left_out = [...this.leftOut, ...this.budget.leftOut];
-    return { findings, tried: this.tried, left_out };
+    return { findings, told_apart_by: this.tellingApart(), tried: this.tried, left_out };
   }
 
   /** Null, and noted, where the submission cannot be tried. */
@@ -123,9 +124,9 @@ class Search {
       this.prove([TRUNCATED], evidence);
     }
     for (const lab of this.labs) {
-      for (const other of lab.scenarios) {
+      for (const other of lab.suites.flatMap(({ scenarios }) => scenarios)) {
         // This scenario's own final dump is a state of it after another step.
-        if (other === scenario.published) continue;
+        if (other === scenario.listed) continue;
         this.tried.scenarios++;
         if (other.sha256 !== sha256) continue;
         const bug = lab === scenario.lab ? WRONG_SCENARIO : WRONG_LAB;
@@ -229,6 +230,20 @@ class Search {
     return this.expected.scenario.lab;
   }
 
+  /** The scenarios that would decide between bugs that are all proven. */
+  private tellingApart(): string[] {
+    const bugs = this.proven.flatMap(({ bug }) => (bug === null ? [] : [bug]));
+    if (bugs.length < 2) return [];
+    return this.lab.suites.flatMap((suite) => [...tellingApart(suite, bugs)]);
+  }
+
+  /** The other scenarios of the lab that a program with this bug fails. */
+  private confirming({ id }: Bug): string[] {
+    const { listed } = this.expected.scenario;
+    const failing = this.lab.suites.flatMap((suite) => [...failingOf(suite, id).always]);
+    return failing.filter((other) => other !== listed?.id);
+  }
+
   private prove(bugs: readonly Bug[], evidence: string): void {
     const finding = this.finding("proven", bugs, evidence);
     const isKnown = this.proven.some(({ bug, with: other }) => {
@@ -254,7 +269,7 @@ class Search {
       explanation: text(({ description }) => description),
       evidence,
       fix: text(({ fix }) => fix),
-      confirm: [],
+      confirm: second === undefined ? this.confirming(first) : [],
     };
   }
 }

@@ -83,6 +83,16 @@ export function failingOf(suite: Suite, bug: string): Failing {
   return { always, sometimes: inSome.filter((id) => !always.includes(id)) };
 }
 
+/** The scenarios on which no two of these bugs give the same bytes, in any of their readings. */
+export function tellingApart(suite: Suite, bugs: readonly string[]): readonly string[] {
+  if (!bugs.every((bug) => isKnownTo(suite, bug))) return [];
+  return suite.scenarios.flatMap(({ id }, column) => {
+    const dumps = bugs.map((bug) => new Set(suite.kills[bug]?.map((row) => row[column])));
+    const all = new Set(dumps.flatMap((of) => [...of]));
+    return all.size === dumps.reduce((sum, of) => sum + of.size, 0) ? [id] : [];
+  });
+}
+
 /** Whether a program that passes these scenarios cannot have the bug, in any of its readings. */
 export function isRuledOut(suite: Suite, { id }: Bug, passed: ReadonlySet<string>): boolean {
   const readings = failingByReading(suite, id);

@@ -189,6 +189,11 @@ const diagnosisSchema = z
     findings: z
       .array(findingSchema)
       .describe("The most certain first; all single bugs that give the same bytes are listed"),
+    told_apart_by: z
+      .array(z.string())
+      .describe(
+        "Scenarios of the lab that decide between several proven bugs: each gives other bytes",
+      ),
     tried: z
       .strictObject({
         bugs: z.int().describe("Known bugs, each alone"),

@@ -85,13 +85,17 @@ function why({ first_divergence: first, diagnosis }: Report): string[] {
       `              ${finding.explanation}`,
       `  fix         ${finding.fix}`,
       ...(finding.confirm.length > 0
-        ? [`  confirm     scenarios that it fails as well: ${finding.confirm.join(", ")}`]
+        ? [`  confirm     also fails scenario ${finding.confirm.join(", ")}`]
         : []),
     ]);
   const rest = findings.length - LISTED_FINDINGS;
   if (rest > 0)
     lines.push(`              and ${count(rest, "bug")} more: the JSON report has them`);
-  if (findings[0]?.certainty === "proven") return lines;
+  if (findings[0]?.certainty === "proven") {
+    const apart = diagnosis?.told_apart_by ?? [];
+    if (apart.length > 0) lines.push(`  decide      told apart by scenario ${apart.join(", ")}`);
+    return lines;
+  }
   if (first?.culprit) {
     const source = first.culprit.source === "published" ? "the lab's runbook" : "Assay";
     lines.push(`  likely      ${first.culprit.text}`);

@@ -30,7 +30,9 @@ export const text = (content: string): Uint8Array => new TextEncoder().encode(co
 export const joined = (...parts: Uint8Array[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((p) => [...p]));
 
-export const SCENARIOS = LABS.flatMap((lab) => lab.scenarios.map(({ id }) => published(lab, id)));
+export const SCENARIOS = LABS.flatMap((lab) =>
+  lab.suites.flatMap(({ scenarios }) => scenarios.map(({ id }) => published(lab, id))),
+);
 
 /** A byte as hex, as a translation of newlines leaves it. */
 export function crlf(byte: string): string {
