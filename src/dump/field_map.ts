@@ -16,6 +16,8 @@ export interface Leaf {
   readonly note: string;
   /** Whether it stands inside the repeat of the cluster's nodes. */
   readonly inNode: boolean;
+  /** The kind of the text by which the element that it stands in is known; null where that is its index. */
+  readonly keyKind: string | null;
 }
 
 /** What a walk over a dump does next. `register` is a slot that keeps an integer for later use. */
@@ -35,7 +37,7 @@ export class FieldMap {
 
   constructor(layout: Layout<never>) {
     const compiler = new Compiler();
-    compiler.fields(layout, "", false, 0);
+    compiler.fields(layout, "", { inNode: false, keyKind: null }, 0);
     this.leaves = compiler.leaves;
     this.program = compiler.program;
     this.registers = compiler.registers;
@@ -54,7 +56,12 @@ class Compiler {
   registers = 0;
   depth = 0;
 
-  fields(fields: readonly Field<never>[], prefix: string, inNode: boolean, depth: number): void {
+  fields(
+    fields: readonly Field<never>[],
+    prefix: string,
+    within: Pick<Leaf, "inNode" | "keyKind">,
+    depth: number,
+  ): void {
     this.depth = Math.max(this.depth, depth);
     const kept = new Map<string, number>();
     for (const field of fields) {
@@ -75,7 +82,7 @@ class Compiler {
               sizeFrom: null,
               names: field.names ?? null,
               note: field.note,
-              inNode,
+              ...within,
             },
             register(field.name),
             NOT_KEPT,
@@ -91,7 +98,7 @@ class Compiler {
               sizeFrom: fixed ? null : (field.length as string),
               names: null,
               note: field.note,
-              inNode,
+              ...within,
             },
             NOT_KEPT,
             fixed ? NOT_KEPT : register(field.length as string),
@@ -99,16 +106,20 @@ class Compiler {
           break;
         }
         case "group":
-          this.fields(field.fields, `${prefix}${field.name}.`, inNode, depth);
+          this.fields(field.fields, `${prefix}${field.name}.`, within, depth);
           break;
         case "repeat": {
           const begin = { op: "begin" as const, depth, count: register(field.count), end: 0 };
           this.program.push(begin);
           const body = this.program.length;
+          const elements = `${prefix}${field.name}[].`;
           this.fields(
             field.fields as readonly Field<never>[],
-            `${prefix}${field.name}[].`,
-            inNode || field.isNode,
+            elements,
+            {
+              inNode: within.inNode || field.isNode,
+              keyKind: field.key === null ? null : elements + field.key,
+            },
             depth + 1,
           );
           this.program.push({ op: "next", depth, body });
@@ -189,6 +200,11 @@ export class FieldCursor {
   path(): string {
     let depth = 0;
     return (this.leaf as Leaf).kind.replaceAll("[]", () => `[${this.index[depth++]}]`);
+  }
+
+  /** The index of the current element at `depth`, from 0 for the outermost repeat. */
+  indexAt(depth: number): number {
+    return this.index[depth] as number;
   }
 
   /** The number of the node that the current field belongs to, or null. */

@@ -2,7 +2,7 @@ import { encode } from "../../dump/encode.ts";
 import { FieldMap } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
-import type { Run, RunOptions } from "../lab.ts";
+import type { DigestPart, Observer, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker, invariants } from "./invariants.ts";
@@ -14,6 +14,7 @@ import type { Replica } from "./replica.ts";
 import { RIGHT } from "./rules.ts";
 import { runbook } from "./runbook.ts";
 import { scenarios } from "./scenarios.ts";
+import { rowOf, scope } from "./scope.ts";
 
 class KvRun implements Run {
   readonly steps: number;
@@ -36,6 +37,10 @@ class KvRun implements Run {
     return this.cluster.op_index;
   }
 
+  observe(observer: Observer): void {
+    this.cluster.observe(observer);
+  }
+
   step(): void {
     this.cluster.step();
   }
@@ -46,7 +51,7 @@ class KvRun implements Run {
 
   /** The five snapshots, replica 0 to 4, one after the other. */
   digestInput(encoding?: BugVariant): Uint8Array {
-    const snapshots = this.cluster.replicas.map((replica) => this.snapshot(replica, encoding));
+    const snapshots = this.digestParts(encoding).map(({ dump }) => dump);
     const bytes = new Uint8Array(snapshots.reduce((sum, snapshot) => sum + snapshot.length, 0));
     let offset = 0;
     for (const snapshot of snapshots) {
@@ -54,6 +59,18 @@ class KvRun implements Run {
       offset += snapshot.length;
     }
     return bytes;
+  }
+
+  digestParts(encoding?: BugVariant): readonly DigestPart[] {
+    return this.cluster.replicas.map((replica) => ({
+      prefix: `replicas[${replica.id}].`,
+      dump: this.snapshot(replica, encoding),
+    }));
+  }
+
+  scope(): readonly (readonly ScopeValue[])[] {
+    const { cluster } = this;
+    return cluster.replicas.map((replica) => rowOf(replica, cluster.isCutOff(replica)));
   }
 
   violations(): readonly string[] {
@@ -91,6 +108,7 @@ export const kv = defineLab({
   scenarios,
   random: randomScenario,
   field_map: new FieldMap(layout),
+  scope,
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
