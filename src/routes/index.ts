@@ -1,4 +1,6 @@
+import { bisect } from "./bisect.ts";
 import { getDigests } from "./digests.ts";
+import { verifyDigests } from "./digests_verify.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
 import { healthz } from "./health.ts";
@@ -6,6 +8,7 @@ import { home } from "./home.ts";
 import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
 import { openApiEndpoint } from "./openapi.ts";
 import { listProblems } from "./problems.ts";
+import { getDiagram, getTrace, getTraceSchema } from "./trace.ts";
 import { verify } from "./verify.ts";
 
 const documented: readonly Endpoint[] = [
@@ -17,6 +20,11 @@ const documented: readonly Endpoint[] = [
   getExpected,
   getAnnotated,
   getDigests,
+  verifyDigests,
+  bisect,
+  getTrace,
+  getTraceSchema,
+  getDiagram,
   verify,
   listProblems,
   healthz,

@@ -1,13 +1,7 @@
-import { WorkLimitError } from "../errors.ts";
+import type { StepRange } from "../digests.ts";
+import { Problem } from "../errors.ts";
 import type { RunEvent, Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-
-/** Steps of a run: from <= step < until, every `stride`-th of them. */
-export interface StepRange {
-  readonly from: number;
-  readonly until: number;
-  readonly stride: number;
-}
 
 /** The cluster after a step. */
 export interface TraceLine {
@@ -28,8 +22,8 @@ export interface TraceSelection {
 }
 
 /**
- * A run step by step, as its lab's scope has it. Throws a WorkLimitError beyond LIMITS.trace_rows, LIMITS.trace_events
- * or the bounds of the simulation.
+ * A run step by step, as its lab's scope has it. Throws a Problem beyond LIMITS.trace_rows, LIMITS.trace_events or the
+ * bounds of the simulation.
  */
 export function* traceOf(
   scenario: Scenario,
@@ -41,6 +35,8 @@ export function* traceOf(
   let events: RunEvent[] = [];
   if (selection.events) run.observe((event) => events.push(event));
   let before = run.scope();
+  const states = (until - from) * before.length;
+  checkLimit("states to look at", states, LIMITS.trace_states, from);
   let [rowCount, eventCount] = [0, 0];
   for (let step = from; step < until; step++) {
     events = [];
@@ -51,16 +47,22 @@ export function* traceOf(
     if ((step - from) % stride !== 0 || (selection.changes && changed.length === 0)) continue;
     rowCount += rows.length;
     eventCount += events.length;
-    if (rowCount > LIMITS.trace_rows) {
-      throw new WorkLimitError("rows of trace", LIMITS.trace_rows, `step ${step}`);
-    }
-    if (eventCount > LIMITS.trace_events) {
-      throw new WorkLimitError("events of trace", LIMITS.trace_events, `step ${step}`);
-    }
+    checkLimit("rows", rowCount, LIMITS.trace_rows, step);
+    checkLimit("events", eventCount, LIMITS.trace_events, step);
     yield { step, rows, changed, events: selection.events ? events : null };
   }
 }
 
 function isEqual(row: readonly ScopeValue[], other: readonly ScopeValue[] | undefined): boolean {
   return row.every((value, i) => value === other?.[i]);
+}
+
+function checkLimit(what: string, count: number, limit: number, step: number): void {
+  if (count <= limit) return;
+  throw new Problem("work-limit-exceeded", [
+    {
+      parameter: "until",
+      detail: `the trace has more than ${limit} ${what} (the limit was reached at step ${step}); expected a smaller range, or a larger step`,
+    },
+  ]);
 }

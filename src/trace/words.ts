@@ -39,3 +39,8 @@ export function accountLines(account: Account, stepName: string): string[] {
 function more(count: number, noun: string): string[] {
   return count === 0 ? [] : [`    and ${count} more ${noun}${count === 1 ? "" : "s"}`];
 }
+
+/** What an answer is about, in words. */
+export function subjectOf({ lab, scenario }: { lab: string; scenario: string | null }): string {
+  return `${lab} ${scenario === null ? "(unpublished scenario)" : `scenario ${scenario}`}`;
+}

@@ -1,8 +1,8 @@
-import { sha256Hex } from "./dump/sha256.ts";
-import { WorkLimitError } from "./errors.ts";
-import type { Scenario } from "./labs/lab.ts";
-import { LIMITS } from "./limits.ts";
-import type { StateKind } from "./trace/account.ts";
+import { sha256Hex } from "../dump/sha256.ts";
+import { WorkLimitError } from "../errors.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+import type { StateKind } from "../trace/account.ts";
 
 /** The hash of a program's state after a step, counted from 0. */
 export interface KnownState {
