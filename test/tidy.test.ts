@@ -20,7 +20,9 @@ const FILES = Object.entries(
 }));
 
 /** The stages below the shells: no clock, no chance, no IO, no framework. */
-const CORE = FILES.filter(({ path }) => /^src\/(kernel|labs|dump|compare|report)\//.test(path));
+const CORE = FILES.filter(({ path }) =>
+  /^src\/(kernel|labs|dump|compare|report|trace)\//.test(path),
+);
 /** What runs once for each message, tick or operation. */
 const HOT = CORE.filter(({ path }) =>
   /(kernel\/(splitmix64|message_queue)|zab\/(node|cluster|history|faults|peer_set)|kv\/(cluster|replica))\.ts$/.test(

@@ -115,8 +115,9 @@ export async function bisectAnswer(
   of: StateKind,
   versions: Versions,
   origin: string,
+  byteLimit: number = LIMITS.digest_bytes,
 ): Promise<BisectAnswer> {
-  const judged = await judgeStates(scenario, known, of);
+  const judged = await judgeStates(scenario, known, of, byteLimit);
   const finding = nextFinding(scenario.steps, judged);
   const found = finding.kind === "divergence" ? finding : null;
   const state = judged.find(({ step: at }) => at === found?.step) ?? null;

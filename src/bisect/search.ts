@@ -1,7 +1,6 @@
 import { sha256Hex } from "../dump/sha256.ts";
 import { WorkLimitError } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { LIMITS } from "../limits.ts";
 import type { StateKind } from "../trace/account.ts";
 
 /** The hash of a program's state after a step, counted from 0. */
@@ -91,7 +90,7 @@ export async function judgeStates(
   scenario: Scenario,
   known: readonly KnownState[],
   of: StateKind,
-  byteLimit: number = LIMITS.digest_bytes,
+  byteLimit: number,
 ): Promise<JudgedState[]> {
   const run = scenario.start();
   const judged: JudgedState[] = [];

@@ -7,6 +7,7 @@ import * as expected from "./commands/expected.ts";
 import * as labs from "./commands/labs.ts";
 import * as random from "./commands/random.ts";
 import * as serve from "./commands/serve.ts";
+import * as trace from "./commands/trace.ts";
 import * as verify from "./commands/verify.ts";
 import { EXIT, OracleError, UsageError } from "./usage.ts";
 
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   expected,
   diff,
   bisect,
+  trace,
   random,
   labs,
   serve,
@@ -32,6 +34,7 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
   assay verify    compare one dump, or a hash, with what it must be
   assay expected  what the dump of a scenario must be
   assay bisect    find the first tick after which a program is wrong
+  assay trace     what a right run does, tick by tick, as a table or a drawing
   assay diff      compare two dumps with each other
   assay random    run a program on random scenarios, and shrink what fails
   assay labs      the labs, their parameters and scenarios

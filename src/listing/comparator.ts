@@ -187,8 +187,9 @@ export class ListingComparator {
     if (expected === null || line.step === expected) return line;
     if (this.read === 1 && line.step > expected) return line;
     const { step_name } = this.scenario.lab;
-    const distance = this.read === 1 ? `one after ${this.last}` : String(expected);
-    throw this.malformed(`is of ${step_name} ${line.step}`, `${step_name} ${distance}`);
+    const wanted =
+      this.read === 1 ? `a ${step_name} after ${this.last}` : `${step_name} ${expected}`;
+    throw this.malformed(`is of ${step_name} ${line.step}`, wanted);
   }
 
   /** The step of the next line, or, of the second one, the least that it can have; null where it may be any. */

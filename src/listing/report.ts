@@ -150,13 +150,16 @@ export function renderListingReport({ lab }: Scenario, report: ListingReport): s
       );
     }
     if (shift !== null) {
-      const [other, is] = shift.steps < 0 ? ["before", "behind"] : ["after", "ahead"];
-      found.push(
-        `  shifted     from there on every line is right for the ${step_name} ${other}: the program is one ${step_name} ${is}`,
-      );
+      found.push(`  shifted     ${shiftInWords(shift.steps, step_name)}`);
     }
     return found;
   }
+}
+
+/** What it means that lines are right for another step, `steps` away from their own. */
+export function shiftInWords(steps: -1 | 1, stepName: string): string {
+  const [other, is] = steps < 0 ? ["before", "behind"] : ["after", "ahead"];
+  return `from there on every line is right for the ${stepName} ${other}: the program is one ${stepName} ${is}`;
 }
 
 function counted(count: number, noun: string): string {

@@ -41,6 +41,7 @@ export const bisect: Endpoint = {
     content: {
       "application/json": { schema: bisectRequestSchema },
       "application/x-www-form-urlencoded": { example: null },
+      "text/plain": { example: '{"digests": []}' },
     },
   },
   headers: {
@@ -66,10 +67,11 @@ export const bisect: Endpoint = {
         { detail: `the run has no ${lab.step_name}; expected one of at least one` },
       ]);
     }
-    // curl -d calls JSON a form, too.
+    // curl -d calls any JSON a form, and fetch() calls any string a text.
     requireMediaType(c.req.header("Content-Type"), [
       "application/json",
       "application/x-www-form-urlencoded",
+      "text/plain",
       "",
     ]);
     const origin = originOf(c.req.url);
