@@ -35,7 +35,7 @@ export const LIMITS = {
   bisect_digests: 200,
   /** That many hashes as JSON, with white space. */
   bisect_body_bytes: 32_768,
-  /** A line of a submitted listing of digests needs 97 bytes as NDJSON; the rest is room for white space. */
+  /** A line of a submitted listing of digests needs some 100 bytes as NDJSON; the rest is room for white space. */
   digest_line_bytes: 256,
   /** Events of a step that are listed; all of them are counted. An election of 64 nodes has 4032 messages. */
   listed_events: 500,
@@ -43,11 +43,11 @@ export const LIMITS = {
   listed_changes: 200,
   /** Rows (a step and a node) of one trace: some 150 bytes each, which are held until the last is made. */
   trace_rows: 100_000,
-  /** States (a step and a node) that one trace looks at; each costs some 200 ns, whether it is told or not. */
+  /** States (a step and a node) that one trace looks at; each costs some 300 ns, whether it is told or not. */
   trace_states: 10_000_000,
   /** Events of one trace, some 200 bytes each, likewise. */
   trace_events: 50_000,
-  /** Steps of one diagram: wider than 8000 pixels nobody reads it. */
+  /** Steps of one diagram, which then is 4300 pixels wide: a wider one nobody reads. */
   diagram_steps: 300,
   /** Messages of one diagram: some 400 bytes each, and beyond that many the arrows hide each other. */
   diagram_messages: 4_000,

@@ -18,6 +18,8 @@ export interface Leaf {
   readonly inNode: boolean;
   /** The kind of the text by which the element that it stands in is known; null where that is its index. */
   readonly keyKind: string | null;
+  /** The repeats that it stands in, the outermost first, each as the path to it: `nodes`, `nodes[].history`. */
+  readonly repeats: readonly string[];
 }
 
 /** What a walk over a dump does next. `register` is a slot that keeps an integer for later use. */
@@ -37,7 +39,7 @@ export class FieldMap {
 
   constructor(layout: Layout<never>) {
     const compiler = new Compiler();
-    compiler.fields(layout, "", { inNode: false, keyKind: null }, 0);
+    compiler.fields(layout, "", { inNode: false, keyKind: null, repeats: [] }, 0);
     this.leaves = compiler.leaves;
     this.program = compiler.program;
     this.registers = compiler.registers;
@@ -59,7 +61,7 @@ class Compiler {
   fields(
     fields: readonly Field<never>[],
     prefix: string,
-    within: Pick<Leaf, "inNode" | "keyKind">,
+    within: Pick<Leaf, "inNode" | "keyKind" | "repeats">,
     depth: number,
   ): void {
     this.depth = Math.max(this.depth, depth);
@@ -119,6 +121,7 @@ class Compiler {
             {
               inNode: within.inNode || field.isNode,
               keyKind: field.key === null ? null : elements + field.key,
+              repeats: [...within.repeats, prefix + field.name],
             },
             depth + 1,
           );

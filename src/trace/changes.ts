@@ -82,10 +82,10 @@ class Records {
     this.leaves.length = 0;
     if (!this.isMore) return;
     const first = this.cursor.leaf as Leaf;
-    const depth = repeatsOf(first.kind).length;
+    const depth = first.repeats.length;
     for (let i = 0; i < depth; i++) this.indexes[i] = this.cursor.indexAt(i);
     do this.take();
-    while (this.isMore && first.keyKind !== null && this.isSameElement(first, depth));
+    while (first.keyKind !== null && this.isMore && this.isSameElement(first, depth));
   }
 
   private take(): void {
@@ -101,7 +101,10 @@ class Records {
 
   private isSameElement({ keyKind }: Leaf, depth: number): boolean {
     if ((this.cursor.leaf as Leaf).keyKind !== keyKind) return false;
-    return this.indexes.slice(0, depth).every((index, i) => index === this.cursor.indexAt(i));
+    for (let i = 0; i < depth; i++) {
+      if (this.indexes[i] !== this.cursor.indexAt(i)) return false;
+    }
+    return true;
   }
 
   bytes(place: number): Uint8Array {
@@ -113,7 +116,7 @@ class Records {
     const leaf = this.leaves[place] as Leaf;
     return {
       path: () => {
-        const last = repeatsOf(leaf.kind).length - 1;
+        const last = leaf.repeats.length - 1;
         let depth = 0;
         return leaf.kind.replaceAll("[]", () => {
           const isKeyed = depth === last && leaf.keyKind !== null;
@@ -135,8 +138,20 @@ class Records {
       const difference = (this.indexes[i] as number) - (other.indexes[i] as number);
       if (difference !== 0) return difference;
     }
-    if (isKeyed) return compareBytes(this.bytes(this.key), other.bytes(other.key));
+    if (isKeyed) return this.compareBytes(this.key, other, other.key);
     return own.index - others.index;
+  }
+
+  /** The order of the bytes of two fields, this reader's and another's. */
+  compareBytes(place: number, other: Records, otherPlace: number): number {
+    const [from, otherFrom] = [this.offsets[place] as number, other.offsets[otherPlace] as number];
+    const [size, otherSize] = [this.sizes[place] as number, other.sizes[otherPlace] as number];
+    const shorter = Math.min(size, otherSize);
+    for (let i = 0; i < shorter; i++) {
+      const difference = (this.dump[from + i] as number) - (other.dump[otherFrom + i] as number);
+      if (difference !== 0) return difference;
+    }
+    return size - otherSize;
   }
 }
 
@@ -151,7 +166,7 @@ function merge(
     const isAfter = order >= 0;
     const count = (isBefore ? before : after).leaves.length;
     for (let i = 0; i < count; i++) {
-      if (order === 0 && compareBytes(before.bytes(i), after.bytes(i)) === 0) continue;
+      if (order === 0 && before.compareBytes(i, after, i) === 0) continue;
       tell(isBefore ? before.place(i) : null, isAfter ? after.place(i) : null);
     }
     if (isBefore) before.next();
@@ -165,31 +180,10 @@ function orderOf(before: Records, after: Records): number {
   return after.isEnded ? -1 : before.compare(after);
 }
 
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const difference = (a[i] as number) - (b[i] as number);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
-const known = new Map<string, readonly string[]>();
-
-/** The repeats that a kind of field stands in, the outermost first: `nodes[]`, `nodes[].history[]`. */
-function repeatsOf(kind: string): readonly string[] {
-  let repeats = known.get(kind);
-  if (repeats === undefined) {
-    repeats = [...kind.matchAll(/\[\]/g)].map(({ index }) => kind.slice(0, index));
-    known.set(kind, repeats);
-  }
-  return repeats;
-}
-
 /** How many repeats two fields both stand in. */
 function sharedRepeats(a: Leaf, b: Leaf): number {
-  const [own, others] = [repeatsOf(a.kind), repeatsOf(b.kind)];
+  if (a === b) return a.repeats.length;
   let shared = 0;
-  while (shared < own.length && own[shared] === others[shared]) shared++;
+  while (shared < a.repeats.length && a.repeats[shared] === b.repeats[shared]) shared++;
   return shared;
 }
