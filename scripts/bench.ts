@@ -6,7 +6,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { startOracle } from "../src/cli/local_oracle.ts";
-import { findLab } from "../src/labs/index.ts";
+import { findLab, LABS } from "../src/labs/index.ts";
+import type { Diagnosis } from "../src/report/schema.ts";
 import { PORTS, programOf } from "./exam/ports.ts";
 
 const LARGE = "seed=7&nodes=5&rounds=1000000&proposals=100000";
@@ -106,6 +107,17 @@ try {
   row(`verify ${small.length} bytes (scenario A)`, verify, ratio(verify));
   const hash = await measure(REQUESTS, () => get(`/v1/labs/zab/expected?${SMALL}&format=text`));
   row("expected hash (scenario A)", hash, ratio(hash));
+
+  for (const { id, scenarios } of LABS) {
+    for (const scenario of scenarios) {
+      const query = new URLSearchParams({ lab: id, ...scenario.parameters });
+      const path = `/diagnose?${query}`;
+      const { tried } = (await (await fetch(oracle.url + path)).json()) as Diagnosis;
+      const compared = Object.values(tried).reduce((sum, number) => sum + number);
+      const figure = await measure(RUNS, () => get(path));
+      row(`diagnose ${id} ${scenario.id}, nothing known before`, figure, `${compared} suspects`);
+    }
+  }
 } finally {
   await oracle.stop();
 }

@@ -16,6 +16,7 @@ import { Draws } from "../src/kernel/draws.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab } from "../src/labs/lab.ts";
 import { renderText } from "../src/report/text.ts";
+import { examineDiagnosis, examineMutations } from "./exam/bugs.ts";
 import { examineOracle, examineUploads } from "./exam/http.ts";
 import { missingTool, PORTS, type Port, programOf, runStep } from "./exam/ports.ts";
 import { examineReadme } from "./exam/readme.ts";
@@ -177,6 +178,7 @@ try {
   }
   examineReadme(tally, oracle.url);
   for (const lab of LABS) await examineUploads(tally, oracle.url, lab);
+  for (const lab of LABS) await examineDiagnosis(tally, oracle.url, lab);
   const wrong = await bombard(oracle.url, draws, subjects, HOSTILE_BODIES, JOBS);
   tally.failures.push(...wrong);
   tally.passed += HOSTILE_BODIES - wrong.length;
@@ -199,6 +201,8 @@ try {
   for (const lab of LABS) {
     for (const port of ports.built) await examineSaboteur(oracle.url, lab, port);
   }
+  const go = ports.built.find(({ name }) => name === "go");
+  if (go !== undefined) examineMutations(tally, go);
 } finally {
   await oracle.stop();
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { LABS } from "../src/labs/index.ts";
 import { seal, simulate } from "../src/oracle.ts";
 import { renderText } from "../src/report/text.ts";
-import { verifyDump } from "../src/verify.ts";
+import { explained, verifyDump } from "../src/verify.ts";
 
 const ORIGIN = "http://127.0.0.1:8787";
 
@@ -20,7 +20,8 @@ for (const lab of LABS) {
     const query = new URLSearchParams(read("scenario.txt"));
     const scenario = lab.scenario(new Map(query));
     const dump = Uint8Array.from(Buffer.from(read("dump.hex").replace(/\s/g, ""), "hex"));
-    const report = await verifyDump(await seal(scenario, simulate(scenario)), dump, ORIGIN);
+    const expected = await seal(scenario, simulate(scenario));
+    const report = await explained(await verifyDump(expected, dump, ORIGIN), expected, dump);
     writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     writeFileSync(join(folder, "report.txt"), renderText(report));
     console.log(`${lab.id}/${entry.name}: ${report.verdict}`);

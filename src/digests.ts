@@ -1,6 +1,7 @@
 import { sha256Hex } from "./dump/sha256.ts";
 import { WorkLimitError } from "./errors.ts";
-import type { Scenario } from "./labs/lab.ts";
+import type { BugVariant } from "./labs/bug.ts";
+import type { RunOptions, Scenario } from "./labs/lab.ts";
 import { LIMITS } from "./limits.ts";
 
 /** Steps of a run: from <= step < until, every `stride`-th of them. */
@@ -16,22 +17,31 @@ export interface StepDigest {
   readonly sha256: string;
 }
 
+/** How the digests depart from a right run's. */
+interface DigestOptions {
+  /** Bytes to hash, in place of LIMITS.digest_bytes. */
+  readonly byteLimit?: number;
+  /** Those of a run with a known bug. */
+  readonly options?: RunOptions;
+  readonly encoding?: BugVariant | undefined;
+}
+
 /**
  * The digests of a run after the steps of `range` (docs/specification/kernel.md, "Digests"). Throws a
- * WorkLimitError beyond `byteLimit` or the bounds of the simulation.
+ * WorkLimitError beyond the bytes to hash or the bounds of the simulation.
  */
 export async function* digestsOf(
   scenario: Scenario,
   range: StepRange,
-  byteLimit: number = LIMITS.digest_bytes,
+  { byteLimit = LIMITS.digest_bytes, options = {}, encoding }: DigestOptions = {},
 ): AsyncGenerator<StepDigest> {
   const { from, until, stride } = range;
-  const run = scenario.start();
+  const run = scenario.start(options);
   let hashed = 0;
   for (let step = 0; step < until; step++) {
     run.step();
     if (step < from || (step - from) % stride !== 0) continue;
-    const input = run.digestInput();
+    const input = run.digestInput(encoding);
     hashed += input.length;
     if (hashed > byteLimit) {
       throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);

@@ -51,10 +51,34 @@ export const LIMITS = {
   diagram_steps: 300,
   /** Messages of one diagram: some 400 bytes each, and beyond that many the arrows hide each other. */
   diagram_messages: 4_000,
+  /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, below a second of CPU. */
+  diagnosis_work: 4_000_000,
+  /** Bytes that a diagnosis writes and keeps, and that it hashes: pairs of bugs are some 500 dumps. */
+  diagnosis_bytes: 16 * 1024 * 1024,
+  /** A submission or dump beyond this is not diagnosed: it would have to be held in memory whole. */
+  diagnosed_dump_bytes: 1024 * 1024,
+  /** Beyond this a bug is only tried for equality: not weighed field by field, and not paired with another. */
+  weighed_dump_bytes: 64 * 1024,
+  /** Bugs of a kind that explain a submission only in part, which a report lists. */
+  consistent_findings: 5,
+  /** Failing cases of one examination that are diagnosed: the first ones usually say what the others say again. */
+  diagnosed_cases: 25,
   /** Random scenarios of one examination: an hour of a fast program's time. */
   random_scenarios: 1_000_000,
   /** Differing fields that a report lists one by one; all of them are counted. */
   listed_differences: 100,
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
   listed_groups: 200,
+  /** Either dump, to be aligned with the other: alignment holds both in memory, besides its own tables. */
+  align_bytes: 1024 * 1024,
+  /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
+  align_cost: 4_096,
+  /** Bytes compared and diagonals visited in the searches for one alignment: about two seconds of CPU. */
+  align_steps: 32 * 1024 * 1024,
+  /** Edits of an alignment that are listed one by one; all of them are counted. */
+  listed_edits: 50,
+  /** Recurring edits, reorderings and swaps of an alignment that are listed; each is a line for a reader. */
+  listed_patterns: 20,
+  /** Bytes of an edit that are shown, of either side. */
+  edit_bytes: 32,
 } as const;

@@ -1,6 +1,6 @@
 import { sha256Hex } from "./dump/sha256.ts";
 import { Problem } from "./errors.ts";
-import type { Scenario } from "./labs/lab.ts";
+import type { Run, RunOptions, Scenario } from "./labs/lab.ts";
 
 /** Whether the hash stands in the lab's own table, or is this specification's. */
 export type Provenance = "published" | "computed";
@@ -14,14 +14,19 @@ export interface Expected {
 }
 
 /**
- * Runs the simulation, to its end or to the step that the scenario asks for, and returns the dump.
- * Throws a WorkLimitError beyond the bounds.
+ * Runs the simulation, to its end or to the step that the scenario asks for. Throws a WorkLimitError
+ * beyond the bounds.
  */
-export function simulate(scenario: Scenario): Uint8Array {
-  const run = scenario.start();
+export function runOf(scenario: Scenario, options?: RunOptions): Run {
+  const run = scenario.start(options);
   const steps = scenario.after === null ? run.steps : scenario.after + 1;
   while (run.step_index < steps) run.step();
-  return run.dump();
+  return run;
+}
+
+/** The dump that a scenario must end in. Throws a WorkLimitError beyond the bounds. */
+export function simulate(scenario: Scenario): Uint8Array {
+  return runOf(scenario).dump();
 }
 
 /**

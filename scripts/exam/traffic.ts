@@ -76,7 +76,7 @@ function judge(dump: Uint8Array, body: Uint8Array): Attempt["expected"] {
 /** The next attempt: mostly damaged dumps as they are, one in four with odd headers and JSON-like bodies. */
 export function nextAttempt(draws: Draws, subjects: readonly Subject[]): Attempt {
   const { lab, scenario, dump } = draws.pick(subjects);
-  const path = `/v1/labs/${lab}/verify?scenario=${scenario}`;
+  const path = `/v1/labs/${lab}/verify?scenario=${scenario}&diagnosis=${draws.pick([0, 0, 0, 1])}`;
   const body = damage(draws, dump);
   if (draws.below(4) > 0) {
     const headers = { "Content-Type": "application/octet-stream" };

@@ -1,5 +1,6 @@
 import { Problem } from "../errors.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
 import type { Case, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
 import { type Versions, versionsOf } from "../version.ts";
@@ -17,26 +18,63 @@ export interface Examination {
 }
 
 type Answer =
-  | { readonly report: Report; readonly note: string | null }
+  | { readonly report: Report; readonly note: string | null; readonly dump: Uint8Array | null }
   | { readonly trouble: Trouble };
+
+/** A case, and the dump that it is about, if the program wrote one. */
+interface Examined {
+  readonly result: Case;
+  readonly dump: Uint8Array | null;
+}
 
 /**
  * Examines a program on one scenario. It is asked for the hash first, as the contract's default has
  * it; only where that is wrong for the dump, so that the report can say the place.
  */
-export async function examine(exam: Examination, { name, scenario }: SuiteCase): Promise<Case> {
+export async function examine(exam: Examination, one: SuiteCase): Promise<Case> {
+  return (await examineWithDump(exam, one)).result;
+}
+
+async function examineWithDump(
+  exam: Examination,
+  { name, scenario }: SuiteCase,
+): Promise<Examined> {
   const start = performance.now();
   const answer = await ask(exam, scenario);
   const seconds = (performance.now() - start) / 1000;
   const command = commandOf(exam.program, scenario);
   if ("trouble" in answer) {
     const { trouble } = answer;
-    return { name, outcome: "trouble", command, report: null, trouble, note: null, seconds };
+    const rest = { report: null, trouble, note: null, seconds };
+    return { result: { name, outcome: "trouble", command, ...rest }, dump: null };
   }
-  const { note } = answer;
+  const { note, dump } = answer;
   const report = ofProgram(answer.report, `${command} --dump > dump.bin`);
   const outcome = report.verdict === "match" ? "passed" : "failed";
-  return { name, outcome, command, report, trouble: null, note, seconds };
+  return { result: { name, outcome, command, report, trouble: null, note, seconds }, dump };
+}
+
+/** A case that failed, with the report's diagnosis. */
+export async function withDiagnosis(
+  { judge }: Examination,
+  { scenario }: SuiteCase,
+  { result, dump }: Examined,
+): Promise<Case> {
+  const { report } = result;
+  if (report === null) return result;
+  const { diagnosis } =
+    dump === null
+      ? await judge.onHash(scenario, report.actual.sha256, true)
+      : await judge.onDump(scenario, dump, true);
+  return { ...result, report: { ...report, diagnosis } };
+}
+
+/** Examines a program on one scenario, and diagnoses a failure. */
+export async function examineAndDiagnose(exam: Examination, one: SuiteCase): Promise<Case> {
+  const examined = await examineWithDump(exam, one);
+  return examined.result.outcome === "failed"
+    ? withDiagnosis(exam, one, examined)
+    : examined.result;
 }
 
 /** The report with the program's own command line in place of the one that the contract has. */
@@ -57,16 +95,16 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
   const hash = readHash(printed);
   if (typeof hash !== "string") return { trouble: hash };
   try {
-    const byHash = await judge.onHash(scenario, hash);
-    if (byHash.verdict === "match") return { report: byHash, note: null };
+    const byHash = await judge.onHash(scenario, hash, false);
+    if (byHash.verdict === "match") return { report: byHash, note: null, dump: null };
 
     const dumped = await runProgram(program, `${flags} --dump`, timeoutMilliseconds);
     if (dumped.kind === "trouble") {
       const note = `the place is unknown: asked for --dump, ${dumped.trouble.message}`;
-      return { report: byHash, note };
+      return { report: byHash, note, dump: null };
     }
-    const report = await judge.onDump(scenario, dumped.stdout);
-    if (report.actual.sha256 === hash) return { report, note: null };
+    const report = await judge.onDump(scenario, dumped.stdout, false);
+    if (report.actual.sha256 === hash) return { report, note: null, dump: dumped.stdout };
     return {
       trouble: badOutput(
         `the program printed the hash ${hash}, but its --dump has ${report.actual.sha256}: a hash of something else, or a program that is not deterministic`,
@@ -113,32 +151,45 @@ export async function versionsBehind(cases: readonly Case[], lab: Lab): Promise<
   return judged?.report?.versions ?? versionsOf(lab);
 }
 
-/** Examines a program on every case, `jobs` at a time, with a progress line on a terminal. */
-export function examineAll(
+/**
+ * Examines a program on every case, `jobs` at a time, with a progress line on a terminal. The first cases that fail,
+ * in the order of the cases, are diagnosed; their dumps are kept for that, and no others.
+ */
+export async function examineAll(
   exam: Examination,
   cases: readonly SuiteCase[],
   jobs: number,
 ): Promise<Case[]> {
   let done = 0;
-  return inParallel(cases, jobs, async (one) => {
-    const result = await examine(exam, one);
+  const failed = new Map<number, Examined>();
+  const results = await inParallel(cases, jobs, async (one, index) => {
+    const examined = await examineWithDump(exam, one);
     progress(++done, cases.length);
-    return result;
+    const earlier = [...failed.keys()].filter((other) => other < index).length;
+    if (examined.result.outcome === "failed" && earlier < LIMITS.diagnosed_cases) {
+      failed.set(index, examined);
+    }
+    return examined.result;
   });
+  const first = [...failed].toSorted(([a], [b]) => a - b).slice(0, LIMITS.diagnosed_cases);
+  for (const [index, examined] of first) {
+    results[index] = await withDiagnosis(exam, cases[index] as SuiteCase, examined);
+  }
+  return results;
 }
 
 /** Calls `work` on every item, `jobs` at a time; results in the order of the items. */
 export async function inParallel<T, R>(
   items: readonly T[],
   jobs: number,
-  work: (item: T) => Promise<R>,
+  work: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
   const results = new Array<R>(items.length);
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < items.length) {
       const index = next++;
-      results[index] = await work(items[index] as T);
+      results[index] = await work(items[index] as T, index);
     }
   };
   await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker));

@@ -3,7 +3,7 @@ import type { Scenario } from "../labs/lab.ts";
 import { type Expected, seal, simulate } from "../oracle.ts";
 import { buildReport, queryOf } from "../report/build.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
-import { verifyDump } from "../verify.ts";
+import { explained, verifyDump } from "../verify.ts";
 import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
 
@@ -15,22 +15,25 @@ const ANSWER_MILLISECONDS = 60_000;
 
 /** Who knows the right bytes: the engine in this process, or an oracle over HTTP. */
 export interface Judge {
-  onHash(scenario: Scenario, sha256: string): Promise<Report>;
-  onDump(scenario: Scenario, dump: Uint8Array): Promise<Report>;
+  onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report>;
+  onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report>;
 }
 
 /** The same engine as the oracle's, in this process: no server, no network. */
 export class LocalJudge implements Judge {
   private readonly known = new WeakMap<Scenario, Promise<Expected>>();
 
-  async onHash(scenario: Scenario, sha256: string): Promise<Report> {
+  async onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report> {
     const expected = await this.expected(scenario);
     const versions = await versionsOf(scenario.lab);
-    return buildReport(expected, { kind: "hash", sha256 }, versions, LOCAL_ORIGIN);
+    const report = buildReport(expected, { kind: "hash", sha256 }, versions, LOCAL_ORIGIN);
+    return diagnoses ? explained(report, expected, null) : report;
   }
 
-  async onDump(scenario: Scenario, dump: Uint8Array): Promise<Report> {
-    return verifyDump(await this.expected(scenario), dump, LOCAL_ORIGIN);
+  async onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report> {
+    const expected = await this.expected(scenario);
+    const report = await verifyDump(expected, dump, LOCAL_ORIGIN);
+    return diagnoses ? explained(report, expected, dump) : report;
   }
 
   private expected(scenario: Scenario): Promise<Expected> {
@@ -48,20 +51,22 @@ export class RemoteJudge implements Judge {
     this.endpoint = withoutSlash(endpoint);
   }
 
-  async onHash(scenario: Scenario, sha256: string): Promise<Report> {
-    return this.ask(scenario, JSON.stringify({ sha256 }), "application/json");
+  async onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report> {
+    return this.ask(scenario, JSON.stringify({ sha256 }), "application/json", diagnoses);
   }
 
-  async onDump(scenario: Scenario, dump: Uint8Array): Promise<Report> {
-    return this.ask(scenario, Uint8Array.from(dump), "application/octet-stream");
+  async onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report> {
+    return this.ask(scenario, Uint8Array.from(dump), "application/octet-stream", diagnoses);
   }
 
   private async ask(
     scenario: Scenario,
     body: string | Uint8Array<ArrayBuffer>,
     type: string,
+    diagnoses: boolean,
   ): Promise<Report> {
-    const url = `${this.endpoint}/v1/labs/${scenario.lab.id}/verify?${queryOf(scenario)}`;
+    const query = `${queryOf(scenario)}&diagnosis=${diagnoses ? 1 : 0}`;
+    const url = `${this.endpoint}/v1/labs/${scenario.lab.id}/verify?${query}`;
     const headers = { "Content-Type": type, Accept: "application/json" };
     const text = await postTo(this.endpoint, url, { body, headers });
     return readReport(text, this.endpoint, scenario);

@@ -5,6 +5,7 @@ import * as diff from "./commands/diff.ts";
 import * as exam from "./commands/exam.ts";
 import * as expected from "./commands/expected.ts";
 import * as labs from "./commands/labs.ts";
+import * as mutant from "./commands/mutant.ts";
 import * as random from "./commands/random.ts";
 import * as serve from "./commands/serve.ts";
 import * as trace from "./commands/trace.ts";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   trace,
   random,
   labs,
+  mutant,
   serve,
 };
 
@@ -38,6 +40,7 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
   assay diff      compare two dumps with each other
   assay random    run a program on random scenarios, and shrink what fails
   assay labs      the labs, their parameters and scenarios
+  assay mutant    a program under exam that has a known bug, to try an exam on
   assay serve     start the oracle on this machine
 
 assay COMMAND --help says more. Exit codes: 0 all match, 1 a divergence, 2 usage or trouble (a program

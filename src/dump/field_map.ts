@@ -1,4 +1,7 @@
-import { type Field, INTEGER_BYTES, type Layout } from "./layout.ts";
+import { type Field, INTEGER_BYTES, type IntegerType, type Layout, readInteger } from "./layout.ts";
+
+/** Bytes that do not read as a dump of the layout. */
+export class LayoutMismatch extends Error {}
 
 /** A field that holds bytes, wherever repeats place it. */
 export interface Leaf {
@@ -36,6 +39,8 @@ export class FieldMap {
   private readonly program: readonly Instruction[];
   private readonly registers: number;
   private readonly depth: number;
+  /** Whether every length and count stands in the dump; where one is left out, a dump cannot be read. */
+  readonly isReadable: boolean;
 
   constructor(layout: Layout<never>) {
     const compiler = new Compiler();
@@ -44,6 +49,7 @@ export class FieldMap {
     this.program = compiler.program;
     this.registers = compiler.registers;
     this.depth = compiler.depth;
+    this.isReadable = compiler.isReadable;
   }
 
   /** A cursor before the first field of `dump`, which must be a dump of this layout: one of ours. */
@@ -52,11 +58,23 @@ export class FieldMap {
   }
 }
 
+const maps = new WeakMap<Layout<never>, FieldMap>();
+
+/** The field map of a layout that is a constant: made when it is first asked for, and kept. */
+export function fieldMapOf(layout: Layout<never>): FieldMap {
+  const known = maps.get(layout);
+  if (known !== undefined) return known;
+  const map = new FieldMap(layout);
+  maps.set(layout, map);
+  return map;
+}
+
 class Compiler {
   readonly leaves: Leaf[] = [];
   readonly program: Instruction[] = [];
   registers = 0;
   depth = 0;
+  isReadable = true;
 
   fields(
     fields: readonly Field<never>[],
@@ -73,6 +91,8 @@ class Compiler {
       }
     }
     const register = (name: string): number => kept.get(name) ?? NOT_KEPT;
+    const integers = fields.flatMap((field) => (field.kind === "integer" ? [field.name] : []));
+    if ([...kept.keys()].some((name) => !integers.includes(name))) this.isReadable = false;
     for (const field of fields) {
       switch (field.kind) {
         case "integer":
@@ -205,30 +225,32 @@ export class FieldCursor {
     return (this.leaf as Leaf).kind.replaceAll("[]", () => `[${this.index[depth++]}]`);
   }
 
-  /** The index of the current element at `depth`, from 0 for the outermost repeat. */
-  indexAt(depth: number): number {
-    return this.index[depth] as number;
-  }
-
   /** The number of the node that the current field belongs to, or null. */
   node(): number | null {
     return this.leaf?.inNode ? (this.index[0] as number) : null;
   }
 
+  /** The index of the current field in the repeat at `depth`, counted from the outermost, 0. */
+  indexAt(depth: number): number {
+    return this.index[depth] as number;
+  }
+
   private enter(step: Extract<Instruction, { op: "leaf" }>, start: number): void {
     const size = step.leaf.size ?? (this.registers[step.length] as number);
     if (start + size > this.dump.length) {
-      throw new Error(`${step.leaf.kind} at ${start} reaches beyond the dump`);
+      throw new LayoutMismatch(`${step.leaf.kind} at ${start} reaches beyond the dump`);
     }
     this.offset = start;
     this.size = size;
     this.leaf = step.leaf;
-    if (step.keep !== NOT_KEPT) this.registers[step.keep] = this.view.getUint32(start, true);
+    if (step.keep !== NOT_KEPT) {
+      this.registers[step.keep] = readInteger(step.leaf.type as IntegerType, this.view, start);
+    }
   }
 
   private finish(end: number): false {
     if (end !== this.dump.length) {
-      throw new Error(`the layout ends at ${end}, the dump at ${this.dump.length}`);
+      throw new LayoutMismatch(`the layout ends at ${end}, the dump at ${this.dump.length}`);
     }
     return false;
   }

@@ -32,6 +32,24 @@ export const INTEGER_BYTES: Readonly<Record<IntegerType, number>> = {
   u64be: 8,
 };
 
+/** The integer at `offset`; a u64 above 2^53 is rounded, which is exact enough for a length. */
+export function readInteger(type: IntegerType, view: DataView, offset: number): number {
+  switch (type) {
+    case "u8":
+      return view.getUint8(offset);
+    case "u16le":
+      return view.getUint16(offset, true);
+    case "u32le":
+      return view.getUint32(offset, true);
+    case "u32be":
+      return view.getUint32(offset);
+    case "u64le":
+      return view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 0x1_0000_0000;
+    case "u64be":
+      return view.getUint32(offset) * 0x1_0000_0000 + view.getUint32(offset + 4);
+  }
+}
+
 /** ASCII text of a fixed length, or of the length that the named earlier field of its group holds. */
 export interface TextField<T> {
   readonly kind: "text";

@@ -1,4 +1,5 @@
 import type { Leaf } from "./field_map.ts";
+import { type IntegerType, readInteger } from "./layout.ts";
 
 /** A decoded field: a number, or text (a u64 in decimal digits, an enumeration's name, ASCII). */
 export type FieldValue = number | string;
@@ -9,7 +10,8 @@ export function decodeValue(leaf: Leaf, bytes: Uint8Array, size: number): FieldV
   if (leaf.type === "bytes") return ascii(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (leaf.type === "u64le") return view.getBigUint64(0, true).toString();
-  const number = leaf.type === "u8" ? view.getUint8(0) : view.getUint32(0, true);
+  if (leaf.type === "u64be") return view.getBigUint64(0).toString();
+  const number = readInteger(leaf.type as IntegerType, view, 0);
   if (leaf.names === null) return number;
   return `${leaf.names[number] ?? "unknown"} (${number})`;
 }

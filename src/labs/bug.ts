@@ -30,6 +30,11 @@ export interface Bug extends BugText {
   readonly is_observable: boolean;
 }
 
+/** The bugs of one kind, in the order of the catalogue. */
+export function bugsOf(bugs: readonly Bug[], kind: BugKind): readonly Bug[] {
+  return bugs.filter((bug) => bug.kind === kind);
+}
+
 /** One reading of a bug, by the bug's id; `variant` counts from 0. */
 export interface BugVariant {
   readonly bug: string;

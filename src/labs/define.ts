@@ -1,5 +1,5 @@
 import { Problem } from "../errors.ts";
-import type { Lab, PublishedScenario, Run, RunOptions, Scenario } from "./lab.ts";
+import type { Lab, PublishedScenario, Relative, Run, RunOptions, Scenario } from "./lab.ts";
 import { type Declaration, readParameters, u32, unacceptable, type Values } from "./parameters.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
@@ -12,13 +12,20 @@ interface LabDefinition<D extends Declaration, P> extends Omit<Lab, "parameters"
   /** Steps of the whole run. */
   steps(parameters: P): number;
   start(parameters: P, options: RunOptions): Run;
+  /** Other dumps of the same run: parameters that differ, and what that is in words. */
+  views?(parameters: P): readonly View[];
+}
+
+interface View {
+  readonly what: string;
+  readonly changes: Readonly<Record<string, string>>;
 }
 
 /** Hides a lab's own types behind the common interface. */
 export function defineLab<D extends Declaration, P extends object>(
   definition: LabDefinition<D, P>,
 ): Lab {
-  const { parameters: declaration, resolve, normalize, steps, start, ...rest } = definition;
+  const { parameters: declaration, resolve, normalize, steps, start, views, ...rest } = definition;
 
   const toJson = (parameters: P): Record<string, unknown> => valuesAsJson(declaration, parameters);
   const key = (parameters: P): string => JSON.stringify(toJson(normalize(parameters)));
@@ -50,10 +57,26 @@ export function defineLab<D extends Declaration, P extends object>(
         steps: steps(parameters),
         after: null,
         start: (options = {}) => start(parameters, options),
+        relatives: () => [
+          ...(views?.(parameters) ?? []).map(({ what, changes }) => ({
+            what,
+            scenario: lab.scenario(new Map([...given, ...Object.entries(changes)])),
+          })),
+          ...withoutOptional(lab, given),
+        ],
       };
     },
   };
   return lab;
+}
+
+/** The scenario without one of its optional parameters, as of a program that ignores the flag. */
+function withoutOptional(lab: Lab, given: ReadonlyMap<string, string>): Relative[] {
+  return [...given.keys()].flatMap((name) => {
+    if (lab.parameters[name]?.required !== false) return [];
+    const others = new Map([...given].filter(([other]) => other !== name));
+    return [{ what: `the same scenario without ${name}`, scenario: lab.scenario(others) }];
+  });
 }
 
 function valuesAsJson(declaration: Declaration, values: object): Record<string, unknown> {

@@ -81,7 +81,10 @@ export interface Run {
   readonly messages: number;
   /** From the next step on, tells its events: a run of a million steps is told where it matters. */
   observe(observer: Observer): void;
-  /** Makes one step. Throws a WorkLimitError where the work exceeds its bound. */
+  /**
+   * Makes one step; one more than `steps` can be made, for a program that goes one too far. Throws a
+   * WorkLimitError where the work exceeds its bound.
+   */
   step(): void;
   /** The canonical dump of the state as it is now; or as an encoding bug of the lab writes it. */
   dump(encoding?: BugVariant): Uint8Array;
@@ -146,6 +149,13 @@ export interface Invariant {
   readonly statement: string;
 }
 
+/** Another scenario whose dump might be mistaken for a scenario's own, and what it is in words. */
+export interface Relative {
+  /** The end of the sentence "the dump of …". */
+  readonly what: string;
+  readonly scenario: Scenario;
+}
+
 /** A scenario ready to run: parameters that have been read and checked. */
 export interface Scenario {
   readonly lab: Lab;
@@ -164,6 +174,8 @@ export interface Scenario {
   /** The step, from 0, after which the state is asked for; null for the end of the run. */
   readonly after: number | null;
   start(options?: RunOptions): Run;
+  /** The same scenario with an optional parameter left out, or with another view of the same run. */
+  relatives(): readonly Relative[];
 }
 
 /** A lab: one folder, one line in the registry. Nothing outside its folder names it. */
@@ -180,6 +192,8 @@ export interface Lab {
   readonly parameters: Declaration;
   readonly scenarios: readonly PublishedScenario[];
   readonly field_map: FieldMap;
+  /** By what the dumps of an encoding bug read. */
+  encodedFieldMap(encoding: BugVariant): FieldMap;
   readonly scope: Scope;
   readonly runbook: readonly RunbookRow[];
   /** The lab's known bugs of protocol and encoding, in the order of its catalogue. */

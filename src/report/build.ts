@@ -1,3 +1,4 @@
+import type { Alignment } from "../compare/align.ts";
 import type { Comparison, Divergence } from "../compare/comparator.ts";
 import { ascii, decodeValue, hex, hexOffset } from "../dump/value.ts";
 import type { Lab, Place, Scenario } from "../labs/lab.ts";
@@ -11,7 +12,7 @@ export type Submission =
   | { readonly kind: "dump"; readonly sha256: string; readonly comparison: Comparison }
   | { readonly kind: "hash"; readonly sha256: string };
 
-/** The report on a submission. `origin` is where the oracle answers, for the lines that reproduce it. */
+/** The report on a submission, without alignment and diagnosis. `origin` is where the oracle answers, for the lines that reproduce it. */
 export function buildReport(
   expected: Expected,
   submission: Submission,
@@ -32,6 +33,8 @@ export function buildReport(
     actual: { sha256: submission.sha256, size_bytes: comparison?.actual_size_bytes ?? null },
     first_divergence: comparison && divergence(scenario.lab, dump.length, comparison),
     differences: comparison && differences(comparison),
+    alignment: null,
+    diagnosis: null,
     versions,
     reproduce: reproduce(scenario, origin),
   };
@@ -48,6 +51,7 @@ export function buildDiffReport(
   lab: Lab,
   [expected, actual]: readonly [GivenDump, GivenDump],
   comparison: Comparison,
+  alignment: Alignment | null,
   versions: Versions,
   command: string,
 ): Report {
@@ -62,6 +66,8 @@ export function buildDiffReport(
     actual,
     first_divergence: divergence(lab, expected.size_bytes, comparison),
     differences: differences(comparison),
+    alignment,
+    diagnosis: null,
     versions,
     reproduce: { program: command, curl: null, expected_dump: null },
   };

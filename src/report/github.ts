@@ -5,6 +5,7 @@ import {
   isBad,
   outcomeWords,
   plural,
+  provenFindings,
   shownCommand,
   shownName,
   TOOL,
@@ -38,8 +39,10 @@ export function renderGithub(exam: Exam): string {
 
 function message(one: Case): string[] {
   const lines = [caseSummary(one)];
+  const proven = provenFindings(one.report);
   const culprit = one.report?.first_divergence?.culprit ?? null;
-  if (culprit !== null) lines.push(`likely: ${visible(culprit.text)}`);
+  for (const { title, fix } of proven) lines.push(`${title}. ${fix}`);
+  if (proven.length === 0 && culprit !== null) lines.push(`likely: ${visible(culprit.text)}`);
   lines.push(`reproduce: ${shownCommand(one)}`);
   return lines;
 }

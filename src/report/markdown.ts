@@ -6,6 +6,7 @@ import {
   isBad,
   outcomeWords,
   plural,
+  provenBugs,
   shownDivergence,
   shownName,
   TOOL,
@@ -77,8 +78,8 @@ function table(cases: readonly Case[]): string {
   take(({ outcome }) => outcome !== "passed");
   take(({ outcome }) => outcome === "passed");
   const lines = [
-    "| case | outcome | offset | field | expected | actual |",
-    "| --- | --- | --- | --- | --- | --- |",
+    "| case | outcome | offset | field | expected | actual | proven bug |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
     ...rows.filter((_, index) => shown.has(index)),
   ];
   const hidden = rows.length - shown.size;
@@ -94,6 +95,7 @@ function row(one: Case): string {
   for (const text of [place?.field, place?.expected, place?.actual]) {
     cells.push(text === undefined ? "" : code(text));
   }
+  cells.push(code(provenBugs(one.report)));
   return `| ${cells.join(" | ")} |`;
 }
 

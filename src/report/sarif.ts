@@ -1,6 +1,14 @@
 import type { Case, Exam } from "./exam.ts";
 import type { Report } from "./schema.ts";
-import { caseSummary, faultsOf, isBad, shownCommand, shownName, TOOL } from "./summary.ts";
+import {
+  caseSummary,
+  faultsOf,
+  isBad,
+  provenFindings,
+  shownCommand,
+  shownName,
+  TOOL,
+} from "./summary.ts";
 import { visible } from "./visible.ts";
 
 const VERSION = "2.1.0";
@@ -14,8 +22,8 @@ interface Rule {
 }
 
 /**
- * The exam as a SARIF 2.1.0 log of one run. A rule is a row of the lab's runbook, so a fixed bug and
- * a new one are different alerts; trouble and surprise have rules of their own. A case that is known
+ * The exam as a SARIF 2.1.0 log of one run. A rule is a proven bug, else a row of the lab's runbook, so a fixed bug
+ * and a new one are different alerts; trouble and surprise have rules of their own. A case that is known
  * to fail is a suppressed result. Section numbers are those of the OASIS standard.
  */
 export function renderSarif(exam: Exam): string {
@@ -80,6 +88,15 @@ function ruleOf(exam: Exam, { outcome, report, trouble }: Case): Rule {
       id: `${lab}/unexpectedly-passed`,
       short: "A case passes that is known to fail",
       full: "The case passes, and the known-failing list says that it fails: the entry is to be removed.",
+    };
+  }
+  const [proven] = provenFindings(report);
+  if (proven !== undefined) {
+    const id = [proven.bug, proven.with].filter((part) => part !== null).join("+");
+    return {
+      id: `${lab}/bug/${id}`,
+      short: proven.title,
+      full: `${proven.explanation} ${proven.fix}`,
     };
   }
   const culprit = report.first_divergence?.culprit ?? null;

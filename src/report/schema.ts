@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LIMITS } from "../limits.ts";
 
 /**
  * The report: one value, from which every rendering is made. The schema is what the API documents;
@@ -98,6 +99,113 @@ const differencesSchema = z
   })
   .meta({ id: "Differences" });
 
+const editKind = z.enum(["inserted", "removed", "replaced", "widened", "narrowed"]);
+
+const alignmentSchema = z
+  .strictObject({
+    edits: z
+      .array(
+        z.strictObject({
+          kind: editKind,
+          offset: offset.describe("In the expected dump"),
+          actual_offset: offset.describe("In the submission"),
+          size_expected: z.int(),
+          size_actual: z.int(),
+          field: z.string().describe("The field in which, or next to which, it happens"),
+          node: z.int().nullable(),
+          expected_bytes: hexBytes.describe(`The first ${LIMITS.edit_bytes}`),
+          actual_bytes: hexBytes.describe(`The first ${LIMITS.edit_bytes}`),
+          description: z.string(),
+        }),
+      )
+      .describe(
+        "The roots, in order: what happened at one place, and what it merely shifted left out",
+      ),
+    edits_total: z.int(),
+    edits_cap: z.int(),
+    patterns: z
+      .array(
+        z.strictObject({
+          kind: z.string().describe("The path without indexes"),
+          edit: editKind,
+          description: z.string(),
+          count: z.int(),
+          total: z.int().describe("Fields or elements of the kind, in the expected dump"),
+        }),
+      )
+      .describe("The same edit in several places, the most frequent first"),
+    patterns_total: z.int(),
+    reordered: z
+      .array(
+        z.strictObject({
+          repeat: z.string(),
+          count: z.int().describe("Elements of the first such list"),
+          places: z.int().describe("Lists of this kind that are in another order"),
+          description: z.string(),
+        }),
+      )
+      .describe("Elements that are all there, in another order"),
+    swapped: z
+      .array(
+        z.strictObject({
+          fields: z.tuple([z.string(), z.string()]),
+          count: z.int(),
+          total: z.int(),
+          description: z.string(),
+        }),
+      )
+      .describe("Neighbouring fields that have changed places"),
+    equal_bytes: z.int(),
+    unaligned_expected_bytes: z.int(),
+    unaligned_actual_bytes: z.int(),
+    root_fields: z.int().describe("Fields of the expected dump in which an edit is"),
+    knock_on_fields: z.int().describe("Fields whose bytes are all there, only not at their offset"),
+  })
+  .meta({ id: "Alignment" });
+
+const findingSchema = z
+  .strictObject({
+    certainty: z
+      .enum(["proven", "consistent", "likely"])
+      .describe(
+        "proven: the bug gives exactly these bytes, or this hash. consistent: it explains the first divergence " +
+          "and at least half of the differing fields, not all. likely: only the runbook says so",
+      ),
+    bug: z.string().nullable().describe("The id in the lab's catalogue of bugs; null if likely"),
+    with: z.string().nullable().describe("The second bug, where only both together give the bytes"),
+    kind: z.enum(["protocol", "encoding", "transport"]).nullable(),
+    title: z.string(),
+    explanation: z.string().describe("What is done differently"),
+    evidence: z.string().describe("What shows it"),
+    fix: z.string().describe("What to look at, and how it is right"),
+    confirm: z
+      .array(z.string())
+      .describe("Other scenarios of the lab that the bug fails as well: they confirm or refute it"),
+  })
+  .meta({ id: "Finding" });
+
+const diagnosisSchema = z
+  .strictObject({
+    findings: z
+      .array(findingSchema)
+      .describe("The most certain first; all single bugs that give the same bytes are listed"),
+    tried: z
+      .strictObject({
+        bugs: z.int().describe("Known bugs, each alone"),
+        pairs: z.int().describe("Dumps of two bugs at once"),
+        scenarios: z.int().describe("Other scenarios"),
+        steps: z.int().describe("States after other steps of this scenario"),
+      })
+      .describe("What was compared with the submission"),
+    left_out: z
+      .array(z.strictObject({ what: z.string(), why: z.string() }))
+      .describe("What was not tried, and why"),
+  })
+  .meta({ id: "Diagnosis" });
+
+export type Finding = z.infer<typeof findingSchema>;
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
 export const reportSchema = z
   .strictObject({
     verdict: z.enum(["match", "mismatch", "truncated", "trailing-bytes"]),
@@ -127,6 +235,15 @@ export const reportSchema = z
     differences: differencesSchema
       .nullable()
       .describe("null on a match, and where only a hash was submitted"),
+    alignment: alignmentSchema
+      .nullable()
+      .describe(
+        "What was inserted, removed or reordered. null where comparing by offset says as much, where the dumps have " +
+          "too little in common, and where nothing was compared",
+      ),
+    diagnosis: diagnosisSchema
+      .nullable()
+      .describe("null on a match, for two given dumps, and where none was asked for"),
     versions: versionsSchema,
     reproduce: z.strictObject({
       curl: z.string().nullable().describe("null where no oracle was asked, as by assay diff"),

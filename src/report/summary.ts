@@ -1,6 +1,6 @@
 import type { Case, Exam, Outcome } from "./exam.ts";
-import type { Report } from "./schema.ts";
-import { renderText, shownValue } from "./text.ts";
+import type { Finding, Report } from "./schema.ts";
+import { bugOf, renderText, shownValue } from "./text.ts";
 import { visible } from "./visible.ts";
 
 /**
@@ -75,10 +75,28 @@ export function reportSummary(report: Report): string {
   const place = shownDivergence(report);
   if (place !== null) {
     const { offset, field, expected, actual } = place;
-    return `${report.verdict} at ${offset}, ${field}: expected ${expected}, actual ${actual}`;
+    const where = `${report.verdict} at ${offset}, ${field}: expected ${expected}, actual ${actual}`;
+    return `${where}${provenSuffix(report)}`;
   }
   if (report.verdict === "match") return "match";
-  return `${report.verdict} of the hash: expected ${report.expected.sha256}, actual ${report.actual.sha256}`;
+  const hashes = `expected ${report.expected.sha256}, actual ${report.actual.sha256}`;
+  return `${report.verdict} of the hash: ${hashes}${provenSuffix(report)}`;
+}
+
+function provenSuffix(report: Report): string {
+  const proven = provenBugs(report);
+  return proven === "" ? "" : `; proven: ${proven}`;
+}
+
+/** What is proven of a submission. */
+export function provenFindings(report: Report | null): readonly Finding[] {
+  const findings = report?.diagnosis?.findings ?? [];
+  return findings.filter(({ certainty }) => certainty === "proven");
+}
+
+/** The bugs that are proven, by their ids: any of them gives the submission. */
+export function provenBugs(report: Report | null): string {
+  return provenFindings(report).map(bugOf).join(" or ");
 }
 
 /** A case in one line: its report or its trouble, and what is to be known beside it. */

@@ -3,6 +3,7 @@ import {
   caseLines,
   caseSummary,
   faultsOf,
+  provenBugs,
   shownCommand,
   shownDivergence,
   shownName,
@@ -58,6 +59,7 @@ function diagnostic(one: Case): Diagnostic {
     field: place?.field ?? null,
     expected: place?.expected ?? null,
     actual: place?.actual ?? null,
+    proven: provenBugs(report) || null,
     command: shownCommand(one),
     text: outcome === "failed" || outcome === "trouble" ? caseLines(one) : null,
   };

@@ -1,8 +1,10 @@
 import { hexOffset } from "../dump/value.ts";
-import type { Report } from "./schema.ts";
+import type { Diagnosis, Finding, Report } from "./schema.ts";
 import { visible } from "./visible.ts";
 
 const LISTED_GROUPS = 12;
+const LISTED_FINDINGS = 3;
+const LISTED_EDITS = 6;
 
 /** The report as a person wants to read it in a CI log: plain ASCII, no colour, ends with a newline. */
 export function renderText(report: Report): string {
@@ -12,7 +14,14 @@ export function renderText(report: Report): string {
     lines.push("", "  Only a hash was submitted: it can say that the dumps differ, not where.");
     lines.push("  To learn the place, submit the dump, as below.");
   }
-  if (report.differences !== null) lines.push("", ...summary(report.differences));
+  if (report.alignment !== null) lines.push("", ...aligned(report.alignment));
+  if (report.verdict !== "match") lines.push("", ...why(report));
+  if (report.differences !== null) {
+    const [total, ...groups] = summary(report.differences);
+    // Of a shifted dump the groups are nearly all fields, and say nothing.
+    if (report.alignment === null) lines.push("", total as string, ...groups);
+    else lines.push("", `${total}, compared offset by offset`);
+  }
   if (report.verdict !== "match") lines.push("", ...reproduction(report));
   return `${lines.join("\n")}\n`;
 }
@@ -47,12 +56,67 @@ function place(first: NonNullable<Report["first_divergence"]>): string[] {
     "",
     ...first.context.flatMap(hexRows),
   ];
-  if (first.culprit !== null) {
+  return lines;
+}
+
+/** What was inserted, removed or reordered; the same edit in many places is one line. */
+function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
+  const { edits, edits_total, patterns, reordered, swapped, equal_bytes } = alignment;
+  const inPatterns = patterns.reduce((sum, pattern) => sum + pattern.count, 0);
+  const alone = inPatterns >= edits_total ? [] : edits;
+  const all = [...reordered, ...swapped, ...patterns, ...alone];
+  const shown = all.slice(0, LISTED_EDITS).map(({ description }) => visible(description));
+  const hidden = all.length - shown.length;
+  if (hidden > 0) shown.push(`and ${hidden} more: the JSON report has them`);
+  const shifted = alignment.knock_on_fields;
+  const knockOn = shifted === 0 ? "" : `; ${count(shifted, "field")} only shifted`;
+  shown.push(`the rest agrees: ${bytes(equal_bytes)}${knockOn}`);
+  return shown.map((line, i) => `  ${(i === 0 ? "alignment" : "").padEnd(12)}${line}`);
+}
+
+/** The diagnosis: what is proven, else what explains the difference in part and what the runbook has. */
+function why({ first_divergence: first, diagnosis }: Report): string[] {
+  const findings = (diagnosis?.findings ?? []).filter(({ bug }) => bug !== null);
+  const lines = findings
+    .slice(0, LISTED_FINDINGS)
+    .flatMap((finding) => [
+      `  ${finding.certainty.padEnd(10)}  ${bugOf(finding)}: ${finding.title}`,
+      `              ${finding.evidence}`,
+      `              ${finding.explanation}`,
+      `  fix         ${finding.fix}`,
+      ...(finding.confirm.length > 0
+        ? [`  confirm     scenarios that it fails as well: ${finding.confirm.join(", ")}`]
+        : []),
+    ]);
+  const rest = findings.length - LISTED_FINDINGS;
+  if (rest > 0)
+    lines.push(`              and ${count(rest, "bug")} more: the JSON report has them`);
+  if (findings[0]?.certainty === "proven") return lines;
+  if (first?.culprit) {
     const source = first.culprit.source === "published" ? "the lab's runbook" : "Assay";
-    lines.push("", `  likely      ${first.culprit.text}`);
+    lines.push(`  likely      ${first.culprit.text}`);
     lines.push(`              (${source}, on: ${first.culprit.where})`);
   }
+  if (diagnosis !== null) lines.push(`  tried       ${triedInWords(diagnosis)}`);
   return lines;
+}
+
+/** The bug of a finding by its id, or both of a pair. */
+export function bugOf({ bug, with: other }: Pick<Finding, "bug" | "with">): string {
+  return other === null ? String(bug) : `${bug} with ${other}`;
+}
+
+function triedInWords({ tried, left_out }: Diagnosis): string {
+  const parts = [
+    count(tried.bugs, "known bug"),
+    count(tried.pairs, "pair"),
+    count(tried.scenarios, "other scenario"),
+    count(tried.steps, "other state"),
+  ];
+  const [first] = left_out;
+  const none = `none of ${parts.join(", ")} gives this submission`;
+  if (first === undefined) return none;
+  return `${none}; left out: ${first.what} (${first.why})${left_out.length > 1 ? ` and ${left_out.length - 1} more` : ""}`;
 }
 
 function side(type: string | null, value: string | number | null, hexBytes: string): string {

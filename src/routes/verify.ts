@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Comparator } from "../compare/comparator.ts";
+import { concatenated } from "../dump/bytes.ts";
 import { hex } from "../dump/value.ts";
 import { Problem } from "../errors.ts";
 import { type BodyPlan, planBody, readBody } from "../http/body.ts";
@@ -17,8 +18,13 @@ import { examOfReport } from "../report/exam.ts";
 import { FORMATS } from "../report/formats.ts";
 import { reportSchema } from "../report/schema.ts";
 import { renderText } from "../report/text.ts";
+import { explained } from "../verify.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+
+/** A dump that was compared; its bytes as well, where they were kept. */
+type DumpSubmission = Extract<Submission, { kind: "dump" }> & { readonly bytes: Uint8Array | null };
+type HashSubmission = Extract<Submission, { kind: "hash" }>;
 
 /** JSON first: it is the default. */
 const FORMAT_NAMES = ["json", "text", "markdown", "junit", "sarif", "github", "tap"] as const;
@@ -73,6 +79,11 @@ export const verify: Endpoint = {
       type: choice("0", "1"),
       description: "With 1, every verdict but `match` is answered with status 422",
     },
+    diagnosis: {
+      type: choice("0", "1"),
+      description:
+        "With 0, the answer says only where, not why: nothing is aligned, and no known bug tried",
+    },
   },
   takes: "state",
   requestBody: {
@@ -111,7 +122,9 @@ export const verify: Endpoint = {
     const hash = isHash ? await readHash(c.req.raw, plan) : null;
     const { expected } = await expectedOf(c, scenario);
     const submission = hash ?? (await readDump(c.req.raw, plan, expected));
-    const report = buildReport(expected, submission, await versionsOf(lab), origin);
+    const plain = buildReport(expected, submission, await versionsOf(lab), origin);
+    const bytes = submission.kind === "dump" ? submission.bytes : null;
+    const report = own["diagnosis"] === "0" ? plain : await explained(plain, expected, bytes);
     const status = own["fail"] === "1" && report.verdict !== "match" ? 422 : 200;
     const headers = {
       "Assay-Verdict": report.verdict,
@@ -148,21 +161,29 @@ function isHashSubmission(contentType: string | undefined): boolean {
   );
 }
 
-async function readDump(request: Request, plan: BodyPlan, expected: Expected): Promise<Submission> {
+/** Compares a dump while it comes in, and keeps it for the diagnosis unless it is too large for that. */
+async function readDump(
+  request: Request,
+  plan: BodyPlan,
+  expected: Expected,
+): Promise<DumpSubmission> {
   const comparator = new Comparator(expected.scenario.lab.field_map, expected.dump);
   const digest = new StreamedDigest("sha-256");
+  const pieces: Uint8Array[] = [];
+  let size = 0;
   await readBody(request, plan, LIMITS.body_bytes, async (piece) => {
     comparator.push(piece);
+    size += piece.length;
+    if (size <= LIMITS.diagnosed_dump_bytes) pieces.push(piece.slice());
+    else pieces.length = 0;
     await digest.write(piece);
   });
-  return {
-    kind: "dump",
-    sha256: hex(await digest.finish()),
-    comparison: comparator.finish(),
-  };
+  const bytes = size <= LIMITS.diagnosed_dump_bytes ? concatenated(pieces) : null;
+  const comparison = comparator.finish();
+  return { kind: "dump", sha256: hex(await digest.finish()), comparison, bytes };
 }
 
-async function readHash(request: Request, plan: BodyPlan): Promise<Submission> {
+async function readHash(request: Request, plan: BodyPlan): Promise<HashSubmission> {
   let text = "";
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   let json: unknown;

@@ -198,8 +198,8 @@ async function oracle(answers: (asked: string) => string | null = () => null) {
       const isHash = request.headers["content-type"] === "application/json";
       const judge = new LocalJudge();
       return isHash
-        ? judge.onHash(scenario, JSON.parse(String(body)).sha256)
-        : judge.onDump(scenario, body);
+        ? judge.onHash(scenario, JSON.parse(String(body)).sha256, true)
+        : judge.onDump(scenario, body, true);
     };
     response.end(answers(path) ?? JSON.stringify(await answer()));
   });

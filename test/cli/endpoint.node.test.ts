@@ -35,12 +35,13 @@ async function serve(handler: Handler): Promise<{ url: string; asked: string[] }
 /** An oracle: the engine behind the verify route of the API, as far as it is asked here. */
 const oracle: Handler = async (request, body, response) => {
   const query = new URL(request.url ?? "", "http://x").searchParams;
+  query.delete("diagnosis");
   const id = query.get("scenario");
   const scenario = id === null ? zab.scenario(new Map(query)) : published(id);
   const judge = new LocalJudge();
   const report = request.headers["content-type"]?.includes("json")
-    ? await judge.onHash(scenario, JSON.parse(body.toString()).sha256)
-    : await judge.onDump(scenario, body);
+    ? await judge.onHash(scenario, JSON.parse(body.toString()).sha256, false)
+    : await judge.onDump(scenario, body, false);
   const versions = { ...report.versions, engine: "9.9.9" };
   response.write(JSON.stringify({ ...report, versions }));
 };
@@ -82,15 +83,15 @@ describe("an oracle over HTTP", () => {
     const { url, asked } = await serve(oracle);
     const remote = new RemoteJudge(`${url}//`);
     const dump = flip(9)(simulate(scenario), scenario);
-    const local = await new LocalJudge().onDump(scenario, dump);
-    const report = await remote.onDump(scenario, dump);
+    const local = await new LocalJudge().onDump(scenario, dump, false);
+    const report = await remote.onDump(scenario, dump, false);
     expect(report.first_divergence).toEqual(local.first_divergence);
-    expect(await remote.onHash(scenario, report.expected.sha256)).toMatchObject({
+    expect(await remote.onHash(scenario, report.expected.sha256, false)).toMatchObject({
       verdict: "match",
     });
     expect(asked).toEqual([
-      `POST /v1/labs/zab/verify?${query} application/octet-stream`,
-      `POST /v1/labs/zab/verify?${query} application/json`,
+      `POST /v1/labs/zab/verify?${query}&diagnosis=0 application/octet-stream`,
+      `POST /v1/labs/zab/verify?${query}&diagnosis=0 application/json`,
     ]);
   });
 
@@ -124,7 +125,7 @@ describe("an oracle over HTTP", () => {
     ["an end of the connection", (_, __, response) => response.destroy(), "cannot be asked: "],
   ])("that answers %s gives no report", async (_, handler, message) => {
     const { url } = await serve(handler);
-    await expect(new RemoteJudge(url).onHash(A, NOBODY)).rejects.toMatchObject({
+    await expect(new RemoteJudge(url).onHash(A, NOBODY, false)).rejects.toMatchObject({
       name: "OracleError",
       message: expect.stringContaining(message),
     });
@@ -132,8 +133,10 @@ describe("an oracle over HTTP", () => {
 
   test("that is not there gives no report, and the reason is named", async () => {
     const url = await vacant();
-    await expect(new RemoteJudge(url).onHash(A, NOBODY)).rejects.toThrow(
-      new RegExp(`^${url}/v1/labs/zab/verify\\?scenario=A cannot be asked: .*ECONNREFUSED`),
+    await expect(new RemoteJudge(url).onHash(A, NOBODY, false)).rejects.toThrow(
+      new RegExp(
+        `^${url}/v1/labs/zab/verify\\?scenario=A&diagnosis=0 cannot be asked: .*ECONNREFUSED`,
+      ),
     );
   });
 });
@@ -152,7 +155,8 @@ describe("--endpoint", () => {
       versions: { engine: "9.9.9" },
       cases: [{ report: { first_divergence: { offset: 0x1d } } }],
     });
-    expect(asked).toHaveLength(2);
+    // By the hash, by the dump, and once more for a diagnosis.
+    expect(asked).toHaveLength(3);
   });
 
   test("an oracle that gives no report is trouble for every case, and no program's failure", async () => {

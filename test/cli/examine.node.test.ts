@@ -13,7 +13,8 @@ const A = published("A");
 const judge = new LocalJudge();
 
 async function outcomeOf(command: string, scenario: Scenario = A) {
-  return examine({ program: command, judge, timeoutMilliseconds: 30_000 }, { name: "x", scenario });
+  const exam = { program: command, judge, timeoutMilliseconds: 30_000 };
+  return examine(exam, { name: "x", scenario });
 }
 
 describe("a program that prints", () => {
@@ -138,7 +139,8 @@ test.each([
   const refuse = async () => {
     throw error;
   };
-  const exam = { judge: { onHash: refuse, onDump: refuse }, timeoutMilliseconds: 30_000 };
+  const unable = { onHash: refuse, onDump: refuse };
+  const exam = { judge: unable, timeoutMilliseconds: 30_000 };
   const one = await examine(
     { ...exam, program: `printf ${HASH_OF_A} #` },
     { name: "x", scenario: A },

@@ -181,7 +181,7 @@ describe("the Markdown", () => {
 
   test("nothing submitted becomes markup", async () => {
     for (const line of outsideFences(markdown.render(await hostile()))) {
-      if (line.startsWith("|")) expect(line.match(/\|/g)).toHaveLength(7);
+      if (line.startsWith("|")) expect(line.match(/\|/g)).toHaveLength(8);
       // What is left without code spans is ours; a summary's text is HTML, and escaped.
       const rest = line
         .replace(
@@ -297,7 +297,7 @@ describe("the JUnit XML", () => {
     const { cases } = suiteOf(await everyOutcome());
     const failure = cases[1]?.children[0];
     expect(failure?.attributes["message"]).toBe(
-      "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0",
+      "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; proven: propose-no-try-commit or commit-quorum-excludes-self",
     );
     expect(failure?.text).toContain("\n  reproduce\n");
     expect(failure?.text).toMatch(/^MISMATCH {2}zab scenario D: .*\n {2}parameters /);
@@ -322,10 +322,10 @@ describe("the JUnit XML", () => {
 describe("the SARIF log", () => {
   const runOf = (exam: Exam) => JSON.parse(sarif.render(exam)).runs[0];
 
-  test("has a rule for each row of the runbook that occurs, and results that point at the bytes", async () => {
+  test("has a rule for each proven bug, and each row of the runbook, that occurs, and results that point at the bytes", async () => {
     const run = runOf(await everyOutcome());
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
-      "zab/last_committed",
+      "zab/bug/propose-no-try-commit",
       "zab/trouble",
       "zab/unexpectedly-passed",
       "zab/mismatch",
@@ -334,11 +334,11 @@ describe("the SARIF log", () => {
     expect(run.tool.driver).toMatchObject({ name: "Assay", version: mismatch.versions.engine });
     expect(run.tool.driver).not.toHaveProperty("informationUri");
     expect(run.results[0]).toMatchObject({
-      ruleId: "zab/last_committed",
+      ruleId: "zab/bug/propose-no-try-commit",
       ruleIndex: 0,
       level: "error",
       message: {
-        text: "zab/B: mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0",
+        text: "zab/B: mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; proven: propose-no-try-commit or commit-quorum-excludes-self",
       },
       locations: [
         {
@@ -429,8 +429,9 @@ describe("the workflow commands", () => {
       name: "error",
       title: "zab/B: failed",
       data: [
-        "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0",
-        "likely: try_commit counts the quorum wrongly, or propose() does not call try_commit (the n = 1 case).",
+        "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; proven: propose-no-try-commit or commit-quorum-excludes-self",
+        "propose() does not call try_commit(). Call try_commit at the end of propose: the leader's own copy may be the quorum.",
+        "The leader does not count itself. 1 + |{p : acked[p] >= z}| >= quorum.",
         "reproduce: ./program zab/B",
       ].join("\n"),
     });

@@ -3,7 +3,7 @@ import { LABS } from "../../src/labs/index.ts";
 import { seal, simulate } from "../../src/oracle.ts";
 import { reportSchema } from "../../src/report/schema.ts";
 import { renderText } from "../../src/report/text.ts";
-import { verifyDump } from "../../src/verify.ts";
+import { explained, verifyDump } from "../../src/verify.ts";
 import { fromHex } from "../support/hex.ts";
 
 const FILES = import.meta.glob<string>("../../fixtures/*/*/*", {
@@ -31,7 +31,8 @@ describe.each(CASES)("the report on $lab $name", ({ lab: id, folder }) => {
     );
     const expected = await seal(scenario, simulate(scenario));
     const dump = fromHex(FILES[`${folder}dump.hex`] ?? "");
-    const report = await verifyDump(expected, dump, "http://127.0.0.1:8787");
+    const plain = await verifyDump(expected, dump, "http://127.0.0.1:8787");
+    const report = await explained(plain, expected, dump);
     expect(reportSchema.parse(report)).toEqual(JSON.parse(FILES[`${folder}report.json`] ?? ""));
     expect(renderText(report)).toBe(FILES[`${folder}report.txt`]);
   });

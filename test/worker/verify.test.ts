@@ -334,3 +334,50 @@ describe("the answer", () => {
     expect(sent).toBeLessThan(LIMITS.body_bytes + (8 << 20));
   });
 });
+
+describe("a diagnosis", () => {
+  const found = ({ diagnosis }: Report) =>
+    diagnosis?.findings.map(({ certainty, bug, with: other }) => [certainty, bug, other]);
+
+  test("names the bug that gives exactly these bytes, and the hash alone is enough", async () => {
+    const url = "/v1/labs/zab/verify?scenario=D";
+    const dump = await dumpOf("zab", "scenario=D");
+    dump.set(new TextEncoder().encode("DSEZAB02"));
+    const expected = [["proven", "magic-digit", null]];
+    expect(found(await report(url, dump))).toEqual(expected);
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", dump));
+    const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const json = JSON.stringify({ sha256 });
+    const byHash = await report(url, json, { "Content-Type": "application/json" });
+    expect(found(byHash)).toEqual(expected);
+    expect(byHash.first_divergence).toBeNull();
+  });
+
+  test("is left out of a match, and where none is wanted", async () => {
+    const dump = await dumpOf("zab", "scenario=D");
+    expect((await report("/v1/labs/zab/verify?scenario=D", dump)).diagnosis).toBeNull();
+    dump[0x1d] = 9;
+    const url = "/v1/labs/zab/verify?scenario=D&diagnosis=0";
+    expect(await report(url, dump)).toMatchObject({ verdict: "mismatch", diagnosis: null });
+    await problem(await post(`${url}1`, dump, OCTETS), 400, "invalid-parameters");
+  });
+
+  test("is made of a compressed dump, and of the state after a step", async () => {
+    const dump = await dumpOf("zab", "scenario=A&after=500");
+    const final = await dumpOf("zab", "scenario=A");
+    const url = "/v1/labs/zab/verify?scenario=A&after=500";
+    const headers = { ...OCTETS, "Content-Encoding": "gzip" };
+    expect(await report(url, await gzip(dump), headers)).toMatchObject({ verdict: "match" });
+    const wrong = await report(url, await gzip(final), headers);
+    expect(found(wrong)).toEqual([["proven", "wrong-step", null]]);
+    expect(wrong.diagnosis?.findings[0]?.evidence).toMatch(/after ticks \d+ to 999 of the run/);
+  });
+
+  test("of a dump too large to be kept says so", async () => {
+    const body = new Uint8Array(LIMITS.diagnosed_dump_bytes + 1);
+    const { diagnosis } = await report("/v1/labs/zab/verify?scenario=A", body);
+    expect(diagnosis?.left_out).toEqual([
+      { what: "every known bug", why: "the submission is too large to be kept" },
+    ]);
+  });
+});

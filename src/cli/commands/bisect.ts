@@ -73,7 +73,7 @@ async function caseOf(
     return { ...facts, outcome: "trouble", report: null, trouble, note };
   }
   const report = ofProgram(
-    await judge.onDump(there, dumped.stdout),
+    await judge.onDump(there, dumped.stdout, true),
     `${command} --dump-after ${step} > dump.bin`,
   );
   const runs = `${finding.runs} runs of the program`;
@@ -82,7 +82,7 @@ async function caseOf(
       ? `the states after all ${scenario.steps} ${lab.step_name}s are right`
       : `the state after the last ${lab.step_name} is right; without --digests no other was compared`;
     // What is hashed in the end may be something else than the states that were right.
-    const byHash = await judge.onHash(scenario, finding.hash);
+    const byHash = await judge.onHash(scenario, finding.hash, true);
     const wrong = [report, byHash].find(({ verdict }) => verdict !== "match");
     if (wrong === undefined) {
       return { ...facts, outcome: "passed", report, trouble: null, note: `${what} (${runs})` };

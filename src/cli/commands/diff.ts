@@ -1,3 +1,4 @@
+import { alignFields } from "../../compare/align.ts";
 import { Comparator } from "../../compare/comparator.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
 import type { Lab } from "../../labs/lab.ts";
@@ -55,6 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
     lab,
     dumps as [(typeof dumps)[number], (typeof dumps)[number]],
     comparator.finish(),
+    alignFields(lab.field_map, expected.dump, actual.dump),
     await versionsOf(lab),
     command,
   );

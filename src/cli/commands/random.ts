@@ -3,7 +3,14 @@ import { LIMITS } from "../../limits.ts";
 import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
-import { commandOf, type Examination, examine, examineAll, versionsBehind } from "../examine.ts";
+import {
+  commandOf,
+  type Examination,
+  examine,
+  examineAll,
+  examineAndDiagnose,
+  versionsBehind,
+} from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import {
   jobsOf,
@@ -60,7 +67,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const cases = await examineAll(examination, scenarios, jobsOf(line));
   const failing = cases.flatMap((one, i) => (one.outcome === "failed" ? [i] : [])).slice(0, SHRUNK);
   for (const index of failing) {
-    cases[index] = await simplest(examination, scenarios[index] as SuiteCase, cases[index] as Case);
+    cases[index] = await shrunk(examination, scenarios[index] as SuiteCase, cases[index] as Case);
   }
   const versions = await versionsBehind(cases, lab);
   const exam = examOf({ program, lab: lab.id, suite, versions }, cases);
@@ -77,18 +84,19 @@ function renderRandomText(exam: Exam): string {
 }
 
 /** The case of the simplest scenario found that fails as well, with a note of where it came from. */
-async function simplest(
-  examination: Examination,
-  original: SuiteCase,
-  failed: Case,
-): Promise<Case> {
-  let last = failed;
+async function shrunk(examination: Examination, original: SuiteCase, failed: Case): Promise<Case> {
+  let simplest = original;
   await shrink(original.scenario, async (scenario) => {
-    const one = await examine(examination, { name: original.name, scenario });
-    if (one.outcome !== "failed") return false;
-    last = one;
+    const one = { name: original.name, scenario };
+    if ((await examine(examination, one)).outcome !== "failed") return false;
+    simplest = one;
     return true;
   });
-  if (last === failed) return failed;
-  return { ...last, note: `shrunk from ${commandOf(examination.program, original.scenario)}` };
+  if (simplest === original) return failed;
+  const diagnosed = await examineAndDiagnose(examination, simplest);
+  if (diagnosed.outcome !== "failed") return failed;
+  return {
+    ...diagnosed,
+    note: `shrunk from ${commandOf(examination.program, original.scenario)}`,
+  };
 }

@@ -39,11 +39,13 @@ export class Cluster {
     this.generator = rules.generatorAddsFirst
       ? new SplitMix64(seed.hi, seed.lo, rules.firstMultiplierLow)
       : SplitMix64.mixingFirst(seed.hi, seed.lo);
-    const log = new OperationLog(ops);
+    // Room for one operation more than the run has: a program that goes on for one more is known by its state.
+    const capacity = ops + 1;
+    const log = new OperationLog(capacity);
     this.log = log;
     this.replicas = Array.from(
       { length: REPLICAS },
-      (_, id) => new Replica(id, log, Math.min(ops, keys)),
+      (_, id) => new Replica(id, log, Math.min(capacity, keys)),
     );
   }
 

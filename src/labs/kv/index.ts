@@ -1,5 +1,6 @@
+import { concatenated } from "../../dump/bytes.ts";
 import { encode } from "../../dump/encode.ts";
-import { FieldMap } from "../../dump/field_map.ts";
+import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
 import type { DigestPart, Observer, Run, RunOptions, ScopeValue } from "../lab.ts";
@@ -7,7 +8,7 @@ import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker, invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
-import { declaration, type KvParameters, resolve } from "./parameters.ts";
+import { declaration, type KvParameters, REPLICAS, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
 import type { Replica } from "./replica.ts";
@@ -51,14 +52,7 @@ class KvRun implements Run {
 
   /** The five snapshots, replica 0 to 4, one after the other. */
   digestInput(encoding?: BugVariant): Uint8Array {
-    const snapshots = this.digestParts(encoding).map(({ dump }) => dump);
-    const bytes = new Uint8Array(snapshots.reduce((sum, snapshot) => sum + snapshot.length, 0));
-    let offset = 0;
-    for (const snapshot of snapshots) {
-      bytes.set(snapshot, offset);
-      offset += snapshot.length;
-    }
-    return bytes;
+    return concatenated(this.digestParts(encoding).map(({ dump }) => dump));
   }
 
   digestParts(encoding?: BugVariant): readonly DigestPart[] {
@@ -105,9 +99,14 @@ export const kv = defineLab({
   normalize,
   steps: ({ ops }) => ops,
   start: (parameters, options) => new KvRun(parameters, options),
+  views: ({ replica }) =>
+    Array.from({ length: REPLICAS }, (_, id) => id)
+      .filter((id) => id !== replica)
+      .map((id) => ({ what: `replica ${id}, of the same run`, changes: { replica: String(id) } })),
   scenarios,
   random: randomScenario,
-  field_map: new FieldMap(layout),
+  field_map: fieldMapOf(layout),
+  encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
   scope,
   runbook,
   bugs: [

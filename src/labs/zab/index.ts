@@ -1,5 +1,5 @@
 import { encode } from "../../dump/encode.ts";
-import { FieldMap } from "../../dump/field_map.ts";
+import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
 import type { DigestPart, Observer, Run, RunOptions, ScopeValue } from "../lab.ts";
@@ -96,7 +96,8 @@ export const zab = defineLab({
   start: (parameters, options) => new ZabRun(parameters, options),
   scenarios,
   random: randomScenario,
-  field_map: new FieldMap(layout),
+  field_map: fieldMapOf(layout),
+  encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
   scope,
   runbook,
   bugs: [

@@ -256,7 +256,7 @@ export class Node {
     if (!this.rules.counterIsReset) this.next_counter = this.histories.counter(this.last_zxid);
     this.new_epoch = this.nextEpoch();
     if (this.rules.leaderAcceptsOwnEpoch) this.accepted_epoch = this.new_epoch;
-    this.accepted_from = this.id;
+    if (this.rules.leaderIsOwnAcceptedFrom) this.accepted_from = this.id;
     this.resetTimer(t);
     this.heartbeat_due = t + HEARTBEAT_TICKS;
     this.broadcast(message.NEW_EPOCH, this.new_epoch, this.current_epoch, this.last_zxid);
@@ -325,9 +325,12 @@ export class Node {
     this.synced = false;
     if (currentEpochOnNewEpoch === "set-before-check") this.current_epoch = epoch;
     const isAhead = this.compareFreshness(currentEpoch, zxid) > 0;
+    const follows = !isAhead || !aheadRefusesToFollow;
     if (currentEpochOnNewEpoch === "set-after-check") this.current_epoch = epoch;
-    if (isAhead && aheadRefusesToFollow) this.startElection(t);
-    else this.follow(from, t);
+    if (currentEpochOnNewEpoch === "set-when-following" && follows) this.current_epoch = epoch;
+    if (follows) this.follow(from, t);
+    else this.startElection(t);
+    if (currentEpochOnNewEpoch === "set-before-reply") this.current_epoch = epoch;
     this.send(from, message.ACK_EPOCH, epoch, this.current_epoch, this.last_zxid);
   }
 

@@ -168,7 +168,10 @@ export const protocolBugs: readonly BugWith<Rules>[] = [
       "Only the followers' handler sets accepted_epoch, and the leader sends itself no message.",
     runbook: "epochs",
     fix: "In become_leader, accepted_epoch = new_epoch.",
-    readings: but({ leaderAcceptsOwnEpoch: false }),
+    readings: but(
+      { leaderAcceptsOwnEpoch: false },
+      { leaderAcceptsOwnEpoch: false, leaderIsOwnAcceptedFrom: false },
+    ),
   },
   {
     id: "current-on-newepoch",
@@ -179,8 +182,10 @@ export const protocolBugs: readonly BugWith<Rules>[] = [
     runbook: "epochs",
     fix: "NewEpoch sets accepted_epoch; current_epoch is set by NewLeader, with the history.",
     readings: but(
-      { currentEpochOnNewEpoch: "set-after-check" },
       { currentEpochOnNewEpoch: "set-before-check" },
+      { currentEpochOnNewEpoch: "set-after-check" },
+      { currentEpochOnNewEpoch: "set-before-reply" },
+      { currentEpochOnNewEpoch: "set-when-following" },
     ),
   },
   {

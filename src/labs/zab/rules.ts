@@ -34,8 +34,14 @@ export interface Rules extends NetworkRules {
   /** By how much it lies above them. */
   readonly epochStep: number;
   readonly leaderAcceptsOwnEpoch: boolean;
-  /** An accepted NewEpoch leaves current_epoch; else it sets it before or after the check for being ahead. */
-  readonly currentEpochOnNewEpoch: "kept" | "set-before-check" | "set-after-check";
+  readonly leaderIsOwnAcceptedFrom: boolean;
+  /** An accepted NewEpoch leaves current_epoch; else it sets it at one of four moments. */
+  readonly currentEpochOnNewEpoch:
+    | "kept"
+    | "set-before-check"
+    | "set-after-check"
+    | "set-before-reply"
+    | "set-when-following";
 
   // Synchronization and broadcast
   /** become_leader starts next_counter at 0; else at the counter of last_zxid. */
@@ -70,6 +76,7 @@ export const RIGHT: Rules = {
   newEpochAboveSeen: true,
   epochStep: 1,
   leaderAcceptsOwnEpoch: true,
+  leaderIsOwnAcceptedFrom: true,
   currentEpochOnNewEpoch: "kept",
   counterIsReset: true,
   firstCounter: 1,

@@ -1,0 +1,94 @@
+import { digestsOf } from "../../digests.ts";
+import { sha256Hex } from "../../dump/sha256.ts";
+import type { BugVariant } from "../../labs/bug.ts";
+import { afterStep, scenarioOfFlags } from "../../labs/define.ts";
+import { findLab } from "../../labs/index.ts";
+import type { Lab, RunOptions, Scenario } from "../../labs/lab.ts";
+import { u32 } from "../../labs/parameters.ts";
+import { runOf } from "../../oracle.ts";
+import { EXIT, UsageError } from "../usage.ts";
+
+export const help = `assay mutant LAB BUG FLAGS…
+
+A program under exam that has a known bug: it takes the flags of the lab's program, and answers as the contract asks, wrongly.
+To see what an exam says of a bug, and whether a suite notices it:
+
+  assay exam --lab LAB --program 'assay mutant LAB BUG'
+
+  BUG                   the id of a bug of protocol or encoding, as docs/bugs.md lists them; ID:N for
+                        reading N (from 0) of a bug that leaves several; none for a right program
+`;
+
+/** How the program departs from a right one. */
+interface Change {
+  readonly options: RunOptions;
+  readonly encoding: BugVariant | undefined;
+}
+
+export async function run(args: readonly string[]): Promise<number> {
+  const [labId, bugId, ...words] = args;
+  if (labId === undefined || bugId === undefined) {
+    throw new UsageError("a lab and a bug are expected: LAB BUG FLAGS…");
+  }
+  const lab = findLab(labId);
+  const change = changeOf(lab, bugId);
+  const { flags, output, step } = split(words);
+  const scenario = scenarioOfFlags(lab, flags);
+  switch (output) {
+    case "--digests":
+      await printDigests(scenario, change);
+      break;
+    case "--dump":
+      process.stdout.write(dumpOf(scenario, change));
+      break;
+    case "--dump-after":
+      process.stdout.write(dumpOf(afterStep(scenario, step), change));
+      break;
+    default:
+      process.stdout.write(await sha256Hex(dumpOf(scenario, change)));
+  }
+  return EXIT.match;
+}
+
+function changeOf(lab: Lab, text: string): Change {
+  if (text === "none") return { options: {}, encoding: undefined };
+  const [id = "", reading = "0"] = text.split(":");
+  const bug = lab.bugs.find((candidate) => candidate.id === id);
+  if (bug === undefined) {
+    const known = lab.bugs.map((candidate) => candidate.id).join(", ");
+    throw new UsageError(
+      `${JSON.stringify(id)} is no bug of ${lab.id}; expected none or one of ${known}`,
+    );
+  }
+  const type = u32(0, bug.variants - 1);
+  const variant = type.parse(reading);
+  if (variant === null) {
+    throw new UsageError(`the reading is ${JSON.stringify(reading)}; expected ${type.expected}`);
+  }
+  const change = { bug: id, variant };
+  return bug.kind === "protocol"
+    ? { options: { bug: change }, encoding: undefined }
+    : { options: {}, encoding: change };
+}
+
+/** The flags of the scenario, and which output is asked for. */
+function split(words: readonly string[]): { flags: string; output: string; step: string } {
+  const at = words.findIndex((word) => ["--dump", "--dump-after", "--digests"].includes(word));
+  if (at < 0) return { flags: words.join(" "), output: "", step: "" };
+  const output = words[at] as string;
+  const taken = output === "--dump-after" ? 2 : 1;
+  const flags = [...words.slice(0, at), ...words.slice(at + taken)].join(" ");
+  return { flags, output, step: words[at + 1] ?? "" };
+}
+
+function dumpOf(scenario: Scenario, { options, encoding }: Change): Uint8Array {
+  return runOf(scenario, options).dump(encoding);
+}
+
+async function printDigests(scenario: Scenario, change: Change): Promise<void> {
+  const whole = { from: 0, until: scenario.steps, stride: 1 };
+  const lines: string[] = [];
+  const digests = digestsOf(scenario, whole, { ...change, byteLimit: Number.POSITIVE_INFINITY });
+  for await (const { step, sha256 } of digests) lines.push(`${step} ${sha256}\n`);
+  process.stdout.write(lines.join(""));
+}

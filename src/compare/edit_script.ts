@@ -1,0 +1,217 @@
+import { type Costs, cheapestWay, GAP_BYTE_COST, type Meter, STEP } from "./wavefront.ts";
+
+/** A piece of both dumps, one after the other: runs tile both. Of an insertion the expected size is 0. */
+export interface Run {
+  readonly kind: "equal" | "inserted" | "removed" | "replaced";
+  readonly expected_offset: number;
+  readonly actual_offset: number;
+  readonly expected_size: number;
+  readonly actual_size: number;
+}
+
+/** A run that is not equal. */
+export interface Change extends Run {
+  readonly kind: "inserted" | "removed" | "replaced";
+}
+
+/** Beyond these an alignment is not looked for. See LIMITS.align_bytes, align_cost and align_steps. */
+export interface AlignmentLimits {
+  readonly bytes: number;
+  readonly cost: number;
+  readonly steps: number;
+}
+
+/**
+ * A cheapest edit script from `expected` to `actual`, as runs that tile both. What is common at both ends
+ * is taken away first; a difference that is one gap is then known without a search, whatever its size.
+ * Null where a dump is larger than `limits.bytes`, or where the search exceeds its cost or its steps.
+ * `meter` counts the bytes and points that were looked at.
+ */
+export function alignBytes(
+  expected: Uint8Array,
+  actual: Uint8Array,
+  costs: Costs,
+  limits: AlignmentLimits,
+  meter: Meter = { steps: 0 },
+): Run[] | null {
+  if (Math.max(expected.length, actual.length) > limits.bytes) return null;
+  const shorter = Math.min(expected.length, actual.length);
+  let prefix = 0;
+  while (prefix < shorter && expected[prefix] === actual[prefix]) prefix++;
+  const [end, actualEnd] = [expected.length, actual.length];
+  let suffix = 0;
+  while (
+    suffix < shorter - prefix &&
+    expected[end - 1 - suffix] === actual[actualEnd - 1 - suffix]
+  ) {
+    suffix++;
+  }
+  const from = expected.subarray(prefix, end - suffix);
+  const to = actual.subarray(prefix, actualEnd - suffix);
+  const changes = new ChangeList(prefix, prefix);
+  if (from.length === 0 || to.length === 0) {
+    changes.add("removed", from.length, 0);
+    changes.add("inserted", 0, to.length);
+  } else {
+    const steps = cheapestWay(from, to, costs, limits, meter);
+    if (steps === null) return null;
+    changes.follow(steps, from, to);
+  }
+  return tile(changes.list, expected.length);
+}
+
+/** The script that compares by offset: nothing is shifted, and one dump may end before the other. */
+export function scriptByOffset(expected: Uint8Array, actual: Uint8Array): Run[] {
+  const shorter = Math.min(expected.length, actual.length);
+  const changes = new ChangeList(0, 0);
+  for (let i = 0; i < shorter; i++) {
+    if (expected[i] === actual[i]) changes.skip(1);
+    else changes.add("replaced", 1, 1);
+  }
+  changes.add("removed", expected.length - shorter, 0);
+  changes.add("inserted", 0, actual.length - shorter);
+  return tile(changes.list, expected.length);
+}
+
+/** What {@link scriptByOffset} costs, without making it: it may have a run for every byte. */
+export function costByOffset(
+  expected: Uint8Array,
+  actual: Uint8Array,
+  { substitution, gap }: Costs,
+): number {
+  const shorter = Math.min(expected.length, actual.length);
+  const rest = Math.max(expected.length, actual.length) - shorter;
+  let cost = rest === 0 ? 0 : gap + rest * GAP_BYTE_COST;
+  for (let i = 0; i < shorter; i++) if (expected[i] !== actual[i]) cost += substitution;
+  return cost;
+}
+
+export function costOf(runs: readonly Run[], { substitution, gap }: Costs): number {
+  let cost = 0;
+  for (const { kind, expected_size, actual_size } of runs) {
+    if (kind === "replaced") cost += expected_size * substitution;
+    else if (kind !== "equal") cost += gap + (expected_size + actual_size) * GAP_BYTE_COST;
+  }
+  return cost;
+}
+
+/**
+ * The changes of a script, in order; what lies between them is equal. Bytes that are missing where others
+ * are too many are replaced by them, as far as they go.
+ */
+export function changesOf(runs: readonly Run[]): Change[] {
+  const changes: Change[] = [];
+  for (const run of runs) {
+    if (run.kind === "equal") continue;
+    const before = changes.at(-1);
+    const kinds = [before?.kind, run.kind];
+    const touches = before && endOf(before) === run.expected_offset;
+    if (touches && kinds.includes("inserted") && kinds.includes("removed")) {
+      changes.pop();
+      changes.push(...replacement(before, run as Change));
+    } else changes.push(run as Change);
+  }
+  return changes;
+}
+
+/** Where a change ends in the expected dump. */
+export function endOf({ expected_offset, expected_size }: Run): number {
+  return expected_offset + expected_size;
+}
+
+/** A removal and an insertion that touch, as a replacement and what is left of the longer one. */
+function replacement(first: Change, second: Change): Change[] {
+  const { expected_offset, actual_offset } = first;
+  const removed = first.expected_size + second.expected_size;
+  const inserted = first.actual_size + second.actual_size;
+  const size = Math.min(removed, inserted);
+  const changes = new ChangeList(expected_offset, actual_offset);
+  changes.add("replaced", size, size);
+  changes.add("removed", removed - size, 0);
+  changes.add("inserted", 0, inserted - size);
+  return changes.list;
+}
+
+/** The runs of a script whose changes are `changes`, of an expected dump of `size` bytes. */
+export function tile(changes: readonly Change[], size: number): Run[] {
+  const runs: Run[] = [];
+  let [expected_offset, actual_offset] = [0, 0];
+  const equal = (until: number) => {
+    const length = until - expected_offset;
+    if (length === 0) return;
+    const sizes = { expected_size: length, actual_size: length };
+    runs.push({ kind: "equal", expected_offset, actual_offset, ...sizes });
+  };
+  for (const change of changes) {
+    equal(change.expected_offset);
+    runs.push(change);
+    expected_offset = change.expected_offset + change.expected_size;
+    actual_offset = change.actual_offset + change.actual_size;
+  }
+  equal(size);
+  return runs;
+}
+
+/** Changes as they are made, a byte or more at a time; those of one kind that touch become one. */
+class ChangeList {
+  readonly list: Change[] = [];
+  private expectedOffset: number;
+  private actualOffset: number;
+  private readonly start: number;
+  private isOpen = false;
+
+  constructor(expectedStart: number, actualStart: number) {
+    this.start = expectedStart;
+    this.expectedOffset = expectedStart;
+    this.actualOffset = actualStart;
+  }
+
+  skip(size: number): void {
+    if (size > 0) this.isOpen = false;
+    this.expectedOffset += size;
+    this.actualOffset += size;
+  }
+
+  add(kind: Change["kind"], expectedSize: number, actualSize: number): void {
+    if (expectedSize + actualSize === 0) return;
+    const before = this.isOpen ? this.list.at(-1) : undefined;
+    if (before?.kind === kind) {
+      this.list[this.list.length - 1] = {
+        ...before,
+        expected_size: before.expected_size + expectedSize,
+        actual_size: before.actual_size + actualSize,
+      };
+    } else {
+      this.list.push({
+        kind,
+        expected_offset: this.expectedOffset,
+        actual_offset: this.actualOffset,
+        expected_size: expectedSize,
+        actual_size: actualSize,
+      });
+    }
+    this.isOpen = true;
+    this.expectedOffset += expectedSize;
+    this.actualOffset += actualSize;
+  }
+
+  /** Makes the changes of a {@link cheapestWay} between the bytes after the start, the same in both. */
+  follow(steps: readonly number[], from: Uint8Array, to: Uint8Array): void {
+    for (const step of steps) {
+      const extendsGap = step === STEP.extendInsertion || step === STEP.extendRemoval;
+      if (!extendsGap) this.skipEqual(from, to);
+      if (step === STEP.substitute) this.add("replaced", 1, 1);
+      else if (step === STEP.openInsertion || step === STEP.extendInsertion) {
+        this.add("inserted", 0, 1);
+      } else this.add("removed", 1, 0);
+    }
+  }
+
+  private skipEqual(from: Uint8Array, to: Uint8Array): void {
+    let size = 0;
+    const [i, j] = [this.expectedOffset - this.start, this.actualOffset - this.start];
+    const shorter = Math.min(from.length - i, to.length - j);
+    while (size < shorter && from[i + size] === to[j + size]) size++;
+    this.skip(size);
+  }
+}

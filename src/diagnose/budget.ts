@@ -1,0 +1,37 @@
+import { LIMITS } from "../limits.ts";
+
+/** Something that a diagnosis did not try, and why. */
+export interface LeftOut {
+  readonly what: string;
+  readonly why: string;
+}
+
+/**
+ * What a diagnosis may cost, counted in simulated messages and steps and in bytes written, compared or hashed: never in
+ * time, so that the same submission always gets the same answer.
+ */
+export class Budget {
+  work: number = LIMITS.diagnosis_work;
+  bytes: number = LIMITS.diagnosis_bytes;
+  readonly leftOut: LeftOut[] = [];
+  private areBytesSpent = false;
+
+  spendWork(amount: number): void {
+    this.work -= amount;
+  }
+
+  /** False, and noted once, where the bytes are spent. */
+  spendBytes(amount: number): boolean {
+    this.bytes -= amount;
+    if (this.bytes >= 0) return true;
+    if (!this.areBytesSpent) {
+      this.areBytesSpent = true;
+      this.skip("what would have been compared after that", "the budget of bytes was spent");
+    }
+    return false;
+  }
+
+  skip(what: string, why: string): void {
+    this.leftOut.push({ what, why });
+  }
+}

@@ -1,0 +1,205 @@
+import { areEqual } from "../dump/bytes.ts";
+import { WorkLimitError } from "../errors.ts";
+import { type Bug, type BugVariant, bugsOf } from "../labs/bug.ts";
+import type { Run, RunOptions } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+import { type Expected, runOf, simulate } from "../oracle.ts";
+import { Budget, type LeftOut } from "./budget.ts";
+
+/** A dump that a program with a known bug would have written. */
+export interface Suspect {
+  /** The bugs that give it: one, or one of protocol with one of encoding. */
+  readonly bugs: readonly Bug[];
+  /** Which reading of the encoding bug it is, if there is one: by it the dump reads as fields. */
+  readonly encoding: BugVariant | null;
+  readonly bytes: Uint8Array;
+}
+
+/** A right dump of another question than the one that was asked. */
+export interface Mistaken {
+  /** The end of the sentence "the dump of …". */
+  readonly what: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A right state of the run itself: after a step, or before the first one (-1). */
+export interface State {
+  readonly step: number;
+  readonly bytes: Uint8Array;
+}
+
+/** All of one kind of suspect, none of them the right dump; and what of it could not be had within the budget. */
+export interface Lineup<T> {
+  readonly suspects: readonly T[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+interface BuggyRun extends Suspect {
+  /** Null where the dumps are large: as many runs would not fit into memory. */
+  readonly run: Run | null;
+}
+
+const known = new WeakMap<Expected, Suspects>();
+
+/** The suspects of an expected dump. They are kept as long as it is, for the next submission. */
+export function suspectsOf(expected: Expected): Suspects {
+  const kept = known.get(expected) ?? new Suspects(expected);
+  known.set(expected, kept);
+  return kept;
+}
+
+/** The dumps that a submission in the place of an expected one might be. Each kind is made when it is first asked for. */
+export class Suspects {
+  private readonly expected: Expected;
+  private readonly budget = new Budget();
+  private readonly lineups = new Map<string, Lineup<unknown>>();
+  private rightRun: Run | null = null;
+
+  constructor(expected: Expected) {
+    this.expected = expected;
+  }
+
+  /** The right run's state as each encoding bug writes it. */
+  encodings(): Lineup<Suspect> {
+    return this.lineup("encodings", () => {
+      const run = this.right();
+      return run === null ? [] : this.encoded(run, [], this.expected.dump);
+    });
+  }
+
+  /** What the runs with each protocol bug end in. */
+  protocols(): Lineup<Suspect> {
+    return this.buggyRuns();
+  }
+
+  /** What the same runs end in as each encoding bug writes it. */
+  pairs(): Lineup<Suspect> {
+    const { suspects } = this.buggyRuns();
+    return this.lineup("pairs", () => {
+      if (this.isLarge) this.budget.skip("pairs of two bugs", "the dump is too large");
+      return suspects.flatMap(({ bugs, run, bytes }) =>
+        run === null ? [] : this.encoded(run, bugs, bytes),
+      );
+    });
+  }
+
+  /** The dumps of scenarios for which this one might be mistaken. */
+  mistaken(): Lineup<Mistaken> {
+    const { scenario, dump } = this.expected;
+    return this.lineup("mistaken", () =>
+      scenario.relatives().flatMap(({ what, scenario: other }) => {
+        const { after } = scenario;
+        const bytes = this.attempt(what, () => simulate({ ...other, after }));
+        if (bytes === null || !this.budget.spendBytes(bytes.length) || areEqual(bytes, dump)) {
+          return [];
+        }
+        return [{ what: `${what}: ${other.command}`, bytes }];
+      }),
+    );
+  }
+
+  /** The right states one step before and after the one that was asked for. */
+  neighbours(): Lineup<State> {
+    const { after, steps } = this.expected.scenario;
+    const step = after ?? steps - 1;
+    return this.lineup("neighbours", () => this.statesAfter(step - 1, step + 1));
+  }
+
+  /** The right states before the first step, after each one, and after one too many. */
+  states(): Lineup<State> {
+    return this.lineup("states", () => this.statesAfter(-1, this.expected.scenario.steps));
+  }
+
+  private statesAfter(first: number, last: number): State[] {
+    const found: State[] = [];
+    if (this.right() === null) return found;
+    const run = this.expected.scenario.start();
+    for (let step = -1; step <= last; step++) {
+      if (step >= 0 && this.attempt("a step too many", () => run.step() ?? true) === null) break;
+      if (step < first) continue;
+      const bytes = run.dump();
+      if (!this.budget.spendBytes(bytes.length)) break;
+      if (!areEqual(bytes, this.expected.dump)) found.push({ step, bytes });
+    }
+    this.budget.spendWork(run.messages + run.step_index);
+    return found;
+  }
+
+  private buggyRuns(): Lineup<BuggyRun> {
+    return this.lineup("protocols", () => {
+      if (this.right() === null) return [];
+      return bugsOf(this.expected.scenario.lab.bugs, "protocol")
+        .filter((bug) => bug.is_observable)
+        .flatMap((bug) => this.readingsOf(bug));
+    });
+  }
+
+  private readingsOf(bug: Bug): BuggyRun[] {
+    const found: BuggyRun[] = [];
+    for (let variant = 0; variant < bug.variants; variant++) {
+      const run = this.run(bug.id, { bug: { bug: bug.id, variant } });
+      const bytes = run && this.attempt(bug.id, () => run.dump());
+      if (run === null || bytes === null || areEqual(bytes, this.expected.dump)) continue;
+      found.push({ bugs: [bug], encoding: null, bytes, run: this.isLarge ? null : run });
+    }
+    return found;
+  }
+
+  private encoded(run: Run, bugs: readonly Bug[], plain: Uint8Array): Suspect[] {
+    const found: Suspect[] = [];
+    for (const bug of bugsOf(this.expected.scenario.lab.bugs, "encoding")) {
+      const both = [...bugs, bug];
+      for (let variant = 0; variant < bug.variants; variant++) {
+        const encoding = { bug: bug.id, variant };
+        if (!this.budget.spendBytes(plain.length)) return found;
+        const what = both.map(({ id }) => id).join(" with ");
+        const bytes = this.attempt(what, () => run.dump(encoding));
+        if (bytes !== null && !areEqual(bytes, plain)) found.push({ bugs: both, encoding, bytes });
+      }
+    }
+    return found;
+  }
+
+  private get isLarge(): boolean {
+    return this.expected.dump.length > LIMITS.weighed_dump_bytes;
+  }
+
+  private right(): Run | null {
+    this.rightRun ??= this.run("every known bug", {});
+    return this.rightRun;
+  }
+
+  /** A run within the budget; null, and noted as left out, beyond it. */
+  private run(what: string, options: RunOptions): Run | null {
+    const { work } = this.budget;
+    if (work <= 0) {
+      this.budget.skip(what, "the budget of work was spent");
+      return null;
+    }
+    const { scenario } = this.expected;
+    const message_limit = Math.min(work, LIMITS.messages);
+    const run = this.attempt(what, () => runOf(scenario, { ...options, message_limit }));
+    this.budget.spendWork(run === null ? message_limit : run.messages + run.step_index);
+    return run;
+  }
+
+  /** The result of some work; null, and noted as left out, where it goes beyond a limit. */
+  private attempt<T>(what: string, work: () => T): T | null {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof WorkLimitError)) throw error;
+      this.budget.skip(what, "it goes beyond a limit of work or size");
+      return null;
+    }
+  }
+
+  private lineup<T>(name: string, make: () => T[]): Lineup<T> {
+    const kept = this.lineups.get(name) as Lineup<T> | undefined;
+    if (kept !== undefined) return kept;
+    const before = this.budget.leftOut.length;
+    const lineup = { suspects: make(), leftOut: this.budget.leftOut.slice(before) };
+    this.lineups.set(name, lineup);
+    return lineup;
+  }
+}

@@ -1,0 +1,32 @@
+import { type FieldMap, LayoutMismatch, type Leaf } from "./field_map.ts";
+
+/** A field of a dump that has been read whole. */
+export interface Field {
+  readonly path: string;
+  readonly leaf: Leaf;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The fields of `dump`, in their order; null where it does not read as a dump of this layout. Here, unlike everywhere
+ * else, bytes of somebody else's are read by their own counts: every count is paid for with bytes, so that
+ * the work is bounded by the dump's size.
+ */
+export function fieldsOf(map: FieldMap, dump: Uint8Array): Field[] | null {
+  if (!map.isReadable) return null;
+  const cursor = map.cursor(dump);
+  const fields: Field[] = [];
+  try {
+    while (cursor.next()) {
+      const { leaf, offset, size } = cursor;
+      if (leaf === null) break;
+      const bytes = dump.subarray(offset, offset + size);
+      fields.push({ path: cursor.path(), leaf, offset, bytes });
+    }
+    return fields;
+  } catch (error) {
+    if (error instanceof LayoutMismatch) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { sha256Hex } from "../../src/dump/sha256.ts";
+import { dumpWith } from "../support/bugs.ts";
+import { BIN_COMMAND, HASH_OF_A, published, within } from "./support.ts";
+
+const A = published("A");
+const flags = A.flags.split(" ");
+const bug = { bug: "epoch-plus-two", variant: 0 };
+
+describe("assay mutant", () => {
+  test("without a bug is a right program", async () => {
+    expect(await within(["mutant", "zab", "none", ...flags])).toEqual({
+      code: 0,
+      stdout: HASH_OF_A,
+      stderr: "",
+    });
+  });
+
+  test("prints what a program with the bug prints, wherever the output's flag stands", async () => {
+    const right = await sha256Hex(dumpWith(A, bug));
+    expect((await within(["mutant", "zab", bug.bug, ...flags])).stdout).toBe(right);
+    const { stdout } = await within(["mutant", "zab", bug.bug, "--digests", ...flags]);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines).toHaveLength(1000);
+    expect(lines.at(-1)).toBe(`999 ${right}`);
+    expect((await within(["mutant", "kv", "magic-nul", "--bad"])).code).toBe(2);
+  });
+
+  test.each([
+    [["zab"], "a lab and a bug are expected"],
+    [["raft", "none"], 'there is no lab "raft"'],
+    [["zab", "no-such-bug"], "expected none or one of vigna-constant, "],
+    [["zab", "current-on-newepoch:4", ...flags], 'the reading is "4"; expected'],
+    [["zab", "none", "--seed"], "--seed has no value"],
+    [["zab", "none", ...flags, "--dump-after", "1000"], "after"],
+  ])("%j is refused, and why is said", async (words, why) => {
+    const { code, stdout, stderr } = await within(["mutant", ...words]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(why);
+  });
+
+  test.each([
+    ["zab", "epoch-plus-two"],
+    ["zab", "role-padded"],
+    ["kv", "keys-numeric"],
+  ])("an exam of %s with %s proves that bug", async (lab, id) => {
+    const program = `${BIN_COMMAND} mutant ${lab} ${id}`;
+    const { code, stdout } = await within([
+      "exam",
+      "--lab",
+      lab,
+      "--program",
+      program,
+      "--scenario",
+      "A",
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`  proven      ${id}: `);
+  });
+});

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { TRANSPORT_BUGS } from "../../src/diagnose/transports.ts";
+import { areEqual } from "../../src/dump/bytes.ts";
+import { hex } from "../../src/dump/value.ts";
+import type { Scenario } from "../../src/labs/lab.ts";
+import type { Expected } from "../../src/oracle.ts";
+import { dumpWith, readings } from "../support/bugs.ts";
+import { crlf, expectedOf, joined, ofDump, proven, SCENARIOS } from "../support/diagnoses.ts";
+
+test("ten thousand damaged dumps never give a wrong proof", async () => {
+  const subjects = await Promise.all(SCENARIOS.map(expectedOf));
+  const starts = subjects.map(({ scenario, dump }) => [
+    dump,
+    ...readings(scenario.lab, "encoding").map((variant) => dumpWith(scenario, variant)),
+  ]);
+  const edit = fc.record({
+    kind: fc.constantFrom("change", "insert", "remove", "cut", "append"),
+    at: fc.nat(4000),
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 3, max: 12 }),
+  });
+  let proofs = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(subjects.length - 1),
+      fc.nat(40),
+      fc.array(edit, { minLength: 1, maxLength: 2 }),
+      async (index, start, edits) => {
+        const expected = subjects[index] as Expected;
+        const of = starts[index] as Uint8Array[];
+        const bytes = edits.reduce(damaged, of[start % of.length] as Uint8Array);
+        if (areEqual(bytes, expected.dump)) return;
+        for (const proof of proven(await ofDump(expected, bytes))) {
+          proofs++;
+          expect(isTrue(proof, expected, bytes), proof).toBe(true);
+        }
+      },
+    ),
+    { numRuns: 10_000, seed: 1 },
+  );
+  // Cuts and appended newlines are what they are.
+  expect(proofs).toBeGreaterThan(100);
+}, 120_000);
+
+function damaged(
+  dump: Uint8Array,
+  { kind, at, bytes }: { kind: string; at: number; bytes: Uint8Array },
+): Uint8Array {
+  const i = at % (dump.length + 1);
+  const [head, tail] = [dump.subarray(0, i), dump.subarray(i)];
+  switch (kind) {
+    case "cut":
+      return head;
+    case "append":
+      return joined(dump, bytes);
+    case "insert":
+      return joined(head, bytes, tail);
+    case "remove":
+      return joined(head, tail.subarray(bytes.length));
+    default:
+      return joined(head, bytes.subarray(0, tail.length), tail.subarray(bytes.length));
+  }
+}
+
+/** Whether a proof holds: what is said to give the bytes is made anew, as simply as can be. */
+function isTrue(proof: string, { scenario, dump }: Expected, bytes: Uint8Array): boolean {
+  const ids = proof.split("+");
+  const carrier = ids.find((id) => TRANSPORT_BUGS.some((bug) => bug.id === id));
+  const own = ids.filter((id) => id !== carrier);
+  const candidates = own.length === 0 ? [dump] : combinations(scenario, own);
+  return candidates.some((candidate) => isCarried(carrier, candidate, bytes, scenario));
+}
+
+function combinations(scenario: Scenario, ids: readonly string[]): Uint8Array[] {
+  const all = readings(scenario.lab).filter(({ bug }) => ids.includes(bug));
+  const [first = [], second = []] = ids.map((id) => all.filter(({ bug }) => bug === id));
+  if (ids.length === 1) return first.map((one) => dumpWith(scenario, one));
+  return first.flatMap((one) => second.map((other) => dumpWith(scenario, one, other)));
+}
+
+function isCarried(
+  carrier: string | undefined,
+  dump: Uint8Array,
+  bytes: Uint8Array,
+  scenario: Scenario,
+): boolean {
+  switch (carrier) {
+    case undefined:
+      return hex(bytes) === hex(dump);
+    case "trailing-newline":
+      return hex(bytes) === `${hex(dump)}0a`;
+    case "trailing-crlf":
+      return hex(bytes) === `${hex(dump)}0d0a`;
+    case "newline-translated":
+      return hex(bytes) === hex(dump).replace(/(..)/g, crlf);
+    case "empty":
+      return bytes.length === 0;
+    case "truncated":
+      return bytes.length < dump.length && hex(dump).startsWith(hex(bytes));
+    case "wrong-step": {
+      const run = scenario.start();
+      for (let step = -1; step <= run.steps; step++) {
+        if (step >= 0) run.step();
+        if (hex(run.dump()) === hex(bytes)) return true;
+      }
+      return false;
+    }
+    default:
+      return false;
+  }
+}
