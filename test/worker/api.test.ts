@@ -316,6 +316,7 @@ describe("the OpenAPI document", () => {
       "after",
       "format",
       "fail",
+      "diagnosis",
     ]);
   });
 
