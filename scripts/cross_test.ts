@@ -1,7 +1,7 @@
 /**
- * The main job. Starts the oracle under Miniflare, asks it about every published scenario, builds the
- * ports, and examines each of them: published scenarios, the vectors of fixtures/, random scenarios,
- * digests after every step; then shows that the exam fails where it must. Ends with `=== ALL OK ===`, or
+ * The main job. Starts the oracle under Miniflare, asks it about every scenario of the suites, builds the
+ * ports, and examines each of them: published scenarios, the complete suites, the vectors of fixtures/,
+ * random scenarios, digests after every step; then shows that the exam fails where it must. Ends with `=== ALL OK ===`, or
  * with what went wrong, or with what is missing here.
  */
 import { readFileSync } from "node:fs";
@@ -13,6 +13,7 @@ import { runProgram } from "../src/cli/program.ts";
 import { parseSuite, randomCases, type SuiteCase, selectCases } from "../src/cli/suite.ts";
 import { sha256Hex } from "../src/dump/sha256.ts";
 import { Draws } from "../src/kernel/draws.ts";
+import { listedScenarios } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab } from "../src/labs/lab.ts";
 import { renderText } from "../src/report/text.ts";
@@ -119,6 +120,7 @@ async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Pro
   const vectors = parseSuite(lab, readFileSync(file, "utf8"), file);
   const random = randomCases(lab, draws, RANDOM_SCENARIOS);
   const suites = [
+    { name: "complete", cases: selectCases(lab, "complete", undefined), build: "release" },
     { name: "vectors", cases: vectors, build: "release" },
     { name: "random", cases: random, build: "release" },
     { name: "debug build", cases: published, build: "debug" },
@@ -172,7 +174,7 @@ try {
   console.log("scenario hash     dump     match    located  sha256");
   const subjects: Subject[] = [];
   for (const lab of LABS) {
-    for (const scenario of lab.scenarios) {
+    for (const scenario of listedScenarios(lab)) {
       subjects.push(await examineOracle(tally, draws, oracle.url, lab, scenario));
     }
   }

@@ -5,7 +5,7 @@
 
 import { startOracle } from "../src/cli/local_oracle.ts";
 import { Draws } from "../src/kernel/draws.ts";
-import { scenarioOfPublished } from "../src/labs/define.ts";
+import { scenarioOfSuite } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
 import { simulate } from "../src/oracle.ts";
 
@@ -22,7 +22,7 @@ const subjects: Subject[] = LABS.flatMap((lab) =>
   lab.scenarios.map((published) => ({
     lab: lab.id,
     scenario: published.id,
-    dump: simulate(scenarioOfPublished(lab, published)),
+    dump: simulate(scenarioOfSuite(lab, published)),
   })),
 );
 const oracle = await startOracle();

@@ -29,6 +29,8 @@ export const LIMITS = {
   body_bytes: 64 * 1024 * 1024,
   /** `{"sha256": "…"}` needs 77 bytes; the rest is room for white space. */
   json_body_bytes: 1_024,
+  /** A line of a hash and an id has some 70 bytes, and a suite some dozen lines. */
+  score_body_bytes: 16_384,
   /** An annotated listing is some 30 times as long as its dump. */
   annotated_dump_bytes: 1024 * 1024,
   /** Hashes that a client of a bisection sends: it needs 22 for the longest run; the rest is room for a listing. */

@@ -13,6 +13,8 @@ export interface Expected {
   readonly provenance: Provenance;
 }
 
+const NOT_LISTED = { listed: null, published: null };
+
 /**
  * Runs the simulation, to its end or to the step that the scenario asks for. Throws a WorkLimitError
  * beyond the bounds.
@@ -30,18 +32,19 @@ export function simulate(scenario: Scenario): Uint8Array {
 }
 
 /**
- * Hashes a simulated dump and holds it against the published hash, if the scenario has one. The
- * published hash is only ever compared with; a contradiction is a fault of ours and is said so.
+ * Hashes a simulated dump and holds it against the hash that a suite of the lab has for the scenario, if
+ * one has it. That hash is only ever compared with; a contradiction is a fault of ours and is said so.
  */
 export async function seal(scenario: Scenario, dump: Uint8Array): Promise<Expected> {
   const sha256 = await sha256Hex(dump);
   const { lab } = scenario;
-  // The published hashes are of final dumps.
-  const published = scenario.after === null ? scenario.published : null;
-  if (published !== null && published.sha256 !== sha256) {
+  // The hashes of suites are of final dumps.
+  const { listed, published } = scenario.after === null ? scenario : NOT_LISTED;
+  if (listed !== null && listed.sha256 !== sha256) {
+    const source = published === null ? "its suite's" : "the published";
     throw new Problem("oracle-inconsistent", [
       {
-        detail: `scenario ${published.id} of ${lab.id} was computed as ${sha256}; expected the published ${published.sha256}`,
+        detail: `scenario ${listed.id} of ${lab.id} was computed as ${sha256}; expected ${source} ${listed.sha256}`,
       },
     ]);
   }

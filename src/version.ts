@@ -1,6 +1,7 @@
 import packageJson from "../package.json" with { type: "json" };
 import { sha256Hex } from "./dump/sha256.ts";
 import type { Lab } from "./labs/lab.ts";
+import type { Suite } from "./labs/suite.ts";
 
 /** The version of the engine: of everything that can change an answer. */
 export const ENGINE_VERSION: string = packageJson.version;
@@ -14,26 +15,30 @@ export interface Versions {
   readonly suite_sha256: string;
 }
 
-const suites = new Map<string, Promise<string>>();
+const hashes = new WeakMap<Suite, Promise<string>>();
 
-/** The versions behind an answer about `lab`. The suite is hashed once per isolate. */
+/** SHA-256 of a suite: its scenarios and hashes as canonical JSON. Each is hashed once per isolate. */
+export function suiteSha256(suite: Suite): Promise<string> {
+  const known = hashes.get(suite);
+  if (known !== undefined) return known;
+  const canonical = JSON.stringify(
+    suite.scenarios.map(({ id, parameters, sha256, size_bytes }) => ({
+      id,
+      parameters: Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      sha256,
+      size_bytes,
+    })),
+  );
+  const hash = sha256Hex(new TextEncoder().encode(canonical));
+  hashes.set(suite, hash);
+  return hash;
+}
+
+/** The versions behind an answer about `lab`. */
 export async function versionsOf(lab: Lab): Promise<Versions> {
-  let suite = suites.get(lab.id);
-  if (suite === undefined) {
-    const canonical = JSON.stringify(
-      lab.scenarios.map(({ id, parameters, sha256, size_bytes }) => ({
-        id,
-        parameters: Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-        sha256,
-        size_bytes,
-      })),
-    );
-    suite = sha256Hex(new TextEncoder().encode(canonical));
-    suites.set(lab.id, suite);
-  }
   return {
     engine: ENGINE_VERSION,
     specification: lab.specification,
-    suite_sha256: await suite,
+    suite_sha256: await suiteSha256(lab.suites[0]),
   };
 }

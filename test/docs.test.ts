@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import bugsDocument from "../docs/bugs.md?raw";
 import referenceDocument from "../docs/reference.md?raw";
 import readme from "../README.md?raw";
+import { bugReference, suiteTable } from "../scripts/support/bug_reference.ts";
 import {
   limitTable,
   reference,
@@ -13,8 +15,13 @@ test("docs/reference.md is what `npm run docs` writes", () => {
   expect(referenceDocument).toBe(reference(limits));
 });
 
+test("docs/bugs.md is what `npm run docs` writes", () => {
+  expect(bugsDocument).toBe(bugReference());
+});
+
 test("the generated parts of README.md are what `npm run docs` writes", () => {
   expect(withGenerated(readme, "scenarios", scenarioTable())).toBe(readme);
+  expect(withGenerated(readme, "suites", suiteTable())).toBe(readme);
   expect(withGenerated(readme, "limits", limitTable(limits))).toBe(readme);
 });
 

@@ -6,7 +6,7 @@ import { ROOT } from "../../src/cli/local_oracle.ts";
 import { areEqual } from "../../src/dump/bytes.ts";
 import { sha256Hex } from "../../src/dump/sha256.ts";
 import type { BugVariant } from "../../src/labs/bug.ts";
-import { scenarioOfFlags, scenarioOfPublished } from "../../src/labs/define.ts";
+import { scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Lab, Run, Scenario } from "../../src/labs/lab.ts";
 import { runOf, simulate } from "../../src/oracle.ts";
@@ -37,7 +37,7 @@ async function provenOver(url: string, body: BodyInit, type: string): Promise<st
  * be diagnosed as that bug. Prints a row; a bug that fails no scenario is only counted.
  */
 export async function examineDiagnosis(tally: Tally, origin: string, lab: Lab): Promise<void> {
-  const scenarios = lab.scenarios.map((one) => scenarioOfPublished(lab, one));
+  const scenarios = lab.scenarios.map((one) => scenarioOfSuite(lab, one));
   const right = scenarios.map(simulate);
   let [proven, shown, hidden] = [0, 0, 0];
   for (const { id, variants } of lab.bugs) {

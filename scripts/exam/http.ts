@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { connect } from "node:net";
 import type { Draws } from "../../src/kernel/draws.ts";
-import type { Lab, PublishedScenario } from "../../src/labs/lab.ts";
+import type { Lab } from "../../src/labs/lab.ts";
+import type { SuiteScenario } from "../../src/labs/suite.ts";
 import type { Report } from "../../src/report/schema.ts";
 import type { Tally } from "./tally.ts";
 import type { Subject } from "./traffic.ts";
@@ -20,7 +21,7 @@ async function post(url: string, body: Uint8Array<ArrayBuffer>): Promise<Report>
 }
 
 /**
- * Asks the oracle about a published scenario over HTTP: the hash, the dump, that dump posted back, and
+ * Asks the oracle about a scenario of a suite over HTTP: the hash, the dump, that dump posted back, and
  * dumps with one damaged byte each, which must be located. Prints a row; returns the dump.
  */
 export async function examineOracle(
@@ -28,7 +29,7 @@ export async function examineOracle(
   draws: Draws,
   origin: string,
   lab: Lab,
-  scenario: PublishedScenario,
+  scenario: SuiteScenario,
 ): Promise<Subject> {
   const name = `${lab.id}/${scenario.id}`;
   const url = `${origin}/v1/labs/${lab.id}`;

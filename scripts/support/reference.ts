@@ -1,5 +1,5 @@
 import { PROBLEMS } from "../../src/errors.ts";
-import { scenarioOfPublished } from "../../src/labs/define.ts";
+import { scenarioOfSuite } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { LIMITS } from "../../src/limits.ts";
@@ -7,13 +7,13 @@ import { labDocument } from "../../src/routes/documents.ts";
 
 /** The parts of the documents that are made from the program's own data: `npm run docs`. */
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-const code = (text: string): string => `\`${text}\``;
+export const code = (text: string): string => `\`${text}\``;
 
 export function scenarioTable(): string {
   const rows = LABS.flatMap((lab) =>
@@ -21,7 +21,7 @@ export function scenarioTable(): string {
       lab.id,
       published.id,
       published.title,
-      code(scenarioOfPublished(lab, published).command),
+      code(scenarioOfSuite(lab, published).command),
       String(published.size_bytes),
       code(`${published.sha256.slice(0, 16)}…`),
     ]),

@@ -38,7 +38,7 @@ export const bisectAnswerSchema = z
     scenario: z
       .string()
       .nullable()
-      .describe("The published scenario that the parameters are, if any"),
+      .describe("The scenario of a suite that the parameters are, if any"),
     parameters: parametersSchema,
     steps: z.int().describe("Ticks (operations) of the run"),
     of: z.enum(["dump", "digest"]),
@@ -125,7 +125,7 @@ export async function bisectAnswer(
     status: finding.kind === "agreement" ? "match" : finding.kind,
     message: inWords(scenario, finding),
     lab: scenario.lab.id,
-    scenario: scenario.published?.id ?? null,
+    scenario: scenario.listed?.id ?? null,
     parameters: { ...scenario.parameters },
     steps: scenario.steps,
     of,

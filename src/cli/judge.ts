@@ -107,13 +107,13 @@ function readReport(text: string, endpoint: string, scenario: Scenario): Report 
   throw new OracleError(`${endpoint} answered with a report on another scenario`);
 }
 
-/** A published scenario is asked for by its id, and may spell its parameters in another order. */
+/** A scenario of a suite is asked for by its id, and may spell its parameters in another order. */
 export function isOnScenario(
   answer: Pick<Report, "lab" | "scenario" | "parameters">,
-  { lab, published, parameters }: Scenario,
+  { lab, listed, parameters }: Scenario,
 ): boolean {
   if (answer.lab !== lab.id) return false;
-  if (published !== null) return answer.scenario === published.id;
+  if (listed !== null) return answer.scenario === listed.id;
   return isDeepStrictEqual(answer.parameters, { ...parameters });
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { afterStep, parameterOfFlag, publishedScenario } from "../labs/define.ts";
+import { afterStep, parameterOfFlag, scenarioById } from "../labs/define.ts";
 import { findLab, LABS } from "../labs/index.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { u32, u64 } from "../labs/parameters.ts";
@@ -153,7 +153,7 @@ function wholeScenario(line: CommandLine, lab: Lab): Scenario {
       `--${parameterOption(name ?? "")} is given beside --scenario; expected one or the other${namesake(lab)}`,
     );
   }
-  return publishedScenario(lab, id);
+  return scenarioById(lab, id);
 }
 
 /** A hint where a lab's program has a flag --scenario, which is another option here. */

@@ -31,7 +31,7 @@ export async function shrink(
  * Legal scenarios that differ from `scenario` in one parameter, which is simpler. What can be left out
  * comes first: a fault that is gone lets more of the rest go.
  */
-function* simplerThan({ lab, query }: Scenario): Generator<Scenario> {
+export function* simplerThan({ lab, query }: Scenario): Generator<Scenario> {
   const isRequired = (name: string): number => (lab.parameters[name]?.required ? 1 : 0);
   for (const [name, text] of query.toSorted(([a], [b]) => isRequired(a) - isRequired(b))) {
     const parameter = lab.parameters[name];

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Draws } from "../kernel/draws.ts";
-import { scenarioOfFlags, scenarioOfPublished } from "../labs/define.ts";
+import { scenarioOfFlags, scenarioOfSuite } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
+import type { Suite } from "../labs/suite.ts";
 import { UsageError } from "./usage.ts";
 
 /** A scenario of a suite, under the name by which it is selected and reported. */
@@ -10,12 +11,25 @@ export interface SuiteCase {
   readonly scenario: Scenario;
 }
 
-/** The published scenarios of a lab: `zab/A`, … */
-function publishedSuite(lab: Lab): SuiteCase[] {
-  return lab.scenarios.map((published) => ({
-    name: `${lab.id}/${published.id}`,
-    scenario: scenarioOfPublished(lab, published),
+/** The scenarios of a lab's own suite: `zab/A`, … */
+function casesOf(lab: Lab, { scenarios }: Suite): SuiteCase[] {
+  return scenarios.map((scenario) => ({
+    name: `${lab.id}/${scenario.id}`,
+    scenario: scenarioOfSuite(lab, scenario),
   }));
+}
+
+/** The lab's own suite of that name; null for anything else. */
+export function namedSuite({ suites }: Lab, name: string): Suite | null {
+  return suites.find(({ id }) => id === name) ?? null;
+}
+
+/** The suite that an exam takes when none is named: the one with the scenario, else the first. */
+export function defaultSuite({ id: lab, suites }: Lab, scenario: string | undefined): string {
+  const found = suites.find(({ scenarios }) =>
+    scenarios.some(({ id }) => id === scenario || `${lab}/${id}` === scenario),
+  );
+  return (found ?? suites[0]).id;
 }
 
 /**
@@ -48,7 +62,8 @@ export function randomCases(lab: Lab, draws: Draws, count: number): SuiteCase[] 
 
 /** The cases of `--suite`. Never none. */
 export function suiteCases(lab: Lab, suite: string): SuiteCase[] {
-  const all = suite === "published" ? publishedSuite(lab) : parseSuite(lab, read(suite), suite);
+  const named = namedSuite(lab, suite);
+  const all = named === null ? parseSuite(lab, read(lab, suite), suite) : casesOf(lab, named);
   if (all.length > 0) return all;
   throw new UsageError(`the suite ${suite} has no scenario; expected at least one`);
 }
@@ -85,10 +100,11 @@ export function matcher(glob: string): (name: string) => boolean {
   return (name) => pattern.test(name);
 }
 
-function read(file: string): string {
+function read({ suites }: Lab, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    throw new UsageError(`--suite ${file} cannot be read; expected "published" or a file`);
+    const names = suites.map(({ id }) => `"${id}"`).join(", ");
+    throw new UsageError(`--suite ${file} cannot be read; expected ${names} or a file`);
   }
 }

@@ -54,6 +54,21 @@ export async function readBody(
   }
 }
 
+/** Reads a body of text. Throws as {@link readBody}, and `invalid-body` where it is not UTF-8. */
+export async function readText(request: Request, plan: BodyPlan, limit: number): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  let text = "";
+  try {
+    await readBody(request, plan, limit, (piece) => {
+      text += decoder.decode(piece, { stream: true });
+    });
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem("invalid-body", [{ detail: "the body is not UTF-8; expected text" }]);
+  }
+}
+
 function isGzipped(contentEncoding: string | null): boolean {
   const coding = (contentEncoding ?? "identity").trim().toLowerCase();
   if (coding === "identity" || coding === "") return false;

@@ -1,9 +1,11 @@
 import { Problem } from "../errors.ts";
-import type { Lab, PublishedScenario, Relative, Run, RunOptions, Scenario } from "./lab.ts";
+import type { Lab, Relative, Run, RunOptions, Scenario } from "./lab.ts";
 import { type Declaration, readParameters, u32, unacceptable, type Values } from "./parameters.ts";
+import type { SuiteScenario } from "./suite.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
-interface LabDefinition<D extends Declaration, P> extends Omit<Lab, "parameters" | "scenario"> {
+interface LabDefinition<D extends Declaration, P>
+  extends Omit<Lab, "parameters" | "scenario" | "scenarios"> {
   readonly parameters: D;
   /** Applies defaults and the rules that tie parameters to each other. Throws a Problem. */
   resolve(values: Values<D>): P;
@@ -30,14 +32,22 @@ export function defineLab<D extends Declaration, P extends object>(
   const toJson = (parameters: P): Record<string, unknown> => valuesAsJson(declaration, parameters);
   const key = (parameters: P): string => JSON.stringify(toJson(normalize(parameters)));
 
-  const published = new Map<string, PublishedScenario>();
-  for (const scenario of rest.scenarios) {
+  const { scenarios } = rest.suites[0];
+  const listed = new Map<string, SuiteScenario>();
+  const ids = new Set<string>();
+  for (const scenario of rest.suites.flatMap((suite) => suite.scenarios)) {
     const given = new Map(Object.entries(scenario.parameters));
-    published.set(key(resolve(readParameters(declaration, given))), scenario);
+    const meaning = key(resolve(readParameters(declaration, given)));
+    if (ids.has(scenario.id) || listed.has(meaning)) {
+      throw new Error(`the suites of ${rest.id} have scenario ${scenario.id} twice`);
+    }
+    ids.add(scenario.id);
+    listed.set(meaning, scenario);
   }
 
   const lab: Lab = {
     ...rest,
+    scenarios,
     parameters: declaration,
     scenario(given): Scenario {
       const values = readParameters(declaration, given);
@@ -46,10 +56,12 @@ export function defineLab<D extends Declaration, P extends object>(
         const value: unknown = values[name];
         return value === undefined ? [] : [{ name, flag, text: type.format(value) }];
       });
+      const known = listed.get(key(parameters)) ?? null;
       const flags = query.map(({ flag, text }) => `${flag} ${text}`).join(" ");
       return {
         lab,
-        published: published.get(key(parameters)) ?? null,
+        listed: known,
+        published: known !== null && scenarios.includes(known) ? known : null,
         parameters: toJson(parameters),
         query: query.map(({ name, text }) => [name, text] as const),
         flags,
@@ -103,16 +115,22 @@ export function afterStep(scenario: Scenario, text: string): Scenario {
   throw new Problem("invalid-parameters", [unacceptable("after", text, expected)]);
 }
 
-/** A published scenario, ready to run. */
-export function scenarioOfPublished(lab: Lab, { parameters }: PublishedScenario): Scenario {
+/** A scenario of a suite, ready to run. */
+export function scenarioOfSuite(lab: Lab, { parameters }: SuiteScenario): Scenario {
   return lab.scenario(new Map(Object.entries(parameters)));
 }
 
-/** The published scenario `id` of a lab, ready to run. Throws a Problem that names the known ids. */
-export function publishedScenario(lab: Lab, id: string): Scenario {
-  const found = lab.scenarios.find((scenario) => scenario.id === id);
-  if (found !== undefined) return scenarioOfPublished(lab, found);
-  const known = lab.scenarios.map((scenario) => scenario.id).join(", ");
+/** Every scenario of the lab that has an id, whatever its suite. */
+export function listedScenarios({ suites }: Lab): SuiteScenario[] {
+  return suites.flatMap(({ scenarios }) => scenarios);
+}
+
+/** The scenario `id` of any of the lab's suites, ready to run. Throws a Problem that names the known ids. */
+export function scenarioById(lab: Lab, id: string): Scenario {
+  const all = listedScenarios(lab);
+  const found = all.find((scenario) => scenario.id === id);
+  if (found !== undefined) return scenarioOfSuite(lab, found);
+  const known = all.map((scenario) => scenario.id).join(", ");
   throw new Problem("invalid-parameters", [
     {
       parameter: "scenario",

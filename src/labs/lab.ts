@@ -2,6 +2,7 @@ import type { FieldMap } from "../dump/field_map.ts";
 import type { Draws } from "../kernel/draws.ts";
 import type { Bug, BugVariant } from "./bug.ts";
 import type { Declaration } from "./parameters.ts";
+import type { Suite, SuiteScenario } from "./suite.ts";
 
 /** A change that a simulation reports to its observer, with the labs' own contents. */
 export type RunEvent =
@@ -107,15 +108,6 @@ export interface RunOptions {
   readonly message_limit?: number;
 }
 
-/** A published scenario: its parameters as text by name, and the hash that was published for it. */
-export interface PublishedScenario {
-  readonly id: string;
-  readonly title: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly sha256: string;
-  readonly size_bytes: number;
-}
-
 /** Where a first difference lies, for the runbook to judge. */
 export interface Place {
   /** The kind of field, or `end_of_dump`. */
@@ -159,8 +151,10 @@ export interface Relative {
 /** A scenario ready to run: parameters that have been read and checked. */
 export interface Scenario {
   readonly lab: Lab;
-  /** The id of the published scenario that these parameters are; null for any other. */
-  readonly published: PublishedScenario | null;
+  /** The scenario of one of the lab's suites that these parameters are; null for any other. */
+  readonly listed: SuiteScenario | null;
+  /** The same, but only where it is a published one. */
+  readonly published: SuiteScenario | null;
   /** As JSON; a u64 is a decimal string. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The same parameters as text by name, defaults left out, in the order of the declaration. */
@@ -190,7 +184,10 @@ export interface Lab {
   /** The program under exam: `zabctl`. */
   readonly program: string;
   readonly parameters: Declaration;
-  readonly scenarios: readonly PublishedScenario[];
+  /** Published scenarios first. Ids are of one scenario each, whatever the suite. */
+  readonly suites: readonly [Suite, ...Suite[]];
+  /** The published scenarios: those of the first suite. */
+  readonly scenarios: readonly SuiteScenario[];
   readonly field_map: FieldMap;
   /** By what the dumps of an encoding bug read. */
   encodedFieldMap(encoding: BugVariant): FieldMap;

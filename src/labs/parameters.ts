@@ -148,9 +148,10 @@ export function tuples<const Name extends string>(
       if (groups.length < 2) return [];
       const half = groups.length >> 1;
       const halves = [groups.slice(0, half), groups.slice(half)];
-      return groups.length > 12
-        ? halves
-        : [...halves, ...groups.map((_, i) => groups.toSpliced(i, 1))];
+      // A long list loses an eighth of itself at a time, a short one a single group.
+      const piece = groups.length > 12 ? Math.floor((groups.length + 7) / 8) : 1;
+      const starts = groups.flatMap((_, i) => (i % piece === 0 ? [i] : []));
+      return [...halves, ...starts.map((i) => groups.toSpliced(i, piece))];
     },
   };
 }

@@ -22,7 +22,7 @@ export const listingReportSchema = z
     scenario: z
       .string()
       .nullable()
-      .describe("The published scenario that the parameters are, if any"),
+      .describe("The scenario of a suite that the parameters are, if any"),
     parameters: parametersSchema,
     steps: z.int().describe("Ticks (operations) of the run"),
     listing: z.strictObject({
@@ -83,7 +83,7 @@ export function listingReport(
   return {
     verdict,
     lab: scenario.lab.id,
-    scenario: scenario.published?.id ?? null,
+    scenario: scenario.listed?.id ?? null,
     parameters: { ...scenario.parameters },
     steps: scenario.steps,
     listing,

@@ -25,7 +25,7 @@ export function buildReport(
   return {
     verdict: comparison?.verdict ?? (isEqualHash ? "match" : "mismatch"),
     lab: scenario.lab.id,
-    scenario: scenario.published?.id ?? null,
+    scenario: scenario.listed?.id ?? null,
     parameters: { ...scenario.parameters },
     after: scenario.after,
     provenance: expected.provenance,
@@ -144,9 +144,9 @@ function differences(comparison: Comparison): Report["differences"] {
   };
 }
 
-/** The query string of a scenario: its published id if it has one, else its parameters; and its step. */
-export function queryOf({ published, query, after }: Scenario): string {
-  const pairs = published === null ? query : [["scenario", published.id] as const];
+/** The query string of a scenario: its id if a suite has it, else its parameters; and its step. */
+export function queryOf({ listed, query, after }: Scenario): string {
+  const pairs = listed === null ? query : [["scenario", listed.id] as const];
   const all = after === null ? pairs : [...pairs, ["after", after] as const];
   return all.map(([name, text]) => `${name}=${text}`).join("&");
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Report, reportSchema, versionsSchema } from "./schema.ts";
+import { type Score, scoreSchema } from "./score.ts";
 
 /**
  * The result of an exam: one case for each scenario that a program was examined on. Every format of
@@ -54,6 +55,7 @@ export const examSchema = z
     }),
     /** Entries of the known-failing list that match no case. */
     stale_entries: z.array(z.string()),
+    score: scoreSchema.nullable().describe("null where the suite is none of the lab's own"),
     versions: versionsSchema,
   })
   .meta({ id: "Exam" });
@@ -68,6 +70,7 @@ export function examOf(
   facts: Pick<Exam, "program" | "lab" | "suite" | "versions">,
   cases: readonly Case[],
   staleEntries: readonly string[] = [],
+  score: Score | null = null,
 ): Exam {
   const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
   const { program, lab, suite, versions } = facts;
@@ -84,6 +87,7 @@ export function examOf(
       unexpectedly_passed: count("unexpectedly-passed"),
     },
     stale_entries: [...staleEntries],
+    score,
     versions,
   };
 }

@@ -1,4 +1,5 @@
 import type { Case, Exam } from "./exam.ts";
+import { scoreLines } from "./score.ts";
 import {
   caseLines,
   caseSummary,
@@ -28,7 +29,7 @@ const LISTED_FAULTS = 10;
 
 /** The exam as GitHub-flavoured Markdown: fits a step summary, or a comment. */
 export function renderMarkdown(exam: Exam): string {
-  const blocks = [heading(exam), table(exam.cases), ...faults(exam)].filter(
+  const blocks = [heading(exam), table(exam.cases), score(exam), ...faults(exam)].filter(
     (block) => block !== "",
   );
   const used = blocks.reduce((sum, block) => sum + utf8Bytes(block) + 2, 0);
@@ -97,6 +98,14 @@ function row(one: Case): string {
   }
   cells.push(code(provenBugs(one.report)));
   return `| ${cells.join(" | ")} |`;
+}
+
+function score({ score: known }: Exam): string {
+  return known === null
+    ? ""
+    : scoreLines(known)
+        .map((line) => `- ${line}`)
+        .join("\n");
 }
 
 function faults(exam: Exam): string[] {

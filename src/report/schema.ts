@@ -213,7 +213,7 @@ export const reportSchema = z
     scenario: z
       .string()
       .nullable()
-      .describe("The published scenario that the parameters are, if any"),
+      .describe("The scenario of a suite that the parameters are, if any"),
     parameters: parametersSchema,
     after: z
       .int()

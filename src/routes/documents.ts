@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { scenarioOfPublished } from "../labs/define.ts";
-import type { Lab, PublishedScenario } from "../labs/lab.ts";
+import { scenarioOfSuite } from "../labs/define.ts";
+import type { Lab } from "../labs/lab.ts";
+import type { SuiteScenario } from "../labs/suite.ts";
 import { parametersSchema, provenanceSchema, versionsSchema } from "../report/schema.ts";
 import type { Versions } from "../version.ts";
 
@@ -14,7 +15,7 @@ export const scenarioSchema = z
     title: z.string(),
     parameters: parametersSchema,
     command: z.string().describe("The command line of a program under exam"),
-    sha256: sha256.describe("The published hash"),
+    sha256: sha256.describe("The hash that its suite has for it"),
     size_bytes: z.int(),
     provenance: provenanceSchema,
     expected: z.string().describe("Where the oracle computes it: a path"),
@@ -62,7 +63,8 @@ export const labSchema = z
     summary: z.string(),
     program: z.string(),
     parameters: z.array(parameterSchema),
-    scenarios: z.array(scenarioSchema),
+    scenarios: z.array(scenarioSchema).describe("The published ones"),
+    suites: z.array(z.strictObject({ id: z.string(), title: z.string(), href: z.string() })),
     layout: z.array(layoutRowSchema),
     scope: scopeSchema.describe("What a trace tells of every node after every step"),
     runbook: z.array(
@@ -97,9 +99,9 @@ export function labSummary(lab: Lab): z.infer<typeof labSummarySchema> {
 
 export function scenarioDocument(
   lab: Lab,
-  scenario: PublishedScenario,
+  scenario: SuiteScenario,
 ): z.infer<typeof scenarioSchema> {
-  const { parameters, command } = scenarioOfPublished(lab, scenario);
+  const { parameters, command, published } = scenarioOfSuite(lab, scenario);
   return {
     id: scenario.id,
     title: scenario.title,
@@ -107,7 +109,7 @@ export function scenarioDocument(
     command,
     sha256: scenario.sha256,
     size_bytes: scenario.size_bytes,
-    provenance: "published",
+    provenance: published === null ? "computed" : "published",
     expected: `/v1/labs/${lab.id}/expected?scenario=${scenario.id}`,
   };
 }
@@ -143,6 +145,11 @@ export function labDocument(lab: Lab, versions: Versions): z.infer<typeof labSch
       example: parameter.example,
     })),
     scenarios: lab.scenarios.map((scenario) => scenarioDocument(lab, scenario)),
+    suites: lab.suites.map(({ id, title }) => ({
+      id,
+      title,
+      href: `/v1/labs/${lab.id}/suites/${id}`,
+    })),
     layout: layoutTable(lab),
     scope: {
       row_name: lab.scope.row_name,

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
-import { afterStep, parameterOfFlag, publishedScenario } from "../labs/define.ts";
+import { afterStep, listedScenarios, parameterOfFlag, scenarioById } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { type ParameterType, unacceptable } from "../labs/parameters.ts";
 
@@ -109,7 +109,7 @@ export function readQuery(url: string, endpoint: Endpoint, lab: Lab | null = nul
 export const AFTER = "after";
 
 /**
- * The scenario that a query names, a published one by `scenario` or any by the lab's parameters, and
+ * The scenario that a query names, one of a suite by `scenario` or any by the lab's parameters, and
  * the step `after` which its state is asked for.
  */
 export function scenarioOf(lab: Lab, { rest }: Query): Scenario {
@@ -124,7 +124,9 @@ function wholeScenario(lab: Lab, given: ReadonlyMap<string, string>): Scenario {
   const id = given.get("scenario");
   if (id === undefined) {
     if (given.size > 0) return lab.scenario(given);
-    const ids = lab.scenarios.map((scenario) => scenario.id).join(", ");
+    const ids = listedScenarios(lab)
+      .map((scenario) => scenario.id)
+      .join(", ");
     const names = Object.entries(lab.parameters).flatMap(([name, p]) => (p.required ? [name] : []));
     throw new Problem("invalid-parameters", [
       {
@@ -145,15 +147,15 @@ function wholeScenario(lab: Lab, given: ReadonlyMap<string, string>): Scenario {
       })),
     );
   }
-  return publishedScenario(lab, id);
+  return scenarioById(lab, id);
 }
 
-/** A lab's program may have a flag --scenario that means something else than a published scenario. */
+/** A lab's program may have a flag --scenario that means something else than a scenario of a suite. */
 function flagOfOtherParameter(lab: Lab, text: string): ProblemItem | null {
   const name = parameterOfFlag(lab, "--scenario");
   if (name === null || lab.parameters[name]?.type.parse(text) === null) return null;
   return {
     parameter: "scenario",
-    detail: `scenario is ${JSON.stringify(text)}, and stands for a published scenario here; the flag --scenario is the parameter ${name}: expected ${name}=${text}`,
+    detail: `scenario is ${JSON.stringify(text)}, and stands for a scenario of a suite here; the flag --scenario is the parameter ${name}: expected ${name}=${text}`,
   };
 }

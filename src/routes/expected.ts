@@ -33,7 +33,7 @@ export const expectedSchema = z
     scenario: z
       .string()
       .nullable()
-      .describe("The published scenario that the parameters are, if any"),
+      .describe("The scenario of a suite that the parameters are, if any"),
     parameters: parametersSchema,
     after: z.int().nullable().describe("The step of the run, from 0; null at its end"),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -147,9 +147,9 @@ const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Version
   json: (expected, versions) => jsonResponse(expectedDocument(expected, versions)),
   text: ({ sha256 }) => textResponse(sha256),
   dump: ({ scenario, dump, sha256 }) => {
-    const { lab, published, after } = scenario;
+    const { lab, listed, after } = scenario;
     const suffix = after === null ? "" : `-after-${after}`;
-    const name = `${lab.id}-${published?.id ?? sha256.slice(0, 12)}${suffix}.bin`;
+    const name = `${lab.id}-${listed?.id ?? sha256.slice(0, 12)}${suffix}.bin`;
     return new Response(dump as BodyInit, {
       headers: {
         "Content-Type": "application/octet-stream",
@@ -183,7 +183,7 @@ function expectedDocument(
 ): z.infer<typeof expectedSchema> {
   return {
     lab: scenario.lab.id,
-    scenario: scenario.published?.id ?? null,
+    scenario: scenario.listed?.id ?? null,
     parameters: { ...scenario.parameters },
     after: scenario.after,
     sha256,

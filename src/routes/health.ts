@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { jsonResponse } from "../http/respond.ts";
-import { scenarioOfPublished } from "../labs/define.ts";
+import { scenarioOfSuite } from "../labs/define.ts";
 import { LABS } from "../labs/index.ts";
-import type { Lab, PublishedScenario, Scenario } from "../labs/lab.ts";
+import type { Lab, Scenario } from "../labs/lab.ts";
+import type { Suite, SuiteScenario } from "../labs/suite.ts";
 import { seal, simulate } from "../oracle.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { type Endpoint, readQuery } from "./endpoint.ts";
@@ -12,8 +13,15 @@ const healthSchema = z
     status: z.literal("ok"),
     engine: z.string(),
     derived: z
-      .array(z.strictObject({ lab: z.string(), scenario: z.string(), sha256: z.string() }))
-      .describe("One published hash of each lab, simulated anew for this answer"),
+      .array(
+        z.strictObject({
+          lab: z.string(),
+          suite: z.string(),
+          scenario: z.string(),
+          sha256: z.string(),
+        }),
+      )
+      .describe("One hash of each suite of each lab, simulated anew for this answer"),
   })
   .meta({ id: "Health" });
 
@@ -23,7 +31,7 @@ export const healthz: Endpoint = {
   operationId: "healthz",
   summary: "Whether the oracle works",
   description:
-    "Simulates one published scenario of each lab and compares its hash with the published one; " +
+    "Simulates one scenario of each suite of each lab and compares its hash with the suite's; " +
     "500 with the code oracle-inconsistent where they differ.",
   query: {},
   takes: "nothing",
@@ -33,11 +41,13 @@ export const healthz: Endpoint = {
   async handle(c) {
     readQuery(c.req.url, healthz);
     const derived = await Promise.all(
-      LABS.map(async (lab) => {
-        const scenario = smallestPublished(lab);
-        const { sha256 } = await seal(scenario, simulate(scenario));
-        return { lab: lab.id, scenario: scenario.published?.id ?? "", sha256 };
-      }),
+      LABS.flatMap((lab) => lab.suites.map((suite) => ({ lab, suite }))).map(
+        async ({ lab, suite }) => {
+          const scenario = smallest(lab, suite);
+          const { sha256 } = await seal(scenario, simulate(scenario));
+          return { lab: lab.id, suite: suite.id, scenario: scenario.listed?.id ?? "", sha256 };
+        },
+      ),
     );
     return jsonResponse({ status: "ok", engine: ENGINE_VERSION, derived }, 200, {
       "Cache-Control": "no-store",
@@ -45,7 +55,7 @@ export const healthz: Endpoint = {
   },
 };
 
-function smallestPublished(lab: Lab): Scenario {
-  const [smallest] = lab.scenarios.toSorted((a, b) => a.size_bytes - b.size_bytes);
-  return scenarioOfPublished(lab, smallest as PublishedScenario);
+function smallest(lab: Lab, { scenarios }: Suite): Scenario {
+  const [first] = scenarios.toSorted((a, b) => a.size_bytes - b.size_bytes);
+  return scenarioOfSuite(lab, first as SuiteScenario);
 }

@@ -1,4 +1,5 @@
 import { bisect } from "./bisect.ts";
+import { getBug, listBugs } from "./bugs.ts";
 import { getDigests } from "./digests.ts";
 import { verifyDigests } from "./digests_verify.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -8,6 +9,8 @@ import { home } from "./home.ts";
 import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
 import { openApiEndpoint } from "./openapi.ts";
 import { listProblems } from "./problems.ts";
+import { scoreSuite } from "./score.ts";
+import { getSuite, listSuites } from "./suites.ts";
 import { getDiagram, getTrace, getTraceSchema } from "./trace.ts";
 import { verify } from "./verify.ts";
 
@@ -17,6 +20,11 @@ const documented: readonly Endpoint[] = [
   getLab,
   listScenarios,
   getScenario,
+  listSuites,
+  getSuite,
+  scoreSuite,
+  listBugs,
+  getBug,
   getExpected,
   getAnnotated,
   getDigests,

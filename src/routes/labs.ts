@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Problem } from "../errors.ts";
 import { jsonResponse } from "../http/respond.ts";
+import { listedScenarios } from "../labs/define.ts";
 import { findLab, LABS } from "../labs/index.ts";
 import { versionsOf } from "../version.ts";
 import {
@@ -79,8 +80,8 @@ export const getScenario: Endpoint = {
   method: "GET",
   path: "/v1/labs/:lab/scenarios/:id",
   operationId: "getScenario",
-  summary: "One published scenario",
-  description: "With parameters, command line, published hash and size.",
+  summary: "One scenario of a suite",
+  description: "With parameters, command line, hash and size.",
   responses: {
     200: {
       description: "The scenario",
@@ -91,9 +92,10 @@ export const getScenario: Endpoint = {
     const lab = findLab(c.req.param("lab") ?? "");
     readQuery(c.req.url, getScenario, lab);
     const id = c.req.param("id") ?? "";
-    const scenario = lab.scenarios.find((candidate) => candidate.id === id);
+    const all = listedScenarios(lab);
+    const scenario = all.find((candidate) => candidate.id === id);
     if (scenario !== undefined) return jsonResponse(scenarioDocument(lab, scenario));
-    const known = lab.scenarios.map((candidate) => candidate.id).join(", ");
+    const known = all.map((candidate) => candidate.id).join(", ");
     throw new Problem("not-found", [
       {
         parameter: "id",

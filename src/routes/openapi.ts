@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { catalogueOf } from "../catalogue.ts";
 import { jsonResponse } from "../http/respond.ts";
+import { listedScenarios } from "../labs/define.ts";
 import { LABS } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
 import { type ParameterType, u32 } from "../labs/parameters.ts";
@@ -77,11 +79,20 @@ function operation(endpoint: Endpoint, lab: Lab | null): Json {
 }
 
 function pathParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
-  if (!endpoint.path.endsWith("/:id") || lab === null) return [];
-  const ids = lab.scenarios.map(({ id }) => id);
-  const schema = { type: "string", enum: ids };
-  return [{ name: "id", in: "path", required: true, schema }];
+  if (lab === null) return [];
+  return Object.entries(PATH_VALUES).flatMap(([name, valuesOf]) => {
+    if (!endpoint.path.split("/").includes(`:${name}`)) return [];
+    const schema = { type: "string", enum: valuesOf(lab) };
+    return [{ name, in: "path", required: true, schema }];
+  });
 }
+
+/** What a path may name, beside the lab. */
+const PATH_VALUES: Readonly<Record<string, (lab: Lab) => string[]>> = {
+  id: (lab) => listedScenarios(lab).map(({ id }) => id),
+  suite: ({ suites }) => suites.map(({ id }) => id),
+  bug: (lab) => catalogueOf(lab).map(({ id }) => id),
+};
 
 function headerParameters({ headers = {} }: Endpoint): Json[] {
   return Object.entries(headers).map(([name, description]) => ({
@@ -115,8 +126,8 @@ function queryParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
     name: "scenario",
     in: "query",
     required: false,
-    description: "A published scenario; stands for all of the lab's parameters and excludes them.",
-    schema: { type: "string", enum: lab.scenarios.map(({ id }) => id) },
+    description: "A scenario of a suite; stands for all of the lab's parameters and excludes them.",
+    schema: { type: "string", enum: listedScenarios(lab).map(({ id }) => id) },
   };
   const ofLab = Object.entries(lab.parameters).map(([name, parameter]) => ({
     name,

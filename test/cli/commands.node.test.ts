@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { randomCases } from "../../src/cli/suite.ts";
+import { randomCases, suiteCases } from "../../src/cli/suite.ts";
 import { Draws } from "../../src/kernel/draws.ts";
-import { LABS } from "../../src/labs/index.ts";
+import { findLab, LABS } from "../../src/labs/index.ts";
 import { simulate } from "../../src/oracle.ts";
 import { type Exam, examSchema } from "../../src/report/exam.ts";
 import { FORMATS } from "../../src/report/formats.ts";
@@ -51,7 +51,7 @@ describe("assay", () => {
     ["--help", 0, /^assay [\d.]+, a conformance oracle/],
     ["help", 0, /assay exam .*\n {2}assay verify/],
     ["--version", 0, new RegExp(`^${ENGINE_VERSION}\n$`)],
-    ["labs", 0, /^zab {2}db-19: a ZAB cluster\n(.*\n)* {4}A {2}16af5aa6/],
+    ["labs", 0, /^zab {2}db-19: a ZAB cluster\n(.*\n)* {4}A +16af5aa6/],
   ])("%s", async (line, code, stdout) => {
     expect(await within(words(line))).toEqual({
       code,
@@ -295,6 +295,22 @@ describe("assay exam", () => {
     const { code, stdout } = await exam(command);
     expect(code).toBe(2);
     expect(stdout).toMatch(/\n3 passed, 2 failed, 1 in trouble\n$/);
+  });
+
+  test("the complete suite: what a pass of it, or of a part of it, rules out", async () => {
+    const lab = findLab("zab");
+    const all = suiteCases(lab, "complete").map(({ scenario }) => scenario);
+    const complete = program(folder, "complete", all);
+    const { code, stdout } = await exam(complete, "--suite complete");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /\nsuite complete \d+: (\d+) of \1 scenarios passed\nprotocol: (\d+) of \2 known bugs ruled out\nencoding: (\d+) of \3 known bugs ruled out\n\n\d+ passed, 0 failed, 0 in trouble\n$/,
+    );
+    const one = await exam(complete, "--scenario K01 --format json");
+    const { suite, score, cases } = examSchema.parse(JSON.parse(one.stdout));
+    expect([suite, cases.map(({ name }) => name)]).toEqual(["complete", ["zab/K01"]]);
+    expect(score?.scenarios).toMatchObject({ passed: 1, missing: all.length - 1 });
+    expect(score?.bugs[0]?.possible_total).toBeGreaterThan(0);
   });
 
   test("a suite in a file, and a part of it", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  defaultSuite,
   matcher,
   parseSuite,
   randomCases,
@@ -138,16 +139,37 @@ describe("the cases of an exam", () => {
     }
   });
 
-  test("the published ones have the published hashes' ids", () => {
+  test("those of a suite by name have the ids of its scenarios", () => {
     for (const lab of LABS) {
-      for (const { name, scenario } of suiteCases(lab, "published")) {
-        expect(name).toBe(`${lab.id}/${scenario.published?.id}`);
+      for (const suite of lab.suites) {
+        const cases = suiteCases(lab, suite.id);
+        expect(cases.map(({ name }) => name)).toEqual(
+          suite.scenarios.map(({ id }) => `${lab.id}/${id}`),
+        );
+        for (const { name, scenario } of cases) {
+          expect(name).toBe(`${lab.id}/${scenario.listed?.id}`);
+        }
       }
     }
   });
 
   test.each([
-    ["a file that is not there", "/nonexistent", 'cannot be read; expected "published" or a file'],
+    [undefined, "published"],
+    ["A", "published"],
+    ["zab/*", "published"],
+    ["K01", "complete"],
+    ["zab/K01", "complete"],
+    ["kv/K01", "published"],
+  ])("without --suite, --scenario %s is one of %s", (glob, suite) => {
+    expect(defaultSuite(zab, glob)).toBe(suite);
+  });
+
+  test.each([
+    [
+      "a file that is not there",
+      "/nonexistent",
+      'cannot be read; expected "published", "complete" or a file',
+    ],
     ["a folder", "/", "cannot be read"],
     ["the wrong name", "Published", "cannot be read"],
   ])("--suite: %s", (_, file, message) => {

@@ -99,6 +99,7 @@ export function examOf(cases: Case[], rest: Partial<Exam> = {}): Exam {
       unexpectedly_passed: count("unexpectedly-passed"),
     },
     stale_entries: [],
+    score: null,
     versions: mismatch.versions,
     ...rest,
   });

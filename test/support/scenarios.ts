@@ -1,7 +1,7 @@
-import { publishedScenario, scenarioOfFlags } from "../../src/labs/define.ts";
+import { scenarioById, scenarioOfFlags } from "../../src/labs/define.ts";
 import type { Run, Scenario } from "../../src/labs/lab.ts";
 
-export { publishedScenario as published, scenarioOfFlags as scenarioOfArguments };
+export { scenarioById as published, scenarioOfFlags as scenarioOfArguments };
 
 /** Runs to the end, calling `afterStep` after every step. */
 export function runToEnd(scenario: Scenario, afterStep: (run: Run) => void = () => {}): Run {

@@ -172,7 +172,7 @@ describe("a diagram", () => {
   });
 
   test("escapes what it is told", () => {
-    const odd = { ...A, published: null, query: [["seed", `<&">\u0007`]] as const };
+    const odd = { ...A, listed: null, query: [["seed", `<&">\u0007`]] as const };
     const [, title] = elementsOf(diagram(odd, windowOf(A, 0, 1), null));
     expect(title?.text).toBe('zab seed=<&">\\x07, ticks 0 to 0');
   });

@@ -142,6 +142,10 @@ describe("parameters that are refused, by name", () => {
       "/v1/labs/zab",
       "/v1/problems",
       "/v1/labs/kv/scenarios/A",
+      "/v1/labs/kv/suites",
+      "/v1/labs/kv/suites/complete",
+      "/v1/labs/kv/bugs",
+      "/v1/labs/kv/bugs/magic-nul",
     ]) {
       expect(await problemOf(`${path}?x=1`)).toMatchObject({ status: 400 });
     }
@@ -266,10 +270,12 @@ describe("headers", () => {
   });
 });
 
-test("healthz derives a published hash of each lab", async () => {
+test("healthz derives a hash of each suite of each lab", async () => {
   expect(await getJson("/healthz")).toMatchObject({
     status: "ok",
-    derived: LABS.map(({ id }) => ({ lab: id })),
+    derived: LABS.flatMap(({ id, suites }) =>
+      suites.map((suite) => ({ lab: id, suite: suite.id })),
+    ),
   });
 });
 

@@ -56,8 +56,8 @@ async function caseOf(
   timeout: number,
   judge: Judge,
 ): Promise<Case> {
-  const { lab, published } = scenario;
-  const name = `${lab.id}/${published?.id ?? "scenario"}`;
+  const { lab, listed } = scenario;
+  const name = `${lab.id}/${listed?.id ?? "scenario"}`;
   const command = commandOf(program, scenario);
   const facts = { name, command, seconds: null };
   if (finding.kind === "trouble") {

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
-import { type Exam, examOf } from "../../report/exam.ts";
+import type { Lab } from "../../labs/lab.ts";
+import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
+import { type Score, scoreOf, verdictsOf } from "../../report/score.ts";
+import { suiteSha256 } from "../../version.ts";
 import { examineAll, versionsBehind } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import { KnownFailing } from "../known_failing.ts";
 import { jobsOf, labOf, readCommandLine, requireText, timeoutOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
-import { select, suiteCases } from "../suite.ts";
+import { defaultSuite, namedSuite, select, suiteCases } from "../suite.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export const help = `assay exam --program CMD --lab LAB [options]
@@ -14,7 +17,8 @@ export const help = `assay exam --program CMD --lab LAB [options]
 Runs the program on every scenario of a suite and compares the hash that it prints with the right one.
 Where it is wrong, the program is run again for its dump, and the report says where that differs.
 
-  --suite NAME|FILE     published (the default), or a file: the program's flags, a scenario to a line
+  --suite NAME|FILE     published (the default), complete (every known bug fails one of its scenarios), or
+                        a file: the program's flags, a scenario to a line
   --scenario GLOB       only the scenarios whose name matches; * is any text, ? any character
   --known-failing FILE  failures that are known: GLOB [FIELD] to a line, # begins a comment
   --jobs N              programs at a time (default: one for each core)
@@ -49,9 +53,10 @@ export async function run(args: readonly string[]): Promise<number> {
   checkOutputs(line);
   const lab = labOf(line);
   const program = requireText(line, "program", "the command that starts the program under exam");
-  const suite = line.text("suite") ?? "published";
+  const glob = line.text("scenario");
+  const suite = line.text("suite") ?? defaultSuite(lab, glob);
   const all = suiteCases(lab, suite);
-  const selected = select(all, line.text("scenario"));
+  const selected = select(all, glob);
   const others = all.filter((one) => !selected.includes(one)).map(({ name }) => name);
   const known = readKnownFailing(line.text("known-failing"));
   const examination = {
@@ -63,7 +68,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const examined = await examineAll(examination, selected, jobsOf(line));
   const { cases, stale } = known?.apply(examined, others) ?? { cases: examined, stale: [] };
   const versions = await versionsBehind(cases, lab);
-  const exam = examOf({ program, lab: lab.id, suite, versions }, cases, stale);
+  const score = await scoreOfExam(lab, suite, cases);
+  const exam = examOf({ program, lab: lab.id, suite, versions }, cases, stale, score);
   writeOutputs(line, exam, renderExamText(exam));
   if (known?.isWrong(exam)) {
     process.stderr.write(
@@ -71,6 +77,13 @@ export async function run(args: readonly string[]): Promise<number> {
     );
   }
   return exitCodeOf(exam);
+}
+
+/** What the exam proves of the lab's known bugs; null where the suite is a file, of which that is not known. */
+async function scoreOfExam(lab: Lab, name: string, cases: readonly Case[]): Promise<Score | null> {
+  const suite = namedSuite(lab, name);
+  if (suite === null) return null;
+  return scoreOf(suite, await suiteSha256(suite), lab.bugs, verdictsOf(lab.id, cases));
 }
 
 function readKnownFailing(file: string | undefined): KnownFailing | null {

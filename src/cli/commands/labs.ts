@@ -4,20 +4,22 @@ import { EXIT } from "../usage.ts";
 
 export const help = `assay labs
 
-The labs: their programs, parameters and published scenarios.
+The labs: their programs, parameters, and the scenarios of their suites.
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
   readCommandLine(args, []);
-  for (const { id, title, summary, program, parameters, scenarios } of LABS) {
+  for (const { id, title, summary, program, parameters, suites } of LABS) {
     const lines = [`${id}  ${title}`, `  ${summary}`, `  program ${program}`, "  parameters"];
     for (const [name, { flag, type, required, ...parameter }] of Object.entries(parameters)) {
       const fallback = required ? "required" : `default ${parameter.default}`;
       lines.push(`    ${name.padEnd(10)} ${flag.padEnd(12)} ${type.expected}; ${fallback}`);
     }
-    lines.push("  scenarios");
-    for (const scenario of scenarios)
-      lines.push(`    ${scenario.id}  ${scenario.sha256}  ${scenario.title}`);
+    for (const suite of suites) {
+      lines.push(`  suite ${suite.id}, version ${suite.version}`);
+      for (const scenario of suite.scenarios)
+        lines.push(`    ${scenario.id.padEnd(4)} ${scenario.sha256}  ${scenario.title}`);
+    }
     process.stdout.write(`${lines.join("\n")}\n\n`);
   }
   return EXIT.match;

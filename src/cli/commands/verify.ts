@@ -13,7 +13,7 @@ Compares a dump, or a hash alone, with what it must be.
 
   FILE, -               the dump: a file, or standard input
   --sha256 HEX          the hash of the dump, when there is no dump
-  --scenario ID         a published scenario; or the lab's parameters by their names in the API, such as
+  --scenario ID         a scenario of a suite; or the lab's parameters by their names in the API, such as
                         --seed 42 --nodes 3 (kvctl's flag --scenario is --workload here)
   --after T             the state after tick (operation) T instead of the final one
   --endpoint URL        ask the oracle at URL instead of the engine in this process

@@ -14,8 +14,8 @@ import { randomScenario } from "./random.ts";
 import type { Replica } from "./replica.ts";
 import { RIGHT } from "./rules.ts";
 import { runbook } from "./runbook.ts";
-import { scenarios } from "./scenarios.ts";
 import { rowOf, scope } from "./scope.ts";
+import { suites } from "./suites/index.ts";
 
 class KvRun implements Run {
   readonly steps: number;
@@ -103,7 +103,7 @@ export const kv = defineLab({
     Array.from({ length: REPLICAS }, (_, id) => id)
       .filter((id) => id !== replica)
       .map((id) => ({ what: `replica ${id}, of the same run`, changes: { replica: String(id) } })),
-  scenarios,
+  suites,
   random: randomScenario,
   field_map: fieldMapOf(layout),
   encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),

@@ -1,7 +1,7 @@
-import type { PublishedScenario } from "../lab.ts";
+import type { SuiteScenario } from "../suite.ts";
 
 /** The scenarios with published hashes (docs/specification/kv.md). The hashes are compared with, never answered. */
-export const scenarios: readonly PublishedScenario[] = [
+export const scenarios: readonly SuiteScenario[] = [
   {
     id: "A",
     title: "Thirty-two keys, no partition",

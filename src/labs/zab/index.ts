@@ -12,8 +12,8 @@ import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
 import { RIGHT } from "./rules.ts";
 import { runbook } from "./runbook.ts";
-import { scenarios } from "./scenarios.ts";
 import { rowOf, scope } from "./scope.ts";
+import { suites } from "./suites/index.ts";
 
 class ZabRun implements Run {
   readonly steps: number;
@@ -94,7 +94,7 @@ export const zab = defineLab({
   normalize,
   steps: ({ rounds }) => rounds,
   start: (parameters, options) => new ZabRun(parameters, options),
-  scenarios,
+  suites,
   random: randomScenario,
   field_map: fieldMapOf(layout),
   encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),

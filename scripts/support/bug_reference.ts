@@ -1,0 +1,130 @@
+import { catalogueOf } from "../../src/catalogue.ts";
+import type { Bug, BugKind } from "../../src/labs/bug.ts";
+import { scenarioOfSuite } from "../../src/labs/define.ts";
+import { LABS } from "../../src/labs/index.ts";
+import type { Lab } from "../../src/labs/lab.ts";
+import { failingOf, isRuledOut, SURVIVES, type Suite } from "../../src/labs/suite.ts";
+import { code, table } from "./reference.ts";
+
+/** docs/bugs.md: the catalogue of known bugs, and the matrix bug x scenario of every suite. */
+
+const KINDS: readonly (readonly [BugKind, string])[] = [
+  ["protocol", "Bugs of the protocol: the simulation itself goes another way"],
+  ["encoding", "Bugs of the encoding: the right state is written wrongly"],
+];
+
+/** A sentence of the catalogue; text in it that Markdown would take for a mark-up is shown as it is. */
+function prose(text: string): string {
+  return text.replace(/[\\`*_<>|{}[\]]/g, (mark) => `\\${mark}`);
+}
+
+function failingWords({ suites }: Lab, bug: Bug): string {
+  if (!bug.is_observable) return "Nothing fails: no scenario can show it.";
+  const parts = suites.flatMap((suite) => {
+    const { always, sometimes } = failingOf(suite, bug.id);
+    const some = sometimes.length > 0 ? ` (and ${sometimes.join(" ")} in some readings)` : "";
+    return [`${suite.id} ${always.length > 0 ? always.join(" ") : "none"}${some}`];
+  });
+  return parts.join("; ");
+}
+
+/** A bug in full; of one that is known to every lab, without the scenarios that it fails. */
+function entry(bug: Bug, lab: Lab | null): string {
+  const { id, title, description, effect, cause, fix, runbook, variants } = bug;
+  return [
+    `#### ${code(id)}: ${prose(title)}`,
+    `${prose(description)}${variants > 1 ? ` (It is run in ${variants} readings.)` : ""}`,
+    [
+      `- Effect: ${prose(effect)}`,
+      `- Cause: ${prose(cause)}`,
+      `- Fix: ${prose(fix)}`,
+      `- Runbook: ${runbook === null ? "no row points at it" : code(runbook)}`,
+      ...(lab === null ? [] : [`- Fails: ${failingWords(lab, bug)}`]),
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+/** A row for each reading: a dot where it survives, else the letter of the bytes that it gives. */
+function matrix(lab: Lab, suite: Suite, kind: BugKind): string {
+  const rows = lab.bugs
+    .filter((bug) => bug.kind === kind)
+    .flatMap((bug) =>
+      (suite.kills[bug.id] ?? []).map((row, variant) => [
+        code(bug.id) +
+          (bug.variants > 1 ? `, reading ${variant + 1}` : "") +
+          (bug.is_observable ? "" : ", which no scenario shows"),
+        ...[...row].map((label) => (label === SURVIVES ? "·" : label)),
+      ]),
+    );
+  return table(["bug", ...suite.scenarios.map(({ id }) => id)], rows);
+}
+
+function killedWords(lab: Lab, suite: Suite, kind: BugKind): string {
+  const known = lab.bugs.filter((bug) => bug.kind === kind && bug.is_observable);
+  const all = new Set(suite.scenarios.map(({ id }) => id));
+  const killed = known.filter((bug) => isRuledOut(suite, bug, all)).length;
+  return `${killed} of ${known.length}`;
+}
+
+function suiteReference(lab: Lab, suite: Suite): string {
+  return [
+    `### The suite ${code(suite.id)}, version ${suite.version}`,
+    `${suite.title}. A pass rules out ${killedWords(lab, suite, "protocol")} known bugs of the protocol, and ${killedWords(lab, suite, "encoding")} of the encoding.`,
+    table(
+      ["id", "what it has", "arguments", "bytes", "sha256"],
+      suite.scenarios.map((scenario) => [
+        scenario.id,
+        scenario.title,
+        code(scenarioOfSuite(lab, scenario).command),
+        String(scenario.size_bytes),
+        code(`${scenario.sha256.slice(0, 16)}…`),
+      ]),
+    ),
+    matrix(lab, suite, "protocol"),
+    matrix(lab, suite, "encoding"),
+  ].join("\n\n");
+}
+
+function labBugs(lab: Lab): string {
+  const sections = KINDS.flatMap(([kind, title]) => {
+    const bugs = lab.bugs.filter((bug) => bug.kind === kind);
+    return bugs.length === 0 ? [] : [`### ${title}`, ...bugs.map((bug) => entry(bug, lab))];
+  });
+  return [
+    `## ${code(lab.id)}, ${lab.title}`,
+    ...lab.suites.map((suite) => suiteReference(lab, suite)),
+    ...sections,
+  ].join("\n\n");
+}
+
+/** What each suite rules out, lab by lab: for the README. */
+export function suiteTable(): string {
+  return table(
+    ["lab", "suite", "scenarios", "protocol bugs ruled out", "encoding bugs ruled out"],
+    LABS.flatMap((lab) =>
+      lab.suites.map((suite) => [
+        lab.id,
+        code(suite.id),
+        String(suite.scenarios.length),
+        killedWords(lab, suite, "protocol"),
+        killedWords(lab, suite, "encoding"),
+      ]),
+    ),
+  );
+}
+
+/** docs/bugs.md, whole. */
+export function bugReference(): string {
+  return `${[
+    "# Known bugs",
+    "Written by `npm run docs` from the catalogue of each lab and from what `npm run suites` has measured; tests hold it against both.",
+    "In a matrix a dot is a survivor: a program with that bug gives the right dump there. A letter is a wrong dump; " +
+      "two bugs with the same letter in a column give the same bytes on that scenario. A column has letters of its own.",
+    ...LABS.map(labBugs),
+    "## Bugs of the transport, in every lab",
+    "The right dump, or its hash, is changed on its way: no matter of scenarios, and in no matrix.",
+    ...catalogueOf(LABS[0])
+      .filter(({ kind }) => kind === "transport")
+      .map((bug) => entry(bug, null)),
+  ].join("\n\n")}\n`;
+}

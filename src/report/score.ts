@@ -1,0 +1,117 @@
+import * as z from "zod";
+import type { Bug } from "../labs/bug.ts";
+import { isKnownTo, isRuledOut, type Suite } from "../labs/suite.ts";
+import type { Case } from "./exam.ts";
+
+/**
+ * What the passed scenarios of a suite prove: a known bug that fails one of them, whatever its reading,
+ * is not in the program. All numbers are counts.
+ */
+
+export const bugScoreSchema = z.strictObject({
+  kind: z.enum(["protocol", "encoding", "transport"]),
+  known_total: z.int().describe("Known bugs of this kind that some scenario can show"),
+  ruled_out_total: z.int(),
+  possible_total: z.int(),
+  ruled_out: z
+    .array(z.string())
+    .describe("Ids: a scenario that was passed fails with each of them"),
+  possible: z.array(z.string()).describe("Ids: every scenario that was passed lets them pass"),
+});
+
+export const scoreSchema = z
+  .strictObject({
+    suite: z.strictObject({
+      id: z.string(),
+      version: z.string(),
+      sha256: z.string().describe("SHA-256 of the suite: its scenarios and hashes"),
+    }),
+    scenarios: z.strictObject({
+      total: z.int(),
+      passed: z.int(),
+      failed: z.int(),
+      missing: z.int().describe("Those without an answer to compare"),
+    }),
+    bugs: z.array(bugScoreSchema).describe("One entry for each kind"),
+  })
+  .meta({ id: "Score" });
+
+export type Score = z.infer<typeof scoreSchema>;
+export type ScenarioVerdict = "passed" | "failed" | "missing";
+
+/** The score of scenarios of a suite, by their ids; `sha256` is the suite's. */
+export function scoreOf(
+  suite: Suite,
+  sha256: string,
+  bugs: readonly Bug[],
+  verdicts: ReadonlyMap<string, ScenarioVerdict>,
+): Score {
+  const ids = suite.scenarios.map(({ id }) => id);
+  const having = (verdict: ScenarioVerdict): string[] =>
+    ids.filter((id) => (verdicts.get(id) ?? "missing") === verdict);
+  const passed = having("passed");
+  return {
+    suite: { id: suite.id, version: suite.version, sha256 },
+    scenarios: {
+      total: ids.length,
+      passed: passed.length,
+      failed: having("failed").length,
+      missing: having("missing").length,
+    },
+    bugs: bugScores(suite, bugs, new Set(passed)),
+  };
+}
+
+function bugScores(suite: Suite, bugs: readonly Bug[], passed: ReadonlySet<string>) {
+  const judged = bugs.filter(({ id, is_observable }) => is_observable && isKnownTo(suite, id));
+  const kinds = [...new Set(judged.map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const known = judged.filter((bug) => bug.kind === kind);
+    const ruledOut = known.filter((bug) => isRuledOut(suite, bug, passed));
+    const possible = known.filter((bug) => !ruledOut.includes(bug));
+    return {
+      kind,
+      known_total: known.length,
+      ruled_out_total: ruledOut.length,
+      possible_total: possible.length,
+      ruled_out: ruledOut.map(({ id }) => id),
+      possible: possible.map(({ id }) => id),
+    };
+  });
+}
+
+/** What the cases of an exam are for the score: a program in trouble has given no answer. */
+export function verdictsOf(
+  lab: string,
+  cases: readonly Pick<Case, "name" | "outcome">[],
+): Map<string, ScenarioVerdict> {
+  return new Map(
+    cases.map(({ name, outcome }) => [name.slice(lab.length + 1), VERDICTS[outcome]] as const),
+  );
+}
+
+const VERDICTS: Readonly<Record<Case["outcome"], ScenarioVerdict>> = {
+  passed: "passed",
+  "unexpectedly-passed": "passed",
+  failed: "failed",
+  "known-failing": "failed",
+  trouble: "missing",
+};
+
+/** Possible bugs that a line of text names; the JSON has all of them. */
+const NAMED_BUGS = 5;
+
+/** The score for a person, a line for the scenarios and one for each kind of bug. */
+export function scoreLines({ suite, scenarios, bugs }: Score): string[] {
+  const { passed, total, missing } = scenarios;
+  return [
+    `suite ${suite.id} ${suite.version}: ${passed} of ${total} scenarios passed${missing > 0 ? `, ${missing} without an answer` : ""}`,
+    ...bugs.map(({ kind, known_total, ruled_out_total, possible }) => {
+      const named = possible.slice(0, NAMED_BUGS);
+      const rest = possible.length - named.length;
+      const more = rest > 0 ? ` and ${rest} more` : "";
+      const left = named.length === 0 ? "" : `; possible: ${named.join(", ")}${more}`;
+      return `${kind}: ${ruled_out_total} of ${known_total} known bugs ruled out${left}`;
+    }),
+  ];
+}

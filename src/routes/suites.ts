@@ -1,0 +1,127 @@
+import * as z from "zod";
+import { Problem } from "../errors.ts";
+import { negotiate } from "../http/negotiate.ts";
+import { jsonResponse, textResponse } from "../http/respond.ts";
+import { scenarioOfSuite } from "../labs/define.ts";
+import { findLab } from "../labs/index.ts";
+import type { Lab } from "../labs/lab.ts";
+import { choice } from "../labs/parameters.ts";
+import type { Suite } from "../labs/suite.ts";
+import { suiteSha256 } from "../version.ts";
+import { scenarioDocument, scenarioSchema } from "./documents.ts";
+import { type Endpoint, readQuery } from "./endpoint.ts";
+
+const summarySchema = z
+  .strictObject({
+    id: z.string(),
+    version: z.string(),
+    title: z.string(),
+    sha256: z.string().describe("SHA-256 of the suite: its scenarios and hashes"),
+    scenarios: z.array(z.string()).describe("Ids"),
+    href: z.string(),
+  })
+  .meta({ id: "SuiteSummary" });
+
+const suitesSchema = z
+  .strictObject({ lab: z.string(), suites: z.array(summarySchema) })
+  .meta({ id: "SuiteList" });
+
+const suiteSchema = z
+  .strictObject({
+    lab: z.string(),
+    ...summarySchema.shape,
+    scenarios: z.array(scenarioSchema),
+  })
+  .meta({ id: "Suite" });
+
+const OFFERS = [
+  { name: "json", mediaType: "application/json" },
+  { name: "text", mediaType: "text/plain" },
+] as const;
+
+async function summary(lab: Lab, suite: Suite): Promise<z.infer<typeof summarySchema>> {
+  const { id, version, title, scenarios } = suite;
+  return {
+    id,
+    version,
+    title,
+    sha256: await suiteSha256(suite),
+    scenarios: scenarios.map((scenario) => scenario.id),
+    href: `/v1/labs/${lab.id}/suites/${id}`,
+  };
+}
+
+/** The suite `id` of a lab. Throws a Problem that names the known ones. */
+export function findSuite({ id: lab, suites }: Lab, id: string): Suite {
+  const suite = suites.find((candidate) => candidate.id === id);
+  if (suite !== undefined) return suite;
+  const known = suites.map((candidate) => candidate.id).join(", ");
+  throw new Problem("not-found", [
+    {
+      parameter: "suite",
+      detail: `${lab} has no suite ${JSON.stringify(id.slice(0, 80))}; expected one of ${known}`,
+    },
+  ]);
+}
+
+export const listSuites: Endpoint = {
+  method: "GET",
+  path: "/v1/labs/:lab/suites",
+  operationId: "listSuites",
+  summary: "The suites of a lab",
+  description: "Sets of scenarios that are run together; the published one first.",
+  query: {},
+  takes: "nothing",
+  responses: {
+    200: { description: "The suites", content: { "application/json": { schema: suitesSchema } } },
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    readQuery(c.req.url, listSuites, lab);
+    const suites = await Promise.all(lab.suites.map((suite) => summary(lab, suite)));
+    return jsonResponse({ lab: lab.id, suites });
+  },
+};
+
+export const getSuite: Endpoint = {
+  method: "GET",
+  path: "/v1/labs/:lab/suites/:suite",
+  operationId: "getSuite",
+  summary: "One suite",
+  description:
+    "As JSON; or as text/plain, a line to a scenario: the program's flags, the size, the hash and the " +
+    "scenario's id, with a tab between them.",
+  query: {
+    format: { type: choice("json", "text"), description: "The representation; goes before Accept" },
+  },
+  takes: "nothing",
+  responses: {
+    200: {
+      description: "The suite",
+      content: {
+        "application/json": { schema: suiteSchema },
+        "text/plain": { example: null },
+      },
+    },
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    const { own } = readQuery(c.req.url, getSuite, lab);
+    const suite = findSuite(lab, c.req.param("suite") ?? "");
+    const format = own["format"] ?? negotiate(c.req.header("Accept"), OFFERS);
+    const headers = { Vary: "Accept" };
+    if (format === "text") return textResponse(suiteLines(lab, suite), 200, headers);
+    const scenarios = suite.scenarios.map((scenario) => scenarioDocument(lab, scenario));
+    return jsonResponse({ lab: lab.id, ...(await summary(lab, suite)), scenarios }, 200, headers);
+  },
+};
+
+/** For a loop of a shell, and for `--suite FILE`, which reads the flags. */
+function suiteLines(lab: Lab, { scenarios }: Suite): string {
+  return scenarios
+    .map((one) => {
+      const { flags } = scenarioOfSuite(lab, one);
+      return `${flags}\t${one.size_bytes}\t${one.sha256}\t${one.id}\n`;
+    })
+    .join("");
+}
