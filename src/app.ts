@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { Problem } from "./errors.ts";
@@ -16,10 +16,16 @@ const CORS = cors({
   maxAge: 86_400,
 });
 
-const SECURITY_HEADERS = secureHeaders({
+const security = {
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   crossOriginResourcePolicy: "cross-origin",
   referrerPolicy: "no-referrer",
+};
+const SECURITY_HEADERS = secureHeaders(security);
+/** A drawing is styled by its own style element, and by nothing else. */
+const DRAWING_HEADERS = secureHeaders({
+  ...security,
+  contentSecurityPolicy: { ...security.contentSecurityPolicy, styleSrc: ["'unsafe-inline'"] },
 });
 
 /** Of the page and its files: they need nothing but each other and the API. */
@@ -38,16 +44,19 @@ const PAGE_HEADERS = secureHeaders({
   crossOriginResourcePolicy: "same-origin",
   referrerPolicy: "no-referrer",
 });
+
 /** The names of the files are hashes of their contents. */
 const FOREVER = "public, max-age=31536000, immutable";
+
+function headersOf(path: string): MiddlewareHandler {
+  if (path === "/" || path.startsWith(PAGE_FILES)) return PAGE_HEADERS;
+  return path.endsWith(".svg") ? DRAWING_HEADERS : SECURITY_HEADERS;
+}
 
 /** The application: middleware, the endpoints, and one form for every error. */
 export function createApp(): Hono {
   const app = new Hono({ strict: true });
-  app.use((c, next) => {
-    const isOfPage = c.req.path === "/" || c.req.path.startsWith(PAGE_FILES);
-    return (isOfPage ? PAGE_HEADERS : SECURITY_HEADERS)(c, next);
-  });
+  app.use((c, next) => headersOf(c.req.path)(c, next));
   app.use(async (c, next) => {
     return c.req.method === "GET" || c.req.method === "HEAD" ? CORS(c, next) : next();
   });
