@@ -1,6 +1,9 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** Builds the page, which the Worker serves as its static assets. */
+const PAGE = "./test/web/global_setup.ts";
+
 /**
  * Two projects. `core` runs the pure core under Node, fast; `worker` runs the same tests and those of
  * the HTTP API in workerd, the runtime that is deployed.
@@ -14,6 +17,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/worker/**"],
           testTimeout: 60_000,
+          globalSetup: PAGE,
         },
       },
       {
@@ -29,6 +33,7 @@ export default defineConfig({
           // What compiles code from text (ajv), which workerd forbids.
           exclude: ["test/**/*.node.test.ts"],
           testTimeout: 60_000,
+          globalSetup: PAGE,
         },
       },
     ],

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
+. scripts/setup_browser.sh
 
 passed=0
 failed=0
@@ -25,6 +26,7 @@ step "types: src" tsc -p .
 step "types: test" tsc -p test
 step "types: scripts" tsc -p scripts
 step "types: src/cli and test/cli" tsc -p test/cli
+step "types: src/web and test/web" tsc -p test/web
 
 echo "--- tests: the core under Node, and everything in workerd"
 mkdir -p build

@@ -12,7 +12,11 @@ function withoutStrings(code: string): string {
 }
 
 const FILES = Object.entries(
-  import.meta.glob<string>("../src/**/*.ts", { query: "?raw", import: "default", eager: true }),
+  import.meta.glob<string>("../src/**/*.{ts,tsx}", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  }),
 ).map(([path, text]) => ({
   path: path.replace("../", ""),
   text,

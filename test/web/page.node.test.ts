@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
-import { globSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Oracle, startOracle } from "../../src/cli/local_oracle.ts";
@@ -235,7 +234,8 @@ describe("everyone can use it", () => {
 
   test("the theme can be chosen, and stays chosen", async () => {
     const page = await open();
-    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const paper = () =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     await page.emulateMedia({ colorScheme: "light" });
     await page.getByRole("button", { name: /Theme/ }).click();
     await page.getByRole("button", { name: /Theme: light/ }).click();

@@ -279,13 +279,38 @@ test("healthz derives a hash of each suite of each lab", async () => {
   });
 });
 
-test("the first page is text for curl and HTML for a browser", async () => {
-  expect((await call("/")).headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
-  const html = await call("/", {
-    headers: { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" },
+describe("the first page", () => {
+  const browser = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+
+  test("is text for curl", async () => {
+    const response = await call("/");
+    expect(response.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
+    expect(await response.text()).toContain("'https://oracle.test/v1/labs/zab/verify?scenario=A");
   });
-  expect(html.headers.get("Content-Type")).toMatch(/^text\/html/);
-  expect(await html.text()).toContain("&#39;https://oracle.test/v1/labs/zab/verify?scenario=A");
+
+  test("is the page for a browser, under a policy that allows its own files only", async () => {
+    const response = await call("/", { headers: browser });
+    expect(response.headers.get("Content-Type")).toMatch(/^text\/html/);
+    expect(response.headers.get("Vary")).toBe("Accept");
+    const policy = response.headers.get("Content-Security-Policy");
+    expect(policy).toContain("script-src 'self'; style-src 'self'");
+    expect(policy).not.toMatch(/unsafe|https?:/);
+    const markup = await response.text();
+    const files = [...markup.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path);
+    expect(files).toHaveLength(2);
+    for (const file of files) {
+      const asset = await call(file as string);
+      expect(asset.status).toBe(200);
+      expect(asset.headers.get("Cache-Control")).toContain("immutable");
+      expect(asset.headers.get("Content-Security-Policy")).toBe(policy);
+      await asset.arrayBuffer();
+    }
+  });
+
+  test("has no other files", async () => {
+    expect(await problemOf("/assets/nothing.js")).toMatchObject({ status: 404 });
+    expect(await problemOf("/index.html")).toMatchObject({ status: 404 });
+  });
 });
 
 describe("the OpenAPI document", () => {

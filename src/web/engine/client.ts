@@ -20,7 +20,10 @@ let thread: Worker | null = null;
 let jobs = 0;
 
 /** Asks the engine for the result of a job. Rejects with an EngineError. */
-export function ask<N extends JobName>(name: N, given: Jobs[N]["given"]): Promise<Jobs[N]["result"]> {
+export function ask<N extends JobName>(
+  name: N,
+  given: Jobs[N]["given"],
+): Promise<Jobs[N]["result"]> {
   thread ??= start();
   const id = jobs++;
   thread.postMessage({ id, name, given });

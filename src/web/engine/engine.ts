@@ -12,8 +12,13 @@ import { failingOf, isKnownTo, type Suite } from "../../labs/suite.ts";
 import { LIMITS } from "../../limits.ts";
 import { type Expected, runOf, seal, simulate } from "../../oracle.ts";
 import { buildDiffReport, buildReport } from "../../report/build.ts";
+import { accountOf } from "../../trace/account.ts";
+import { diagram } from "../../trace/diagram.ts";
+import { defaultWindow, windowOf } from "../../trace/window.ts";
+import { accountLines } from "../../trace/words.ts";
 import { explained, verifyDump } from "../../verify.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
+import { timelineOf } from "../model/timeline.ts";
 import type { Subject } from "../url.ts";
 import type {
   JobFault,
@@ -103,6 +108,29 @@ export const HANDLERS: Handlers = {
     return { report, sides: sidesOf(lab.field_map, expected, actual), expected, isSwapped };
   },
 
+  timeline: ({ subject }) => timelineOf(scenarioOfSubject(subject)),
+
+  diagram({ subject, mark, from = null, until = null }) {
+    const scenario = scenarioOfSubject(subject);
+    const span = defaultWindow(scenario, { from, until }, mark);
+    const svg = diagram(scenario, windowOf(scenario, span.from, span.until), mark);
+    return { svg, ...span };
+  },
+
+  account({ subject, step }) {
+    const scenario = scenarioOfSubject(subject);
+    const { step_name } = scenario.lab;
+    // Without the heading, which the page has already, and the margin of a log.
+    const lines = accountLines(accountOf(scenario, step, "digest"), step_name).slice(1);
+    return lines.map((line) => line.replace(/^ {2}/, ""));
+  },
+
+  async state({ subject }) {
+    const { scenario, dump, sha256, provenance } = await expectedOf(subject);
+    const sides = sidesOf(scenario.lab.field_map, dump, null);
+    return { sides, expected: dump, sha256, provenance };
+  },
+
   async suites({ lab: id }) {
     const lab = findLab(id);
     return Promise.all(lab.suites.map((suite) => suiteSummary(lab, suite)));
@@ -165,6 +193,7 @@ function labSummary(lab: Lab): LabSummary {
     title: lab.title,
     summary: lab.summary,
     step_name: lab.step_name,
+    scope: lab.scope,
     parameters: Object.entries(lab.parameters).map(([name, parameter]) => ({
       name,
       description: parameter.description,

@@ -1,7 +1,9 @@
-import type { RunbookRow } from "../../labs/lab.ts";
+import type { RunbookRow, Scope } from "../../labs/lab.ts";
+import type { Expected } from "../../oracle.ts";
 import type { Report } from "../../report/schema.ts";
 import type { Columns } from "../model/columns.ts";
 import type { Fields } from "../model/fields.ts";
+import type { Span, Timeline } from "../model/timeline.ts";
 import type { Subject } from "../url.ts";
 
 /**
@@ -34,6 +36,7 @@ export interface LabSummary {
   readonly title: string;
   readonly summary: string;
   readonly step_name: string;
+  readonly scope: Scope;
   readonly parameters: readonly ParameterSummary[];
   readonly scenarios: readonly ScenarioSummary[];
   readonly runbook: readonly Omit<RunbookRow, "matches">[];
@@ -99,6 +102,22 @@ export interface Jobs {
   compare: {
     given: { readonly lab: string; readonly a: Uint8Array; readonly b: Uint8Array };
     result: Verified & { readonly isSwapped: boolean };
+  };
+  timeline: { given: { readonly subject: Subject }; result: Timeline };
+  /** A window of the run as a drawing: SVG. */
+  diagram: {
+    given: { readonly subject: Subject; readonly mark: number | null } & Partial<Span>;
+    result: { readonly svg: string } & Span;
+  };
+  /** What happens in a step. */
+  account: {
+    given: { readonly subject: Subject; readonly step: number };
+    result: readonly string[];
+  };
+  /** The dump of a scenario, without a submission; null where it is too large to be shown. */
+  state: {
+    given: { readonly subject: Subject };
+    result: Pick<Verified, "sides" | "expected"> & Pick<Expected, "sha256" | "provenance">;
   };
   suites: { given: { readonly lab: string }; result: readonly SuiteSummary[] };
 }

@@ -1,5 +1,5 @@
-import { cellOfExpected, type Columns } from "./columns.ts";
-import { endOf, fieldAt, type Fields, startOf } from "./fields.ts";
+import { type Columns, cellOfExpected } from "./columns.ts";
+import { endOf, type Fields, fieldAt, startOf } from "./fields.ts";
 
 /** A place where the dumps differ: a field, or bytes that stand in no field of the expected dump. */
 export interface Difference {

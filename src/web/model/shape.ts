@@ -20,7 +20,8 @@ const GUTTER = 2;
 export function shapeOf(width: number, isPair: boolean, digits: number): Shape {
   const sides = isPair ? 2 : 1;
   const fits = (bytes: number, hasText: boolean, count: number): boolean =>
-    count * (digits + OFFSET + bytes * 3 + (hasText ? bytes + 2 : 0)) * CHARACTER + GUTTER * CHARACTER <=
+    count * (digits + OFFSET + bytes * 3 + (hasText ? bytes + 2 : 0)) * CHARACTER +
+      GUTTER * CHARACTER <=
     width;
   for (const [bytes, hasText] of [
     [16, true],

@@ -1,5 +1,5 @@
 import type { Difference } from "./differences.ts";
-import { depthOf, fieldCount, type Fields, indexOf, leafOf } from "./fields.ts";
+import { depthOf, type Fields, fieldCount, indexOf, leafOf } from "./fields.ts";
 
 /** An element of a repeat with the fields in it: `nodes[2]`, `nodes[2].history[4]`. */
 export interface Group {

@@ -1,9 +1,18 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import { ask, EngineError } from "../engine/client.ts";
+import { ask, type EngineError } from "../engine/client.ts";
 import type { LabSummary } from "../engine/protocol.ts";
-import { EMPTY_STATE, fragmentOf, type PageState, stateOf, type Subject, TABS, type Tab } from "../url.ts";
+import {
+  EMPTY_STATE,
+  fragmentOf,
+  type PageState,
+  type Subject,
+  stateOf,
+  TABS,
+  type Tab,
+} from "../url.ts";
 import { ApiView } from "./api.tsx";
 import { CompareView } from "./compare.tsx";
+import { ExploreView } from "./explore.tsx";
 import { SuitesView } from "./suites.tsx";
 import { ThemeButton } from "./theme.tsx";
 import { VerifyView } from "./verify.tsx";
@@ -69,10 +78,10 @@ export function App() {
   }, []);
 
   const { tab } = state;
-  const subject = useMemo(() => (labs === null ? null : subjectIn(labs, state.subject)), [
-    labs,
-    state.subject,
-  ]);
+  const subject = useMemo(
+    () => (labs === null ? null : subjectIn(labs, state.subject)),
+    [labs, state.subject],
+  );
   useEffect(() => {
     document.title = `${TITLES[tab]} · Assay`;
   }, [tab]);
@@ -115,6 +124,8 @@ export function App() {
 
 function View(props: ViewProps & HeldProps) {
   switch (props.state.tab) {
+    case "explore":
+      return <ExploreView {...props} />;
     case "compare":
       return <CompareView {...props} />;
     case "suites":

@@ -41,7 +41,10 @@ export function DumpBrowser({
   const selection = useMemo(() => selectionOf(sides, differences, at), [sides, differences, at]);
   const [hasKeys, setKeys] = useState(true);
 
-  const selectCell = useCallback((cell: number) => onSelect(atOfCell(sides, cell)), [sides, onSelect]);
+  const selectCell = useCallback(
+    (cell: number) => onSelect(atOfCell(sides, cell)),
+    [sides, onSelect],
+  );
   const selectField = useCallback(
     (field: number) => onSelect(atOfField(sides, field)),
     [sides, onSelect],
@@ -91,7 +94,8 @@ export function DumpBrowser({
   const current =
     selection === null ? -1 : differences.findIndex(({ from }) => from >= selection.from);
   const isOnDifference =
-    selection !== null && (differences[current]?.from ?? Number.POSITIVE_INFINITY) < selection.until;
+    selection !== null &&
+    (differences[current]?.from ?? Number.POSITIVE_INFINITY) < selection.until;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the panes in it, which are focusable
     <div class={`browser${actual === null ? " single" : ""}`} onKeyDown={onArrow}>

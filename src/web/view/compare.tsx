@@ -121,7 +121,8 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
         <>
           {compared.isSwapped && (
             <p class="hint">
-              {names[0]} does not read as a dump of this lab, so that fields are named by {names[1]}.
+              {names[0]} does not read as a dump of this lab, so that fields are named by {names[1]}
+              .
             </p>
           )}
           <Alignment alignment={compared.report.alignment} />

@@ -1,6 +1,6 @@
-import type { LabSummary } from "../engine/protocol.ts";
 import type { Finding, Report } from "../../report/schema.ts";
 import { bugOf } from "../../report/text.ts";
+import type { LabSummary } from "../engine/protocol.ts";
 
 /** Why the dump differs: what is proven, else what explains a part of it and what the runbook has. */
 export function Diagnosis({

@@ -3,7 +3,14 @@ import { decodeValue } from "../../dump/value.ts";
 import type { Sides } from "../engine/protocol.ts";
 import type { Difference } from "../model/differences.ts";
 import { endOf, leafOf, startOf } from "../model/fields.ts";
-import { type Group, groupsAround, groupsOf, nameInGroup, rowsOf, type TreeRow } from "../model/tree.ts";
+import {
+  type Group,
+  groupsAround,
+  groupsOf,
+  nameInGroup,
+  rowsOf,
+  type TreeRow,
+} from "../model/tree.ts";
 import { rowsInView, useRowInView, useView } from "./virtual.ts";
 
 const ROW_HEIGHT = 24;
@@ -50,7 +57,8 @@ export function FieldTree({
     return rowsOf(root, open, isShown, isFiltered);
   }, [root, open, isFiltered, differing]);
   const selectedRow = useMemo(() => {
-    const found = selectedField === null ? -1 : rows.findIndex(({ field }) => field === selectedField);
+    const found =
+      selectedField === null ? -1 : rows.findIndex(({ field }) => field === selectedField);
     return found < 0 ? null : found;
   }, [rows, selectedField]);
   useEffect(() => {

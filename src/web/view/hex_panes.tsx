@@ -135,8 +135,7 @@ function piecesOf(
         cell.actual === null ||
         expected[cell.expected] !== actual[cell.actual]);
     const isSelected = selected !== null && number >= selected.from && number < selected.until;
-    const tint =
-      field === null ? "extra" : `tint${(fields.leaf_indexes[field] as number) % TINTS}`;
+    const tint = field === null ? "extra" : `tint${(fields.leaf_indexes[field] as number) % TINTS}`;
     const classes = `${tint}${differs ? " differs" : ""}${isSelected ? " selected" : ""}`;
     const gaps = `${cell.expected === null}${cell.actual === null}`;
     const key = `${field} ${classes} ${gaps}`;

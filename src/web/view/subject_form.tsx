@@ -158,7 +158,11 @@ function Field({
           spellcheck={false}
           value={draft ?? value}
           placeholder={hint}
-          title={parameter === null ? undefined : `${parameter.description} Expected: ${parameter.expected}.`}
+          title={
+            parameter === null
+              ? undefined
+              : `${parameter.description} Expected: ${parameter.expected}.`
+          }
           aria-invalid={fault !== null}
           aria-describedby={fault === null ? undefined : id}
           onInput={({ currentTarget }) => setDraft(currentTarget.value)}

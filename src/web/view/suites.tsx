@@ -52,8 +52,9 @@ export function SuitesView({ labs, subject, change }: ViewProps) {
             {suite.id} {suite.version}
           </h2>
           <p class="hint">
-            {suite.title}. {suite.is_published ? "The hashes are published" : "The hashes are computed"};
-            the suite's SHA-256 is <code>{suite.sha256}</code>
+            {suite.title}.{" "}
+            {suite.is_published ? "The hashes are published" : "The hashes are computed"}; the
+            suite's SHA-256 is <code>{suite.sha256}</code>
           </p>
           <div class="scroll" tabIndex={0} role="group" aria-label={`Scenarios of ${suite.id}`}>
             <table>
@@ -114,7 +115,12 @@ function Matrix({ suite }: { suite: SuiteSummary }) {
         <span class="cell passes" aria-hidden="true" /> it passes. {unseen} of the bugs pass every
         scenario.
       </p>
-      <div class="scroll" tabIndex={0} role="group" aria-label={`Known bugs and scenarios of ${id}`}>
+      <div
+        class="scroll"
+        tabIndex={0}
+        role="group"
+        aria-label={`Known bugs and scenarios of ${id}`}
+      >
         <table class="matrix">
           <thead>
             <tr>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { abandon, ask, EngineError } from "../engine/client.ts";
+import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
 import { isHash, LINKED_DUMP_BYTES, pageUrl, type Subject } from "../url.ts";
@@ -229,7 +229,9 @@ function Intake({
           <li>
             Run your program{command !== null && <code>{` ${command} --dump > dump.bin`}</code>}
           </li>
-          <li>Drop the file here: the first field that differs is named, with the likely reason.</li>
+          <li>
+            Drop the file here: the first field that differs is named, with the likely reason.
+          </li>
         </ol>
       )}
     </div>

@@ -1,0 +1,1 @@
+export { buildPage as setup } from "../../src/cli/page.ts";
