@@ -15,16 +15,22 @@ const CORS = cors({
   maxAge: 86_400,
 });
 
-const SECURITY_HEADERS = secureHeaders({
+const security = {
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   crossOriginResourcePolicy: "cross-origin",
   referrerPolicy: "no-referrer",
+};
+const SECURITY_HEADERS = secureHeaders(security);
+/** A drawing is styled by its own style element, and by nothing else. */
+const DRAWING_HEADERS = secureHeaders({
+  ...security,
+  contentSecurityPolicy: { ...security.contentSecurityPolicy, styleSrc: ["'unsafe-inline'"] },
 });
 
 /** The application: middleware, the endpoints, and one form for every error. */
 export function createApp(): Hono {
   const app = new Hono({ strict: true });
-  app.use(SECURITY_HEADERS);
+  app.use((c, next) => (c.req.path.endsWith(".svg") ? DRAWING_HEADERS : SECURITY_HEADERS)(c, next));
   app.use(async (c, next) => {
     return c.req.method === "GET" || c.req.method === "HEAD" ? CORS(c, next) : next();
   });

@@ -33,6 +33,26 @@ export const LIMITS = {
   score_body_bytes: 16_384,
   /** An annotated listing is some 30 times as long as its dump. */
   annotated_dump_bytes: 1024 * 1024,
+  /** Hashes that a client of a bisection sends: it needs 22 for the longest run; the rest is room for a listing. */
+  bisect_digests: 200,
+  /** That many hashes as JSON, with white space. */
+  bisect_body_bytes: 32_768,
+  /** A line of a submitted listing of digests needs some 100 bytes as NDJSON; the rest is room for white space. */
+  digest_line_bytes: 256,
+  /** Events of a step that are listed; all of them are counted. An election of 64 nodes has 4032 messages. */
+  listed_events: 500,
+  /** Fields changed by a step that are listed; all of them are counted. */
+  listed_changes: 200,
+  /** Rows (a step and a node) of one trace: some 150 bytes each, which are held until the last is made. */
+  trace_rows: 100_000,
+  /** States (a step and a node) that one trace looks at; each costs some 300 ns, whether it is told or not. */
+  trace_states: 10_000_000,
+  /** Events of one trace, some 200 bytes each, likewise. */
+  trace_events: 50_000,
+  /** Steps of one diagram, which then is 4300 pixels wide: a wider one nobody reads. */
+  diagram_steps: 300,
+  /** Messages of one diagram: some 400 bytes each, and beyond that many the arrows hide each other. */
+  diagram_messages: 4_000,
   /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, below a second of CPU. */
   diagnosis_work: 4_000_000,
   /** Bytes that a diagnosis writes and keeps, and that it hashes: pairs of bugs are some 500 dumps. */

@@ -21,7 +21,7 @@ const FILES = Object.entries(
 
 /** The stages below the shells: no clock, no chance, no IO, no framework. */
 const CORE = FILES.filter(({ path }) =>
-  /^src\/(kernel|labs|dump|compare|diagnose|report)\//.test(path),
+  /^src\/(kernel|labs|dump|compare|diagnose|report|trace)\//.test(path),
 );
 /** What runs once for each message, tick or operation. */
 const HOT = CORE.filter(({ path }) =>

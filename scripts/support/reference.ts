@@ -50,10 +50,8 @@ export function problemTable(): string {
 
 function labReference(lab: Lab): string {
   const versions = { engine: "", specification: lab.specification, suite_sha256: "" };
-  const { title, summary, parameters, layout, runbook, invariants, not_pinned } = labDocument(
-    lab,
-    versions,
-  );
+  const { title, summary, parameters, layout, scope, runbook, invariants, not_pinned } =
+    labDocument(lab, versions);
   return [
     `## ${code(lab.id)}, ${title}`,
     `${summary} The specification is [specification/${lab.id}.md](specification/${lab.id}.md).`,
@@ -72,6 +70,11 @@ function labReference(lab: Lab): string {
     table(
       ["field", "type", "bytes", "note"],
       layout.map((row) => [code(row.field), code(row.type), row.size, row.note]),
+    ),
+    `### Scope: what a trace tells of a ${scope.row_name}`,
+    table(
+      ["name", "type", "meaning"],
+      scope.columns.map((column) => [code(column.name), column.type, column.description]),
     ),
     "### Runbook: what a first difference points at",
     table(

@@ -1,9 +1,13 @@
-import { digestsOf } from "../digests.ts";
-import { afterStep } from "../labs/define.ts";
-import type { RunEvent, Scenario } from "../labs/lab.ts";
-import { simulate } from "../oracle.ts";
+import type { KnownState } from "../bisect/search.ts";
+import { sha256Hex } from "../dump/sha256.ts";
+import { Problem } from "../errors.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { type ListingReport, shiftInWords } from "../listing/report.ts";
 import type { Trouble } from "../report/exam.ts";
+import type { Account } from "../trace/account.ts";
 import { runProgram } from "./program.ts";
+import type { StateOracle } from "./state_oracle.ts";
+import { OracleError } from "./usage.ts";
 
 /** What a bisection found, and how many runs of the program it took. */
 export type Finding =
@@ -15,7 +19,15 @@ export type Finding =
       /** Whether every state was compared, and not the last one alone. */
       readonly isComplete: boolean;
     }
-  | { readonly kind: "divergence"; readonly step: number; readonly runs: number }
+  | {
+      readonly kind: "divergence";
+      readonly step: number;
+      readonly runs: number;
+      /** What is to be said beside that: a whole sentence's end, or nothing. */
+      readonly remark: string;
+      /** What the right run does in that step. */
+      readonly account: Account;
+    }
   | { readonly kind: "trouble"; readonly trouble: Trouble };
 
 /** A program that answers about one scenario; counts its runs. */
@@ -51,6 +63,7 @@ export async function firstDivergence(
   program: string,
   scenario: Scenario,
   timeoutMilliseconds: number,
+  oracle: StateOracle,
 ): Promise<Finding> {
   const witness = new Witness(program, scenario, timeoutMilliseconds);
   const [once, again] = [await witness.ask(""), await witness.ask("")];
@@ -61,85 +74,82 @@ export async function firstDivergence(
     return badOutput("two runs of the program printed different hashes: it is not deterministic");
   }
   const hash = String(once);
-  const digests = await witness.ask("--digests");
-  if (Buffer.isBuffer(digests)) return compareDigests(witness, scenario, digests, hash);
-  if (digests.kind !== "refused") return { kind: "trouble", trouble: digests };
-  return search(witness, scenario, hash);
+  try {
+    if (scenario.steps > oracle.mostLines) return await search(witness, scenario, oracle, hash);
+    const digests = await witness.ask("--digests");
+    if (Buffer.isBuffer(digests)) {
+      return await compareDigests(witness, scenario, oracle, digests, hash);
+    }
+    if (digests.kind !== "refused") return { kind: "trouble", trouble: digests };
+    return await search(witness, scenario, oracle, hash);
+  } catch (error) {
+    if (!(error instanceof OracleError)) throw error;
+    const message = `the oracle gave no answer: ${error.message}`;
+    return { kind: "trouble", trouble: { kind: "oracle", message, stderr: "" } };
+  }
 }
 
 async function compareDigests(
-  witness: Witness,
+  { runs }: Witness,
   scenario: Scenario,
+  oracle: StateOracle,
   digests: Buffer,
   hash: string,
 ): Promise<Finding> {
-  const lines = digests.toString("latin1").split("\n");
-  const { runs } = witness;
-  const whole = { from: 0, until: scenario.steps, stride: 1 };
-  for await (const { step, sha256 } of digestsOf(scenario, whole, {
-    byteLimit: Number.POSITIVE_INFINITY,
-  })) {
-    const line = lines[step] as string | undefined;
-    if (line === `${step} ${sha256}`) continue;
-    if (line !== undefined && new RegExp(`^${step} [0-9a-f]{64}$`).test(line)) {
-      return { kind: "divergence", step, runs };
-    }
-    const expected = `expected the line "${step} <64 hex digits>"`;
-    return badOutput(`--digests printed ${JSON.stringify(line?.slice(0, 80) ?? "")}; ${expected}`);
+  let report: ListingReport;
+  try {
+    report = await oracle.onListing(scenario, digests);
+  } catch (error) {
+    // Of the engine here. What an oracle over HTTP refuses is an OracleError, and says as much.
+    if (!(error instanceof Problem) || error.code !== "invalid-body") throw error;
+    return badOutput(`--digests printed what is no listing: ${error.message}`);
   }
-  const rest = lines.slice(scenario.steps);
-  if (rest.length === 1 && rest[0] === "")
-    return { kind: "agreement", runs, hash, isComplete: true };
-  return badOutput(`--digests printed more than the ${scenario.steps} lines of the run`);
-}
-
-async function search(witness: Witness, scenario: Scenario, hash: string): Promise<Finding> {
-  const agrees = async (step: number): Promise<boolean | Trouble> => {
-    const dump = await witness.ask(`--dump-after ${step}`);
-    if (!Buffer.isBuffer(dump)) return dump;
-    return dump.equals(simulate(afterStep(scenario, String(step))));
-  };
-  let [agreeing, differing] = [-1, scenario.steps];
-  let next = scenario.steps - 1;
-  while (differing - agreeing > 1) {
-    const isRight = await agrees(next);
-    if (typeof isRight !== "boolean") return { kind: "trouble", trouble: isRight };
-    if (isRight) agreeing = next;
-    else differing = next;
-    next = Math.floor((agreeing + differing) / 2);
+  const { steps, lab } = scenario;
+  const { listing, first_divergence: first, account } = report;
+  if (listing.first_step !== 0 || listing.stride !== 1) {
+    const begin = listing.first_step === null ? "no line of the run" : "another listing";
+    return badOutput(
+      `--digests printed ${begin}; expected a line for each of the ${lab.step_name}s 0 .. ${steps - 1}`,
+    );
   }
-  const { runs } = witness;
-  return differing === scenario.steps
-    ? { kind: "agreement", runs, hash, isComplete: false }
-    : { kind: "divergence", step: differing, runs };
+  if (first !== null && account !== null) {
+    const { step, agrees_again, shift } = first;
+    const again =
+      agrees_again === null
+        ? ""
+        : `; the one after ${lab.step_name} ${agrees_again} is right again`;
+    const remark = shift === null ? again : `; ${shiftInWords(shift.steps, lab.step_name)}`;
+    return { kind: "divergence", step, runs, remark, account: account as Account };
+  }
+  if (listing.extra_lines > 0) {
+    return badOutput(`--digests printed more than the ${steps} lines of the run`);
+  }
+  if (listing.missing_from !== null) {
+    return badOutput(
+      `--digests printed ${listing.lines} lines; expected one for each of the ${steps} ${lab.step_name}s`,
+    );
+  }
+  return { kind: "agreement", runs, hash, isComplete: true };
 }
 
-/** What the oracle's own run did in a step, an event to a line. */
-export function eventsOf(scenario: Scenario, step: number): string[] {
-  const lines: string[] = [];
-  const run = scenario.start({
-    observer: (event) => {
-      if (event.tick === step) lines.push(eventLine(event));
-    },
-  });
-  while (run.step_index <= step) run.step();
-  return lines;
-}
-
-function eventLine(event: RunEvent): string {
-  switch (event.kind) {
-    case "timer":
-      return `node ${event.node}: its ${event.timer} timer runs out`;
-    case "injected":
-      return `node ${event.node} proposes ${event.payload}`;
-    case "proposed": {
-      const value = event.value === null ? "" : ` = ${event.value}`;
-      return `${event.operation} ${event.key}${value}, ${event.committed ? "committed" : "not committed"}`;
+async function search(
+  witness: Witness,
+  scenario: Scenario,
+  oracle: StateOracle,
+  hash: string,
+): Promise<Finding> {
+  const known: KnownState[] = [];
+  for (;;) {
+    const { next, first_divergence: first, account } = await oracle.onDumps(scenario, known);
+    const { runs } = witness;
+    if (next === null) {
+      return first === null || account === null
+        ? { kind: "agreement", runs, hash, isComplete: false }
+        : { kind: "divergence", step: first.step, runs, remark: "", account: account as Account };
     }
-    default: {
-      const link = `${event.from} -> ${event.to}`;
-      return `${event.kind} ${link}  ${event.type} ${JSON.stringify(event.contents)}`;
-    }
+    const dump = await witness.ask(`--dump-after ${next.step}`);
+    if (!Buffer.isBuffer(dump)) return { kind: "trouble", trouble: dump };
+    known.push({ step: next.step, sha256: await sha256Hex(dump) });
   }
 }
 

@@ -48,7 +48,7 @@ export class RemoteJudge implements Judge {
   private readonly endpoint: string;
 
   constructor(endpoint: string) {
-    this.endpoint = endpoint.replace(/\/+$/, "");
+    this.endpoint = withoutSlash(endpoint);
   }
 
   async onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report> {
@@ -68,12 +68,16 @@ export class RemoteJudge implements Judge {
     const query = `${queryOf(scenario)}&diagnosis=${diagnoses ? 1 : 0}`;
     const url = `${this.endpoint}/v1/labs/${scenario.lab.id}/verify?${query}`;
     const headers = { "Content-Type": type, Accept: "application/json" };
-    const { status, text } = await post(url, { body, headers });
-    if (status !== 200) {
-      throw new OracleError(`${this.endpoint} answered ${status}: ${text.slice(0, 500).trim()}`);
-    }
+    const text = await postTo(this.endpoint, url, { body, headers });
     return readReport(text, this.endpoint, scenario);
   }
+}
+
+/** What an oracle answers. Throws an OracleError where it cannot be asked, or answers with an error. */
+export async function postTo(endpoint: string, url: string, init: RequestInit): Promise<string> {
+  const { status, text } = await post(url, init);
+  if (status === 200) return text;
+  throw new OracleError(`${endpoint} answered ${status}: ${text.slice(0, 500).trim()}`);
 }
 
 async function post(url: string, init: RequestInit): Promise<{ status: number; text: string }> {
@@ -99,21 +103,31 @@ function readReport(text: string, endpoint: string, scenario: Scenario): Report 
       `${endpoint} answered what is no report of this version, beginning with ${shown}`,
     );
   }
-  if (isReportOn(report, scenario)) return report;
+  if (isOnScenario(report, scenario)) return report;
   throw new OracleError(`${endpoint} answered with a report on another scenario`);
 }
 
 /** A scenario of a suite is asked for by its id, and may spell its parameters in another order. */
-function isReportOn(report: Report, { lab, listed, parameters }: Scenario): boolean {
-  if (report.lab !== lab.id) return false;
-  if (listed !== null) return report.scenario === listed.id;
-  return isDeepStrictEqual(report.parameters, { ...parameters });
+export function isOnScenario(
+  answer: Pick<Report, "lab" | "scenario" | "parameters">,
+  { lab, listed, parameters }: Scenario,
+): boolean {
+  if (answer.lab !== lab.id) return false;
+  if (listed !== null) return answer.scenario === listed.id;
+  return isDeepStrictEqual(answer.parameters, { ...parameters });
 }
 
 export function judgeOf(endpoint: string | undefined): Judge {
-  if (endpoint === undefined) return new LocalJudge();
-  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
-    throw new UsageError(`--endpoint is ${JSON.stringify(endpoint)}; expected an http(s) URL`);
-  }
-  return new RemoteJudge(endpoint);
+  return endpoint === undefined ? new LocalJudge() : new RemoteJudge(readEndpoint(endpoint));
+}
+
+/** A URL to which paths can be added. */
+export function withoutSlash(endpoint: string): string {
+  return endpoint.replace(/\/+$/, "");
+}
+
+/** The URL of --endpoint. Throws a UsageError where it is none. */
+export function readEndpoint(endpoint: string): string {
+  if (/^https?:\/\//.test(endpoint) && URL.canParse(endpoint)) return endpoint;
+  throw new UsageError(`--endpoint is ${JSON.stringify(endpoint)}; expected an http(s) URL`);
 }

@@ -8,6 +8,7 @@ import * as labs from "./commands/labs.ts";
 import * as mutant from "./commands/mutant.ts";
 import * as random from "./commands/random.ts";
 import * as serve from "./commands/serve.ts";
+import * as trace from "./commands/trace.ts";
 import * as verify from "./commands/verify.ts";
 import { EXIT, OracleError, UsageError } from "./usage.ts";
 
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   expected,
   diff,
   bisect,
+  trace,
   random,
   labs,
   mutant,
@@ -34,6 +36,7 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
   assay verify    compare one dump, or a hash, with what it must be
   assay expected  what the dump of a scenario must be
   assay bisect    find the first tick after which a program is wrong
+  assay trace     what a right run does, tick by tick, as a table or a drawing
   assay diff      compare two dumps with each other
   assay random    run a program on random scenarios, and shrink what fails
   assay labs      the labs, their parameters and scenarios

@@ -23,6 +23,12 @@ const KNOWN = {
   count: { type: "string" },
   seed: { type: "string" },
   port: { type: "string" },
+  from: { type: "string" },
+  until: { type: "string" },
+  step: { type: "string" },
+  mark: { type: "string" },
+  changes: { type: "boolean" },
+  events: { type: "boolean" },
   format: { type: "string", multiple: true },
   output: { type: "string", multiple: true },
   color: { type: "string" },
@@ -33,6 +39,8 @@ export type OptionName = keyof typeof KNOWN;
 /** The words of a command line after the command's name. */
 export interface CommandLine {
   readonly text: (name: OptionName) => string | undefined;
+  /** Whether an option without a value was given. */
+  readonly has: (name: OptionName) => boolean;
   /** The lab's parameters that were given, by their names in the API. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly positionals: readonly string[];
@@ -92,6 +100,7 @@ export function readCommandLine(
   }
   return {
     text: (name) => parsed.values[name] as string | undefined,
+    has: (name) => parsed.values[name] === true,
     parameters: given,
     positionals: parsed.positionals,
     outputs: outputs.length > 0 ? outputs : [{ format, file: null }],

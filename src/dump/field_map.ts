@@ -19,6 +19,10 @@ export interface Leaf {
   readonly note: string;
   /** Whether it stands inside the repeat of the cluster's nodes. */
   readonly inNode: boolean;
+  /** The kind of the text by which the element that it stands in is known; null where that is its index. */
+  readonly keyKind: string | null;
+  /** The repeats that it stands in, the outermost first, each as the path to it: `nodes`, `nodes[].history`. */
+  readonly repeats: readonly string[];
 }
 
 /** What a walk over a dump does next. `register` is a slot that keeps an integer for later use. */
@@ -40,7 +44,7 @@ export class FieldMap {
 
   constructor(layout: Layout<never>) {
     const compiler = new Compiler();
-    compiler.fields(layout, "", false, 0);
+    compiler.fields(layout, "", { inNode: false, keyKind: null, repeats: [] }, 0);
     this.leaves = compiler.leaves;
     this.program = compiler.program;
     this.registers = compiler.registers;
@@ -72,7 +76,12 @@ class Compiler {
   depth = 0;
   isReadable = true;
 
-  fields(fields: readonly Field<never>[], prefix: string, inNode: boolean, depth: number): void {
+  fields(
+    fields: readonly Field<never>[],
+    prefix: string,
+    within: Pick<Leaf, "inNode" | "keyKind" | "repeats">,
+    depth: number,
+  ): void {
     this.depth = Math.max(this.depth, depth);
     const kept = new Map<string, number>();
     for (const field of fields) {
@@ -95,7 +104,7 @@ class Compiler {
               sizeFrom: null,
               names: field.names ?? null,
               note: field.note,
-              inNode,
+              ...within,
             },
             register(field.name),
             NOT_KEPT,
@@ -111,7 +120,7 @@ class Compiler {
               sizeFrom: fixed ? null : (field.length as string),
               names: null,
               note: field.note,
-              inNode,
+              ...within,
             },
             NOT_KEPT,
             fixed ? NOT_KEPT : register(field.length as string),
@@ -119,16 +128,21 @@ class Compiler {
           break;
         }
         case "group":
-          this.fields(field.fields, `${prefix}${field.name}.`, inNode, depth);
+          this.fields(field.fields, `${prefix}${field.name}.`, within, depth);
           break;
         case "repeat": {
           const begin = { op: "begin" as const, depth, count: register(field.count), end: 0 };
           this.program.push(begin);
           const body = this.program.length;
+          const elements = `${prefix}${field.name}[].`;
           this.fields(
             field.fields as readonly Field<never>[],
-            `${prefix}${field.name}[].`,
-            inNode || field.isNode,
+            elements,
+            {
+              inNode: within.inNode || field.isNode,
+              keyKind: field.key === null ? null : elements + field.key,
+              repeats: [...within.repeats, prefix + field.name],
+            },
             depth + 1,
           );
           this.program.push({ op: "next", depth, body });

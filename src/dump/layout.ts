@@ -73,6 +73,8 @@ export interface RepeatField<T> {
   readonly count: string;
   /** Whether each element is a node of the cluster. */
   readonly isNode: boolean;
+  /** The text field of an element in whose ascending byte order they stand; null where they are told apart by index. */
+  readonly key: string | null;
   readonly fields: readonly Field<unknown>[];
   items(of: T): Sequence<unknown>;
 }
@@ -135,7 +137,26 @@ export function repeat<T, U>(
   items: (of: T) => Sequence<U>,
   ...fields: readonly Field<U>[]
 ): RepeatField<T> {
-  return { kind: "repeat", name, count, isNode: false, items, fields: fields as Field<unknown>[] };
+  return {
+    kind: "repeat",
+    name,
+    count,
+    isNode: false,
+    key: null,
+    items,
+    fields: fields as Field<unknown>[],
+  };
+}
+
+/** A {@link repeat} without repeats in it, whose elements stand in ascending byte order of a text field. */
+export function repeatKeyed<T, U>(
+  name: string,
+  count: string,
+  key: string,
+  items: (of: T) => Sequence<U>,
+  ...fields: readonly Field<U>[]
+): RepeatField<T> {
+  return { ...repeat(name, count, items, ...fields), key };
 }
 
 /** A {@link repeat} whose elements are the nodes of the cluster. */

@@ -57,6 +57,8 @@ export class MessageQueue {
   sent = 0;
   /** Messages that have been sent and not yet cleared. */
   under_way = 0;
+  /** By slot: the value of `sent` when the tick of that slot began. */
+  private readonly sent_before = new Int32Array(SLOTS);
   private readonly lanes: Lane[] = [];
   /** The arrival tick of the previous message of each link, at src * nodes + dst. */
   private readonly previous_arrival: Int32Array;
@@ -71,6 +73,21 @@ export class MessageQueue {
     this.rules = rules;
     this.previous_arrival = new Int32Array(nodes * nodes);
     for (let i = 0; i < SLOTS * nodes; i++) this.lanes.push(new Lane());
+  }
+
+  /** Begins `tick`. Every message of the tick before has been sent, and none of this one. */
+  begin(tick: number): void {
+    this.sent_before[tick % SLOTS] = this.sent;
+  }
+
+  /**
+   * The tick in which message `seq`, which arrives at `tick`, was sent. Numbers are given in the order of sending
+   * and nothing is under way for longer than the slots reach, so messages need not carry it.
+   */
+  sentAt(tick: number, seq: number): number {
+    let sent = tick - 1;
+    while ((this.sent_before[sent % SLOTS] as number) > seq) sent--;
+    return sent;
   }
 
   /** What node `src` sent that arrives at `tick`. Valid until {@link clear} of that tick. */

@@ -9,6 +9,8 @@ export type RunEvent =
   | {
       readonly kind: "delivered" | "lost";
       readonly tick: number;
+      /** The tick in which it was sent. */
+      readonly sent: number;
       readonly from: number;
       readonly to: number;
       readonly seq: number;
@@ -31,6 +33,7 @@ export type RunEvent =
   | {
       readonly kind: "proposed";
       readonly tick: number;
+      readonly node: number;
       readonly operation: string;
       readonly key: string;
       readonly value: string | null;
@@ -40,6 +43,36 @@ export type RunEvent =
 /** Called in the order of events. A run without an observer makes no events. */
 export type Observer = (event: RunEvent) => void;
 
+/** A column of a lab's scope: something of a node that can be watched from step to step. */
+export interface ScopeColumn {
+  /** As in the dump, where it stands there. */
+  readonly name: string;
+  readonly description: string;
+  readonly type: "integer" | "text";
+  /** All values that a text can have, if they are few. */
+  readonly values?: readonly string[];
+}
+
+/** What of a cluster can be watched from step to step. */
+export interface Scope {
+  /** What a row of the scope is called: `node`, `replica`. */
+  readonly row_name: string;
+  readonly columns: readonly ScopeColumn[];
+  /** The column, one with `values`, by which a drawing colours a node's line. */
+  readonly state: string;
+  /** The types of messages, in the lab's own order; none in a lab without messages. */
+  readonly message_types: readonly string[];
+}
+
+export type ScopeValue = number | string;
+
+/** A dump that is a part of what a digest is of. */
+export interface DigestPart {
+  /** What goes before the paths of its fields: nothing, or `replicas[2].`. */
+  readonly prefix: string;
+  readonly dump: Uint8Array;
+}
+
 /** One simulation in progress. Pure and synchronous: a run is a function of its parameters. */
 export interface Run {
   /** Steps (ticks or operations) of the whole run, and how many of them have been made. */
@@ -47,6 +80,8 @@ export interface Run {
   readonly step_index: number;
   /** Messages sent so far (operations proposed, in a lab without messages). */
   readonly messages: number;
+  /** From the next step on, tells its events: a run of a million steps is told where it matters. */
+  observe(observer: Observer): void;
   /**
    * Makes one step; one more than `steps` can be made, for a program that goes one too far. Throws a
    * WorkLimitError where the work exceeds its bound.
@@ -56,6 +91,10 @@ export interface Run {
   dump(encoding?: BugVariant): Uint8Array;
   /** The bytes whose SHA-256 is the digest of the state as it is now. */
   digestInput(encoding?: BugVariant): Uint8Array;
+  /** The dumps whose bytes, one after the other, are {@link digestInput}. */
+  digestParts(encoding?: BugVariant): readonly DigestPart[];
+  /** The state as the lab's scope has it: a row for each node, a value for each column. */
+  scope(): readonly (readonly ScopeValue[])[];
   /** Every invariant that the state violates now, in words; observes the run from its start. */
   violations(): readonly string[];
 }
@@ -152,6 +191,7 @@ export interface Lab {
   readonly field_map: FieldMap;
   /** By what the dumps of an encoding bug read. */
   encodedFieldMap(encoding: BugVariant): FieldMap;
+  readonly scope: Scope;
   readonly runbook: readonly RunbookRow[];
   /** The lab's known bugs of protocol and encoding, in the order of its catalogue. */
   readonly bugs: readonly Bug[];

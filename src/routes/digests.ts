@@ -1,14 +1,14 @@
 import { digestsOf, type StepDigest, type StepRange } from "../digests.ts";
-import { Problem } from "../errors.ts";
 import { conditional } from "../http/conditional.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { choice, u32 } from "../labs/parameters.ts";
+import { choice } from "../labs/parameters.ts";
 import { LIMITS } from "../limits.ts";
 import { type Endpoint, type Query, readQuery, scenarioOf } from "./endpoint.ts";
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";
+import { FROM, rangeOf, refused, STEP, UNTIL } from "./range.ts";
 
 const OFFERS = [
   { name: "text", mediaType: "text/plain" },
@@ -30,9 +30,9 @@ export const getDigests: Endpoint = {
     "What a program prints with --digests: a line for each tick (operation), its number and the SHA-256, " +
     `or an object of NDJSON. At most ${LIMITS.digest_lines} lines: a longer run is asked for in ranges.`,
   query: {
-    from: { type: u32(), description: "The first step; 0 if it is left out" },
-    until: { type: u32(), description: "The step before which the range ends; the end of the run" },
-    step: { type: u32(1), description: "Every how many steps; 1 if it is left out" },
+    from: FROM,
+    until: UNTIL,
+    step: STEP,
     format: {
       type: choice(...OFFERS.map(({ name }) => name)),
       description: "The representation; goes before Accept",
@@ -57,7 +57,7 @@ export const getDigests: Endpoint = {
     const lab = findLab(c.req.param("lab") ?? "");
     const query = readQuery(c.req.url, getDigests, lab);
     const scenario = scenarioOf(lab, query);
-    const range = rangeOf(scenario, query);
+    const range = limitedRange(scenario, query);
     const format =
       (query.own["format"] as Format | undefined) ?? negotiate(c.req.header("Accept"), OFFERS);
     return conditional(c, lab, ["digests", format, scenario.query, range], async () => {
@@ -70,25 +70,15 @@ export const getDigests: Endpoint = {
   },
 };
 
-function rangeOf({ steps, lab }: Scenario, { own }: Query): StepRange {
-  const from = Number(own["from"] ?? 0);
-  const until = Number(own["until"] ?? steps);
-  const stride = Number(own["step"] ?? 1);
-  const refuse = (parameter: string, detail: string): never => {
-    throw new Problem("invalid-parameters", [{ parameter, detail }]);
-  };
-  if (until > steps) {
-    refuse(
-      "until",
-      `until is ${until}; expected at most ${steps}, the number of ${lab.step_name}s`,
-    );
-  }
-  if (from > until) refuse("from", `from is ${from}; expected at most until, which is ${until}`);
+/** The range that is asked for, which must not have too many lines. */
+function limitedRange(scenario: Scenario, query: Query): StepRange {
+  const range = rangeOf(scenario, query);
+  const { from, until, stride } = range;
   if (Math.ceil((until - from) / stride) > LIMITS.digest_lines) {
-    refuse(
+    throw refused(
       "until",
       `the range from ${from} until ${until} has more than ${LIMITS.digest_lines} digests; expected a smaller range, or a larger step`,
     );
   }
-  return { from, until, stride };
+  return range;
 }

@@ -37,6 +37,18 @@ const parameterSchema = z.strictObject({
   example: z.string(),
 });
 
+const scopeSchema = z.strictObject({
+  row_name: z.string().describe("What a row is of: node, replica"),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      type: z.enum(["integer", "text"]),
+      values: z.array(z.string()).nullable().describe("All values, if they are few"),
+      description: z.string(),
+    }),
+  ),
+});
+
 const layoutRowSchema = z.strictObject({
   field: z.string().describe("The path; [] stands for an index"),
   type: z.string(),
@@ -54,6 +66,7 @@ export const labSchema = z
     scenarios: z.array(scenarioSchema).describe("The published ones"),
     suites: z.array(z.strictObject({ id: z.string(), title: z.string(), href: z.string() })),
     layout: z.array(layoutRowSchema),
+    scope: scopeSchema.describe("What a trace tells of every node after every step"),
     runbook: z.array(
       z.strictObject({
         id: z.string(),
@@ -138,6 +151,15 @@ export function labDocument(lab: Lab, versions: Versions): z.infer<typeof labSch
       href: `/v1/labs/${lab.id}/suites/${id}`,
     })),
     layout: layoutTable(lab),
+    scope: {
+      row_name: lab.scope.row_name,
+      columns: lab.scope.columns.map(({ name, type, values, description }) => ({
+        name,
+        type,
+        values: values ? [...values] : null,
+        description,
+      })),
+    },
     runbook: lab.runbook.map(({ id, where, culprit, source }) => ({ id, where, culprit, source })),
     invariants: lab.invariants.map(({ id, statement }) => ({ id, statement })),
     not_pinned: [...lab.not_pinned],

@@ -11,8 +11,10 @@ export interface QueryParameter {
   readonly description: string;
 }
 
-/** A representation in an answer: a schema for JSON, or an example for anything else. */
-export type Content = { readonly schema: z.ZodType } | { readonly example: string | null };
+/** A representation in an answer: a schema for JSON, one for all labs or each lab's, or an example for anything else. */
+export type Content =
+  | { readonly schema: z.ZodType | ((lab: Lab) => z.ZodType) }
+  | { readonly example: string | null };
 
 export interface ResponseDoc {
   readonly description: string;

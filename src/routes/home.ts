@@ -70,6 +70,12 @@ What must the dump be, field by field?
 Where does my dump differ?
   curl -s --data-binary @dump.bin '${url}/verify?scenario=${id}&format=text'
 
+In which ${lab.step_name} does my run go wrong? (what the program prints with --digests)
+  curl -s --data-binary @digests.txt '${url}/digests/verify?scenario=${id}&format=text'
+
+What does a right run do?
+  curl -s '${url}/trace?scenario=${id}&changes=1&events=1'   (and trace.svg draws it)
+
 The same in a CI job, where a difference must fail it
   curl -sS --fail-with-body --data-binary @dump.bin '${url}/verify?scenario=${id}&format=text&fail=1'
 

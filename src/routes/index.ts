@@ -1,5 +1,7 @@
+import { bisect } from "./bisect.ts";
 import { getBug, listBugs } from "./bugs.ts";
 import { getDigests } from "./digests.ts";
+import { verifyDigests } from "./digests_verify.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
 import { healthz } from "./health.ts";
@@ -9,6 +11,7 @@ import { openApiEndpoint } from "./openapi.ts";
 import { listProblems } from "./problems.ts";
 import { scoreSuite } from "./score.ts";
 import { getSuite, listSuites } from "./suites.ts";
+import { getDiagram, getTrace, getTraceSchema } from "./trace.ts";
 import { verify } from "./verify.ts";
 
 const documented: readonly Endpoint[] = [
@@ -25,6 +28,11 @@ const documented: readonly Endpoint[] = [
   getExpected,
   getAnnotated,
   getDigests,
+  verifyDigests,
+  bisect,
+  getTrace,
+  getTraceSchema,
+  getDiagram,
   verify,
   listProblems,
   healthz,

@@ -56,7 +56,7 @@ function operation(endpoint: Endpoint, lab: Lab | null): Json {
       requestBody: {
         required: true,
         description: endpoint.requestBody.description,
-        content: contents(endpoint.requestBody.content),
+        content: contents(endpoint.requestBody.content, lab),
       },
     }),
     responses: {
@@ -66,7 +66,7 @@ function operation(endpoint: Endpoint, lab: Lab | null): Json {
           {
             description,
             ...(headers && { headers: responseHeaders(headers) }),
-            ...(Object.keys(content).length > 0 && { content: contents(content) }),
+            ...(Object.keys(content).length > 0 && { content: contents(content, lab) }),
           },
         ]),
       ),
@@ -155,11 +155,14 @@ function textSchema({ pattern, values }: ParameterType<unknown>): Json {
   return values === undefined ? { type: "string", pattern } : { type: "string", enum: values };
 }
 
-function contents(content: Readonly<Record<string, Content>>): Json {
+function contents(content: Readonly<Record<string, Content>>, lab: Lab | null): Json {
   return Object.fromEntries(
     Object.entries(content).map(([mediaType, representation]) => {
-      if ("schema" in representation)
-        return [mediaType, { schema: schemaOf(representation.schema) }];
+      if ("schema" in representation) {
+        const { schema } = representation;
+        const resolved = typeof schema === "function" ? schema(lab as Lab) : schema;
+        return [mediaType, { schema: schemaOf(resolved) }];
+      }
       if (mediaType.startsWith("text/")) {
         const { example } = representation;
         return [mediaType, { schema: { type: "string" }, ...(example !== null && { example }) }];

@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { LocalJudge } from "../../src/cli/judge.ts";
+import { stateOracleOf } from "../../src/cli/state_oracle.ts";
+import { afterStep } from "../../src/labs/define.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import type { Exam } from "../../src/report/exam.ts";
 import { published } from "../support/scenarios.ts";
@@ -82,8 +87,10 @@ test.each([
 test("what the right run does in that tick is told", async () => {
   const { stdout } = await bisect(programOf(states(33)));
   expect(stdout).toContain("in tick 33 the right run does this\n    node 0 proposes zab-0\n");
+  expect(stdout).toContain("    nodes[0].history[0].payload: (none) -> zab-0\n");
   const quiet = await bisect(programOf(states(34)));
-  expect(quiet.stdout).toContain("nothing was delivered or proposed: a timer, then");
+  expect(quiet.stdout).toContain("nothing: no message arrives, no timer runs out");
+  expect(quiet.stdout).toContain("none: the state is the one before it");
 });
 
 test("a program that is right is told so, and exits 0", async () => {
@@ -123,12 +130,12 @@ test.each<[string, Powers, RegExp]>([
   [
     "prints something else for --digests",
     { before: 'case "$*" in *--digests) echo hi; exit 0;; esac' },
-    /expected the line "0 <64 hex digits>"/,
+    /line 1 is "hi"; expected "<step> <64 hex digits>"/,
   ],
   [
     "prints digests of nothing",
     { before: 'case "$*" in *--digests) exit 0;; esac' },
-    /expected the line "0 /,
+    /no line of the run; expected a line for each of the ticks 0 .. 199/,
   ],
   ["has neither --digests nor --dump-after", { digests: false, dumps: false }, /refused its flags/],
   ["has digests and no dump", { dumps: false }, /refused its flags/],
@@ -151,4 +158,81 @@ test("a run without a tick has nothing to look into", async () => {
   const { code, stderr } = await within(["bisect", "--lab", "zab", ...flags, "--program", "true"]);
   expect(code).toBe(2);
   expect(stderr).toContain("the run has no tick");
+});
+
+test("a program that is one tick behind is told so", async () => {
+  const all = states(1000);
+  const late = [D.start().dump(), ...all.slice(0, -1)];
+  const { code, stdout } = await bisect(programOf(late));
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /from there on every line is right for the tick before: the program is one tick behind\n/,
+  );
+});
+
+test("a state that is right again later is told", async () => {
+  const once = states(1000).map((dump, tick) => (tick === 20 ? dump.with(0x10, 7) : dump));
+  const { code, stdout } = await bisect(programOf(once));
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    "after tick 20 (3 runs of the program); the one after tick 21 is right again\n",
+  );
+});
+
+/** An oracle for scenario D, as far as a bisection asks one; and what it was asked. */
+async function oracle(answers: (asked: string) => string | null = () => null) {
+  const asked: string[] = [];
+  const local = stateOracleOf(undefined);
+  const server = createServer(async (request, response) => {
+    const pieces: Buffer[] = [];
+    for await (const piece of request) pieces.push(piece as Buffer);
+    const body = Buffer.concat(pieces);
+    const url = new URL(request.url ?? "", "http://x");
+    const path = url.pathname.replace("/v1/labs/zab/", "");
+    asked.push(path);
+    const after = url.searchParams.get("after");
+    const scenario = after === null ? D : afterStep(D, after);
+    const answer = async (): Promise<unknown> => {
+      if (path === "digests/verify") return local.onListing(scenario, body);
+      if (path === "bisect") return local.onDumps(scenario, JSON.parse(String(body)).digests);
+      const isHash = request.headers["content-type"] === "application/json";
+      const judge = new LocalJudge();
+      return isHash
+        ? judge.onHash(scenario, JSON.parse(String(body)).sha256, true)
+        : judge.onDump(scenario, body, true);
+    };
+    response.end(answers(path) ?? JSON.stringify(await answer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+test.each([
+  ["its listing", { digests: true }],
+  ["the states after a few ticks", { digests: false }],
+] as const)("an oracle over HTTP is asked about %s, and says the same", async (_, powers) => {
+  const { url, asked } = await oracle();
+  for (const wrong of [137, 1000]) {
+    const program = programOf(states(wrong), powers);
+    const remote = await bisect(program, "--endpoint", url);
+    const local = await bisect(program);
+    expect(remote).toEqual(local);
+  }
+  expect(asked).toContain(powers.digests ? "digests/verify" : "bisect");
+  expect(asked).toContain("verify");
+});
+
+test.each([
+  ["nothing that is JSON", "<html>"],
+  ["another version's answer", '{"status": "divergence"}'],
+])("an oracle that answers %s is trouble", async (_, text) => {
+  const { url } = await oracle(() => text);
+  const { code, stdout } = await bisect(programOf(states(50)), "--endpoint", url);
+  expect(code).toBe(2);
+  expect(stdout).toContain("the oracle gave no answer:");
+  expect(stdout).toContain("what is no answer of this version");
 });

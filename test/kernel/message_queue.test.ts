@@ -16,6 +16,7 @@ interface Arrival {
   readonly src: number;
   readonly dst: number;
   readonly seq: number;
+  readonly sent: number;
 }
 
 /** The dumb twin: every message in one list, sorted by (at, src, seq), as the specification has it. */
@@ -33,7 +34,7 @@ class NaiveQueue {
     splitmix64(this.seed.hi, this.seed.lo ^ src ^ dst ^ seq, out);
     const delayed = tick + 1 + moduloU32(out[HI] as number, out[LO] as number, 3);
     const previous = this.messages.findLast((m) => m.src === src && m.dst === dst);
-    this.messages.push({ at: Math.max(delayed, previous?.at ?? 0), src, dst, seq });
+    this.messages.push({ at: Math.max(delayed, previous?.at ?? 0), src, dst, seq, sent: tick });
   }
 
   arrivals(tick: number): Arrival[] {
@@ -52,7 +53,7 @@ const plan = fc.record({
   ),
 });
 
-test("messages arrive in the order of a sorted list, on FIFO links, none lost or doubled", () => {
+test("messages arrive in the order of a sorted list, on FIFO links, none lost or doubled, and it is known when they were sent", () => {
   fc.assert(
     fc.property(plan, ({ nodes, seed, ticks }) => {
       const queue = new MessageQueue(nodes, seed);
@@ -60,6 +61,7 @@ test("messages arrive in the order of a sorted list, on FIFO links, none lost or
       let received = 0;
       for (let t = 0; t < ticks.length + 4; t++) {
         const arrived: Arrival[] = [];
+        queue.begin(t);
         for (let src = 0; src < nodes; src++) {
           const { words, length } = queue.arrivals(t, src);
           for (let i = 0; i < length; i += MESSAGE_WORDS) {
@@ -70,7 +72,7 @@ test("messages arrive in the order of a sorted list, on FIFO links, none lost or
               ~seq,
               src,
             ]);
-            arrived.push({ at: t, src, dst, seq });
+            arrived.push({ at: t, src, dst, seq, sent: queue.sentAt(t, seq) });
           }
         }
         expect(arrived).toEqual(naive.arrivals(t));

@@ -41,6 +41,43 @@ test("an observed run tells every message once, and ends in the same dump", () =
   });
 });
 
+test("a run that is observed late tells the same, from then on", () => {
+  for (const scenario of [published(zab, "B"), published(kv, "B")]) {
+    const [all, late]: [RunEvent[], RunEvent[]] = [[], []];
+    const whole = scenario.start({ observer: (event) => all.push(event) });
+    const part = scenario.start();
+    const from = scenario.steps - 500;
+    while (part.step_index < from) part.step();
+    part.observe((event) => late.push(event));
+    for (const run of [whole, part]) while (run.step_index < run.steps) run.step();
+    expect(late.length).toBeGreaterThan(100);
+    expect(late).toEqual(all.filter(({ tick }) => tick >= from));
+  }
+});
+
+test("a message is told with the tick in which it was sent: the rule of arrival leads from there to its tick", () => {
+  const scenario = published(zab, "E");
+  const messages: Extract<RunEvent, { kind: "delivered" | "lost" }>[] = [];
+  const run = scenario.start({ observer: (event) => "seq" in event && messages.push(event) });
+  while (run.step_index < run.steps) run.step();
+  const mask = (1n << 64n) - 1n;
+  const mix = (x: bigint): bigint => {
+    let z = (x + 0x9e3779b97f4a7c15n) & mask;
+    z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e7b5n) & mask;
+    z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
+    return z ^ (z >> 31n);
+  };
+  const previous = new Map<string, number>();
+  expect(messages.length).toBeGreaterThan(1000);
+  for (const { from, to, seq, sent, tick } of messages.toSorted((a, b) => a.seq - b.seq)) {
+    const delay = Number(mix(42n ^ BigInt(from) ^ BigInt(to) ^ BigInt(seq)) % 3n);
+    const link = `${from} ${to}`;
+    const at = Math.max(sent + 1 + delay, previous.get(link) ?? 0);
+    previous.set(link, at);
+    expect([seq, tick]).toEqual([seq, at]);
+  }
+});
+
 test("an observed kv run tells every proposal and whether it was committed", () => {
   const events: RunEvent[] = [];
   const given = new Map([

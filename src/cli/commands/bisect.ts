@@ -3,22 +3,24 @@ import type { Scenario } from "../../labs/lab.ts";
 import { type Case, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { renderText } from "../../report/text.ts";
-import { versionsOf } from "../../version.ts";
-import { eventsOf, type Finding, firstDivergence } from "../bisect.ts";
-import { commandOf, ofProgram } from "../examine.ts";
-import { LocalJudge } from "../judge.ts";
+import { accountLines } from "../../trace/words.ts";
+import { type Finding, firstDivergence } from "../bisect.ts";
+import { commandOf, ofProgram, versionsBehind } from "../examine.ts";
+import { type Judge, judgeOf } from "../judge.ts";
 import { labOf, readCommandLine, requireText, scenarioOf, timeoutOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { runProgram } from "../program.ts";
+import { stateOracleOf } from "../state_oracle.ts";
 import { UsageError } from "../usage.ts";
 import { exitCodeOf } from "./exam.ts";
 
 export const help = `assay bisect --program CMD --lab LAB (--scenario ID | parameters) [options]
 
 Finds the first tick (operation) after which the program's state is wrong, and prints the report on that
-state, and what happened in that tick. The program needs --dump-after and, so that every state is
+state, what happens in that tick in the right run, and which fields change in it. The program needs --dump-after and, so that every state is
 compared in one run, --digests: without it a wrong state is taken to stay wrong, and is searched for.
 
+  --endpoint URL        ask the oracle at URL instead of the engine in this process
   --timeout SECONDS     for each run of the program (default 60)
   --format F, --output FILE, --color WHEN   as for assay exam
 `;
@@ -26,7 +28,7 @@ compared in one run, --digests: without it a wrong state is taken to stay wrong,
 export async function run(args: readonly string[]): Promise<number> {
   const line = readCommandLine(
     args,
-    ["program", "lab", "scenario", "timeout", "format", "output", "color"],
+    ["program", "lab", "scenario", "timeout", "endpoint", "format", "output", "color"],
     { parameters: true },
   );
   checkOutputs(line);
@@ -36,9 +38,11 @@ export async function run(args: readonly string[]): Promise<number> {
   if (scenario.steps === 0) throw new UsageError(`the run has no ${lab.step_name} to look into`);
   const timeout = timeoutOf(line);
 
-  const finding = await firstDivergence(program, scenario, timeout);
-  const one = await caseOf(program, scenario, finding, timeout);
-  const versions = await versionsOf(lab);
+  const endpoint = line.text("endpoint");
+  const judge = judgeOf(endpoint);
+  const finding = await firstDivergence(program, scenario, timeout, stateOracleOf(endpoint));
+  const one = await caseOf(program, scenario, finding, timeout, judge);
+  const versions = await versionsBehind([one], lab);
   const exam = examOf({ program, lab: lab.id, suite: "bisection", versions }, [one]);
   writeOutputs(line, exam, textOf(scenario, finding, one) ?? renderExamText(exam));
   return exitCodeOf(exam);
@@ -50,6 +54,7 @@ async function caseOf(
   scenario: Scenario,
   finding: Finding,
   timeout: number,
+  judge: Judge,
 ): Promise<Case> {
   const { lab, listed } = scenario;
   const name = `${lab.id}/${listed?.id ?? "scenario"}`;
@@ -67,7 +72,6 @@ async function caseOf(
     const note = `the state first differs after ${lab.step_name} ${step}, and its dump is not to be had`;
     return { ...facts, outcome: "trouble", report: null, trouble, note };
   }
-  const judge = new LocalJudge();
   const report = ofProgram(
     await judge.onDump(there, dumped.stdout, true),
     `${command} --dump-after ${step} > dump.bin`,
@@ -86,7 +90,7 @@ async function caseOf(
     const note = `${what} (${runs}), but what the program prints in the end is not`;
     return { ...facts, outcome: "failed", report: wrong, trouble: null, note };
   }
-  const note = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})`;
+  const note = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})${finding.remark}`;
   return { ...facts, outcome: "failed", report, trouble: null, note };
 }
 
@@ -98,17 +102,12 @@ function textOf(
 ): string | null {
   if (outcome === "passed" && note !== null) return `MATCH  ${note}\n`;
   if (finding.kind !== "divergence" || report === null) return null;
-  const { step } = finding;
-  const events = eventsOf(scenario, step);
-  const shown = events.length > 0 ? events : ["nothing was delivered or proposed: a timer, then"];
-  const { step_name } = scenario.lab;
   return [
     `${note ?? ""}`,
     "",
     renderText(report).trimEnd(),
     "",
-    `  in ${step_name} ${step} the right run does this`,
-    ...shown.map((event) => `    ${event}`),
+    ...accountLines(finding.account, scenario.lab.step_name),
     "",
   ].join("\n");
 }

@@ -7,6 +7,8 @@ import { RIGHT, type Rules } from "./rules.ts";
 
 const QUORUM = Math.floor(REPLICAS / 2) + 1;
 const VALUES = 10_000;
+/** The leader is fixed. */
+const LEADER = 0;
 
 /**
  * The cluster and its workload (docs/specification/kv.md). Construction leaves it before operation 0; every
@@ -21,7 +23,7 @@ export class Cluster {
 
   private readonly parameters: KvParameters;
   readonly rules: Rules;
-  private readonly observer: Observer | null;
+  private observer: Observer | null;
   private readonly generator: SplitMix64;
   private partitioned: ReadonlySet<number> = new Set();
   private healed_at = -1;
@@ -52,6 +54,15 @@ export class Cluster {
     return this.healed_at >= 0 && this.healed_at === this.op_index - 1;
   }
 
+  /** Tells the events of the operations from the next one on. */
+  observe(observer: Observer): void {
+    this.observer = observer;
+  }
+
+  isCutOff({ id }: Replica): boolean {
+    return this.partitioned.has(id);
+  }
+
   /** Runs one iteration of the workload. */
   step(): void {
     const { rules } = this;
@@ -73,6 +84,7 @@ export class Cluster {
     this.observer?.({
       kind: "proposed",
       tick: this.op_index,
+      node: LEADER,
       operation: isPut ? "Put" : "Del",
       key: keyText(key),
       value: isPut ? formatU64(value) : null,

@@ -3,7 +3,7 @@ import { encode } from "../../dump/encode.ts";
 import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
-import type { Run, RunOptions } from "../lab.ts";
+import type { DigestPart, Observer, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker, invariants } from "./invariants.ts";
@@ -14,6 +14,7 @@ import { randomScenario } from "./random.ts";
 import type { Replica } from "./replica.ts";
 import { RIGHT } from "./rules.ts";
 import { runbook } from "./runbook.ts";
+import { rowOf, scope } from "./scope.ts";
 import { suites } from "./suites/index.ts";
 
 class KvRun implements Run {
@@ -37,6 +38,10 @@ class KvRun implements Run {
     return this.cluster.op_index;
   }
 
+  observe(observer: Observer): void {
+    this.cluster.observe(observer);
+  }
+
   step(): void {
     this.cluster.step();
   }
@@ -47,7 +52,19 @@ class KvRun implements Run {
 
   /** The five snapshots, replica 0 to 4, one after the other. */
   digestInput(encoding?: BugVariant): Uint8Array {
-    return concatenated(this.cluster.replicas.map((replica) => this.snapshot(replica, encoding)));
+    return concatenated(this.digestParts(encoding).map(({ dump }) => dump));
+  }
+
+  digestParts(encoding?: BugVariant): readonly DigestPart[] {
+    return this.cluster.replicas.map((replica) => ({
+      prefix: `replicas[${replica.id}].`,
+      dump: this.snapshot(replica, encoding),
+    }));
+  }
+
+  scope(): readonly (readonly ScopeValue[])[] {
+    const { cluster } = this;
+    return cluster.replicas.map((replica) => rowOf(replica, cluster.isCutOff(replica)));
   }
 
   violations(): readonly string[] {
@@ -90,6 +107,7 @@ export const kv = defineLab({
   random: randomScenario,
   field_map: fieldMapOf(layout),
   encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
+  scope,
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),

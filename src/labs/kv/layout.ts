@@ -1,4 +1,4 @@
-import { type Layout, magic, repeat, text, u32le, u64le } from "../../dump/layout.ts";
+import { type Layout, magic, repeatKeyed, text, u32le, u64le } from "../../dump/layout.ts";
 import type { U64 } from "../../kernel/u64.ts";
 import { keyText } from "./cluster.ts";
 import type { KeySlots, OperationLog, Replica } from "./replica.ts";
@@ -36,9 +36,10 @@ export const layout: Layout<Snapshot> = [
   u64le("commit_index", ({ commit_index }) => commit_index),
   u64le("current_term", ({ replica }) => replica.current_term, "always 1"),
   u32le("live_keys", ({ replica }) => replica.live_keys),
-  repeat(
+  repeatKeyed(
     "entries",
     "live_keys",
+    "key",
     entries,
     u32le("key_len", ({ key }: Entry) => key.length),
     text("key", "key_len", ({ key }) => key, "ASCII: k0, k1, …, in ascending byte order"),

@@ -39,7 +39,7 @@ export class Cluster implements Network {
   private readonly queue: MessageQueue;
   private readonly faults: Faults;
   private readonly messageLimit: number;
-  private readonly observer: Observer | null;
+  private observer: Observer | null;
   /** Commands 0 .. scheduled-1 have become due; 0 .. injected-1 have been proposed. */
   private scheduled = 0;
   private injected = 0;
@@ -81,8 +81,14 @@ export class Cluster implements Network {
     this.observer?.({ kind: "timer", tick: this.tick, node, timer });
   }
 
+  /** Tells the events of the ticks from the next one on. */
+  observe(observer: Observer): void {
+    this.observer = observer;
+  }
+
   /** Runs one tick. */
   step(): void {
+    this.queue.begin(this.tick);
     this.schedule();
     if (this.injected < this.scheduled) this.inject();
     this.deliver();
@@ -139,12 +145,14 @@ export class Cluster implements Network {
         const c = words[i + CONTENTS + 2] as number;
         const lost = this.faults.loses(src, dst);
         if (this.observer !== null) {
+          const seq = words[i + SEQUENCE] as number;
           this.observer({
             kind: lost ? "lost" : "delivered",
             tick: t,
+            sent: this.queue.sentAt(t, seq),
             from: src,
             to: dst,
-            seq: words[i + SEQUENCE] as number,
+            seq,
             ...describeMessage(this.histories, type, [a, b, c]),
           });
         }

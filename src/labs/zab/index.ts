@@ -2,7 +2,7 @@ import { encode } from "../../dump/encode.ts";
 import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
-import type { Run, RunOptions } from "../lab.ts";
+import type { DigestPart, Observer, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker, invariants } from "./invariants.ts";
@@ -12,6 +12,7 @@ import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
 import { RIGHT } from "./rules.ts";
 import { runbook } from "./runbook.ts";
+import { rowOf, scope } from "./scope.ts";
 import { suites } from "./suites/index.ts";
 
 class ZabRun implements Run {
@@ -33,6 +34,10 @@ class ZabRun implements Run {
     return this.cluster.messages;
   }
 
+  observe(observer: Observer): void {
+    this.cluster.observe(observer);
+  }
+
   step(): void {
     this.cluster.step();
   }
@@ -44,6 +49,15 @@ class ZabRun implements Run {
 
   digestInput(encoding?: BugVariant): Uint8Array {
     return this.dump(encoding);
+  }
+
+  digestParts(encoding?: BugVariant): readonly DigestPart[] {
+    return [{ prefix: "", dump: this.dump(encoding) }];
+  }
+
+  scope(): readonly (readonly ScopeValue[])[] {
+    const { nodes, histories } = this.cluster;
+    return nodes.map((node) => rowOf(node, histories));
   }
 
   violations(): readonly string[] {
@@ -84,6 +98,7 @@ export const zab = defineLab({
   random: randomScenario,
   field_map: fieldMapOf(layout),
   encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
+  scope,
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),

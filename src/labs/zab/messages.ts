@@ -92,6 +92,9 @@ const MESSAGES: readonly MessageShape[] = [
   },
 ];
 
+/** The names of the messages, by type. */
+export const MESSAGE_NAMES: readonly string[] = MESSAGES.map(({ name }) => name);
+
 /** The payload of client command number `proposal`: "zab-0", "zab-1", … (ASCII). */
 export function payloadText(proposal: number): string {
   return `zab-${proposal}`;

@@ -1,0 +1,212 @@
+import * as z from "zod";
+import { Problem, type ProblemItem } from "../errors.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+import { queryOf } from "../report/build.ts";
+import { parametersSchema, versionsSchema } from "../report/schema.ts";
+import { type Account, accountOf, type StateKind } from "../trace/account.ts";
+import { accountDocument, accountSchema } from "../trace/schema.ts";
+import { accountLines, subjectOf } from "../trace/words.ts";
+import type { Versions } from "../version.ts";
+import { type Finding, judgeStates, type KnownState, nextFinding } from "./search.ts";
+
+/** What a client of a bisection sends, and what it is answered. */
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
+
+export const bisectRequestSchema = z
+  .strictObject({
+    digests: z
+      .array(z.strictObject({ step, sha256: z.string().regex(/^[0-9A-Fa-f]{64}$/) }))
+      .max(LIMITS.bisect_digests)
+      .describe(
+        "What is known of the program: hashes of its states, in any order; none to begin with",
+      ),
+    of: z
+      .enum(["dump", "digest"])
+      .default("dump")
+      .describe("dump: hashes of what --dump-after prints; digest: what --digests prints"),
+  })
+  .meta({ id: "BisectRequest" });
+
+export const bisectAnswerSchema = z
+  .strictObject({
+    status: z.enum(["ask", "divergence", "match"]),
+    message: z.string().describe("The same in a sentence"),
+    lab: z.string(),
+    scenario: z
+      .string()
+      .nullable()
+      .describe("The scenario of a suite that the parameters are, if any"),
+    parameters: parametersSchema,
+    steps: z.int().describe("Ticks (operations) of the run"),
+    of: z.enum(["dump", "digest"]),
+    known: z
+      .array(z.strictObject({ step, agrees: z.boolean() }))
+      .describe("What was sent, by tick, and whether it is right"),
+    next: z
+      .strictObject({
+        step: step.describe("The tick to be sent next, beside what is known"),
+        at_most: z.int().describe("Questions that are left at most, this one included"),
+        command: z.string().describe("What prints the hash, as the first word of its output"),
+      })
+      .nullable(),
+    first_divergence: z
+      .strictObject({
+        step,
+        expected_sha256: sha256,
+        actual_sha256: sha256,
+        agrees_again: step
+          .nullable()
+          .describe("A later tick that is right again: then an earlier one may differ too"),
+        is_first: z.boolean().describe("Whether every tick before it is known to be right"),
+      })
+      .nullable(),
+    account: accountSchema
+      .nullable()
+      .describe("What the right run does in the first divergent tick"),
+    versions: versionsSchema,
+    reproduce: z.strictObject({
+      program: z.string().nullable().describe("What prints the divergent state"),
+      curl: z.string().nullable().describe("What compares it field by field, where it is a dump"),
+    }),
+  })
+  .meta({ id: "BisectAnswer" });
+
+export type BisectAnswer = z.infer<typeof bisectAnswerSchema>;
+
+/**
+ * Reads what a client knows. Throws a Problem that names every state that the run does not have, or that is
+ * given with two hashes; the same hash twice is one.
+ */
+export function knownStates(
+  scenario: Scenario,
+  { digests }: z.infer<typeof bisectRequestSchema>,
+): KnownState[] {
+  const { lab, steps } = scenario;
+  const problems: ProblemItem[] = [];
+  const states = new Map<number, KnownState>();
+  for (const [i, { step: at, sha256: given }] of digests.entries()) {
+    const sha256 = given.toLowerCase();
+    const other = states.get(at);
+    if (at >= steps) {
+      const expected = `a ${lab.step_name} 0 .. ${steps - 1} of the run`;
+      problems.push({
+        pointer: `/digests/${i}/step`,
+        detail: `step is ${at}; expected ${expected}`,
+      });
+    } else if (other !== undefined && other.sha256 !== sha256) {
+      const detail = `${lab.step_name} ${at} is given with two hashes: the program is not deterministic, or they are of two programs; expected one`;
+      problems.push({ pointer: `/digests/${i}/sha256`, detail });
+    } else states.set(at, { step: at, sha256 });
+  }
+  if (problems.length > 0) throw new Problem("invalid-body", problems);
+  return [...states.values()];
+}
+
+/**
+ * What is to be asked next, or what was found. A function of what is sent: nothing is remembered between
+ * two questions. The run has a step at least. Throws a WorkLimitError beyond the bounds.
+ */
+export async function bisectAnswer(
+  scenario: Scenario,
+  known: readonly KnownState[],
+  of: StateKind,
+  versions: Versions,
+  origin: string,
+  byteLimit: number = LIMITS.digest_bytes,
+): Promise<BisectAnswer> {
+  const judged = await judgeStates(scenario, known, of, byteLimit);
+  const finding = nextFinding(scenario.steps, judged);
+  const found = finding.kind === "divergence" ? finding : null;
+  const state = judged.find(({ step: at }) => at === found?.step) ?? null;
+  return {
+    status: finding.kind === "agreement" ? "match" : finding.kind,
+    message: inWords(scenario, finding),
+    lab: scenario.lab.id,
+    scenario: scenario.listed?.id ?? null,
+    parameters: { ...scenario.parameters },
+    steps: scenario.steps,
+    of,
+    known: judged.map(({ step: at, agrees }) => ({ step: at, agrees })),
+    next:
+      finding.kind === "ask"
+        ? {
+            step: finding.step,
+            at_most: finding.at_most,
+            command: hashCommand(scenario, finding.step, of),
+          }
+        : null,
+    first_divergence: found &&
+      state && {
+        step: found.step,
+        expected_sha256: state.expected,
+        actual_sha256: state.sha256,
+        agrees_again: found.agrees_again,
+        is_first: found.is_first,
+      },
+    account: found && accountDocument(accountOf(scenario, found.step, of)),
+    versions,
+    reproduce: {
+      program: found && stateCommand(scenario, found.step, of),
+      curl:
+        found && of === "dump"
+          ? `curl -sS --data-binary @dump.bin '${origin}/v1/labs/${scenario.lab.id}/verify?${queryOf({ ...scenario, after: found.step })}&format=text'`
+          : null,
+    },
+  };
+}
+
+function hashCommand({ command }: Scenario, step: number, of: StateKind): string {
+  return of === "dump"
+    ? `${command} --dump-after ${step} | sha256sum`
+    : `${command} --digests | sed -n 's/^${step} //p'`;
+}
+
+function stateCommand(scenario: Scenario, step: number, of: StateKind): string {
+  return of === "dump"
+    ? `${scenario.command} --dump-after ${step} > dump.bin`
+    : hashCommand(scenario, step, of);
+}
+
+/** A finding as a sentence. */
+export function inWords({ lab: { step_name }, steps }: Scenario, finding: Finding): string {
+  switch (finding.kind) {
+    case "ask":
+      return `send the hash of the state after ${step_name} ${finding.step} too (${finding.at_most} at most to go)`;
+    case "agreement":
+      return finding.is_complete
+        ? `the states after all ${steps} ${step_name}s are right`
+        : `the state after the last ${step_name} is right, and no known one is wrong`;
+    case "divergence": {
+      const first = `the first state that is wrong is the one after ${step_name} ${finding.step}`;
+      if (finding.agrees_again === null) return first;
+      const doubt = finding.is_first
+        ? ""
+        : "; an earlier one may differ as well, since states agree again";
+      return `${first}, and the one after ${step_name} ${finding.agrees_again} is right again${doubt}`;
+    }
+  }
+}
+
+/** The answer for a person; ends with a newline. */
+export function renderBisectAnswer({ lab }: Scenario, answer: BisectAnswer): string {
+  const { status, message, known, next, first_divergence: first, account, reproduce } = answer;
+  const lines = [`${status.toUpperCase()}  ${subjectOf(answer)}: ${message}`];
+  if (known.length > 0) {
+    const right = known.filter(({ agrees }) => agrees).length;
+    lines.push(`  known       ${known.length} states, ${right} of them right`);
+  }
+  if (next !== null) lines.push("", `    ${next.command}`);
+  if (first !== null) {
+    lines.push(`  expected    ${first.expected_sha256}`, `  actual      ${first.actual_sha256}`);
+  }
+  if (account !== null) lines.push("", ...accountLines(account as Account, lab.step_name));
+  const { program, curl } = reproduce;
+  const commands = [program, curl].filter((line) => line !== null);
+  if (commands.length > 0) {
+    lines.push("", "  reproduce", ...commands.map((line) => `    ${line}`));
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,92 @@
+import type * as z from "zod";
+import { type BisectAnswer, bisectAnswer, bisectAnswerSchema } from "../bisect/answer.ts";
+import type { KnownState } from "../bisect/search.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+import { ListingComparator } from "../listing/comparator.ts";
+import { type ListingReport, listingReport, listingReportSchema } from "../listing/report.ts";
+import { queryOf } from "../report/build.ts";
+import { versionsOf } from "../version.ts";
+import { isOnScenario, LOCAL_ORIGIN, postTo, readEndpoint, withoutSlash } from "./judge.ts";
+import { OracleError } from "./usage.ts";
+
+/** Who knows the right states within a run: the engine in this process, or an oracle over HTTP. */
+export interface StateOracle {
+  /** The longest run of which it compares a whole listing. */
+  readonly mostLines: number;
+  /** The report on a listing of digests. Throws a Problem or an OracleError where that is no listing. */
+  onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport>;
+  /** What to ask next about dumps, or what was found. */
+  onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer>;
+}
+
+/** Without the limits of a server: what a program of one's own costs is one's own affair. */
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
+class LocalStateOracle implements StateOracle {
+  readonly mostLines = UNLIMITED;
+
+  async onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport> {
+    const limits = { lines: UNLIMITED, hashed_bytes: UNLIMITED };
+    const comparator = new ListingComparator(scenario, scenario.steps, limits);
+    await comparator.push(listing);
+    const versions = await versionsOf(scenario.lab);
+    return listingReport(scenario, await comparator.finish(), versions, LOCAL_ORIGIN);
+  }
+
+  async onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer> {
+    const versions = await versionsOf(scenario.lab);
+    return bisectAnswer(scenario, known, "dump", versions, LOCAL_ORIGIN, UNLIMITED);
+  }
+}
+
+class RemoteStateOracle implements StateOracle {
+  readonly mostLines = LIMITS.digest_lines;
+  private readonly endpoint: string;
+
+  constructor(endpoint: string) {
+    this.endpoint = withoutSlash(endpoint);
+  }
+
+  onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport> {
+    const body = Uint8Array.from(listing);
+    return this.ask(scenario, "digests/verify", body, "text/plain", listingReportSchema);
+  }
+
+  onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer> {
+    const body = JSON.stringify({ digests: known, of: "dump" });
+    return this.ask(scenario, "bisect", body, "application/json", bisectAnswerSchema);
+  }
+
+  private async ask<T extends BisectAnswer | ListingReport>(
+    scenario: Scenario,
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    type: string,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const { endpoint } = this;
+    const url = `${endpoint}/v1/labs/${scenario.lab.id}/${path}?${queryOf(scenario)}`;
+    const headers = { "Content-Type": type, Accept: "application/json" };
+    const answer = schema.safeParse(asJson(await postTo(endpoint, url, { body, headers })));
+    if (answer.success && isOnScenario(answer.data, scenario)) return answer.data;
+    throw new OracleError(
+      `${endpoint} answered ${path} with what is no answer of this version to it`,
+    );
+  }
+}
+
+export function stateOracleOf(endpoint: string | undefined): StateOracle {
+  return endpoint === undefined
+    ? new LocalStateOracle()
+    : new RemoteStateOracle(readEndpoint(endpoint));
+}
+
+/** A text as JSON; null where it is none. */
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

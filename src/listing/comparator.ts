@@ -1,0 +1,287 @@
+import { sha256Hex } from "../dump/sha256.ts";
+import { ascii } from "../dump/value.ts";
+import { Problem, WorkLimitError } from "../errors.ts";
+import type { Run, Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+
+/**
+ * A listing is what a program prints with --digests: a line for a step, `33 <64 hex digits>`, or the same as an
+ * object of NDJSON. It may begin at any step and be of every n-th step, as its first two lines show.
+ */
+
+/** How a listing relates to the right one. */
+export type ListingVerdict = "match" | "mismatch" | "truncated" | "trailing-lines";
+
+/** The first line of a listing that is not right. */
+export interface ListingDivergence {
+  readonly step: number;
+  /** The number of the line, from 1. */
+  readonly line: number;
+  readonly expected_sha256: string;
+  readonly actual_sha256: string;
+  /** The step of the line before it; null where it is the first line. */
+  readonly last_agreeing_step: number | null;
+  /** Lines of the run that are not right, this one included; and the first right one after it. */
+  readonly differing_lines: number;
+  readonly agrees_again: number | null;
+  /**
+   * Where every line from this one on, the lines of the run's own steps, is right for the step before (-1) or
+   * after (1): which, and how many lines show it.
+   */
+  readonly shift: { readonly steps: -1 | 1; readonly lines: number } | null;
+}
+
+export interface ListingComparison {
+  readonly verdict: ListingVerdict;
+  /** Lines of steps of the run, the first and the last of these steps, and how far apart they stand. */
+  readonly lines: number;
+  readonly first_step: number | null;
+  readonly last_step: number | null;
+  readonly stride: number;
+  /** The step whose line is missing at the end; null where none is. */
+  readonly missing_from: number | null;
+  /** Lines of steps that the run does not have. */
+  readonly extra_lines: number;
+  readonly divergence: ListingDivergence | null;
+}
+
+interface Line {
+  readonly step: number;
+  readonly sha256: string;
+}
+
+export interface ListingLimits {
+  readonly lines: number;
+  readonly hashed_bytes: number;
+}
+
+const LIMITS_OF_REQUEST: ListingLimits = {
+  lines: LIMITS.digest_lines,
+  // Each line is held against the step before it too.
+  hashed_bytes: 2 * LIMITS.digest_bytes,
+};
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+/** A line is held against the step before it, its own, and the one after it. */
+const KEPT_DIGESTS = 3;
+
+/**
+ * Compares a submitted listing, pushed in pieces of any size, with a right run, which goes on as far as the
+ * lines do. Memory is bounded, whatever the listing's size. Throws a Problem that names the line where it is
+ * no line of a listing, and beyond the limits.
+ */
+export class ListingComparator {
+  private readonly scenario: Scenario;
+  private readonly limits: ListingLimits;
+  private readonly until: number;
+  private readonly digests: DigestWindow;
+  private readonly pending = new Uint8Array(LIMITS.digest_line_bytes);
+  private pendingLength = 0;
+  /** Bytes of the lines before the pending one. */
+  private consumed = 0;
+  private read = 0;
+  private first: number | null = null;
+  private last: number | null = null;
+  private lastOfRun: number | null = null;
+  private stride = 1;
+  private lines = 0;
+  private extra = 0;
+  private divergence: Omit<ListingDivergence, "differing_lines" | "agrees_again" | "shift"> | null =
+    null;
+  private differing = 0;
+  private agreesAgain: number | null = null;
+  /** Whether the lines from the divergence on can still be those of the step before, or after. */
+  private isEarlier = false;
+  private isLater = false;
+  /** A line that is still to be held against the step after it. */
+  private open: Line | null = null;
+
+  /** `until` is the step before which the listing ought to end: at the end of the run, unless it is a part of one. */
+  constructor(scenario: Scenario, until: number, limits: ListingLimits = LIMITS_OF_REQUEST) {
+    this.scenario = scenario;
+    this.until = until;
+    this.limits = limits;
+    this.digests = new DigestWindow(scenario.start(), limits.hashed_bytes);
+  }
+
+  /** Takes the next bytes. The piece may be reused afterwards. */
+  async push(piece: Uint8Array): Promise<void> {
+    let start = 0;
+    for (;;) {
+      const end = piece.indexOf(LINE_FEED, start);
+      this.keep(piece.subarray(start, end < 0 ? piece.length : end));
+      if (end < 0) return;
+      await this.takeLine();
+      start = end + 1;
+    }
+  }
+
+  /** The result, when all bytes have been pushed. */
+  async finish(): Promise<ListingComparison> {
+    if (this.pendingLength > 0) await this.takeLine();
+    await this.settle();
+    const next = this.last === null ? 0 : this.last + this.stride;
+    const missing_from = this.extra === 0 && next < this.until ? next : null;
+    return {
+      verdict: this.verdict(missing_from),
+      lines: this.lines,
+      first_step: this.first,
+      last_step: this.lastOfRun,
+      stride: this.stride,
+      missing_from,
+      extra_lines: this.extra,
+      divergence: this.divergence && {
+        ...this.divergence,
+        differing_lines: this.differing,
+        agrees_again: this.agreesAgain,
+        shift: this.shift(),
+      },
+    };
+  }
+
+  private verdict(missingFrom: number | null): ListingVerdict {
+    if (this.divergence !== null) return "mismatch";
+    if (missingFrom !== null) return "truncated";
+    return this.extra > 0 ? "trailing-lines" : "match";
+  }
+
+  /** A single line that is that of another step may be so by chance: a run that stands still has many such. */
+  private shift(): ListingDivergence["shift"] {
+    if (this.differing < 2 || !(this.isEarlier || this.isLater)) return null;
+    const from = (this.divergence as { line: number }).line;
+    return { steps: this.isEarlier ? -1 : 1, lines: this.lines - from + 1 };
+  }
+
+  private keep(bytes: Uint8Array): void {
+    if (this.pendingLength + bytes.length > this.pending.length) {
+      throw this.malformed(`has more than ${this.pending.length} bytes`);
+    }
+    this.pending.set(bytes, this.pendingLength);
+    this.pendingLength += bytes.length;
+  }
+
+  private async takeLine(): Promise<void> {
+    const line = this.parse(this.pending.subarray(0, this.pendingLength));
+    this.read++;
+    if (this.read > this.limits.lines) {
+      const { lines } = this.limits;
+      throw new Problem("invalid-body", [
+        {
+          offset: this.consumed,
+          detail: `the body has more than ${lines} lines; expected a part of the listing, or every n-th line of it`,
+        },
+      ]);
+    }
+    this.consumed += this.pendingLength + 1;
+    this.pendingLength = 0;
+    await this.compare(line);
+  }
+
+  private parse(bytes: Uint8Array): Line {
+    const text = ascii(bytes);
+    if (bytes.at(-1) === CARRIAGE_RETURN) throw this.malformed("ends with CR LF");
+    const line = text.startsWith("{") ? ofJson(text) : ofText(text);
+    if (line === null) throw this.malformed(`is ${JSON.stringify(text.slice(0, 80))}`);
+    const expected = this.expectedStep();
+    if (expected === null || line.step === expected) return line;
+    if (this.read === 1 && line.step > expected) return line;
+    const { step_name } = this.scenario.lab;
+    const wanted =
+      this.read === 1 ? `a ${step_name} after ${this.last}` : `${step_name} ${expected}`;
+    throw this.malformed(`is of ${step_name} ${line.step}`, wanted);
+  }
+
+  /** The step of the next line, or, of the second one, the least that it can have; null where it may be any. */
+  private expectedStep(): number | null {
+    return this.last === null ? null : this.last + this.stride;
+  }
+
+  private malformed(what: string, expected = '"<step> <64 hex digits>", ended by LF'): Problem {
+    return new Problem("invalid-body", [
+      { offset: this.consumed, detail: `line ${this.read + 1} ${what}; expected ${expected}` },
+    ]);
+  }
+
+  private async compare(line: Line): Promise<void> {
+    if (this.read === 2) this.stride = line.step - (this.first as number);
+    this.first ??= line.step;
+    if (line.step >= this.until) {
+      this.extra++;
+      this.last = line.step;
+      return;
+    }
+    this.lines++;
+    this.lastOfRun = line.step;
+    await this.settle();
+    const before = await this.digests.of(line.step - 1);
+    const expected = await this.digests.of(line.step);
+    const agrees = line.sha256 === expected;
+    if (agrees && this.divergence !== null) this.agreesAgain ??= line.step;
+    if (!agrees) {
+      this.differing++;
+      this.diverge(line, expected);
+    }
+    if (line.sha256 !== before) this.isEarlier = false;
+    if (this.isLater) this.open = line;
+    this.last = line.step;
+  }
+
+  private diverge({ step, sha256 }: Line, expected_sha256: string): void {
+    if (this.divergence !== null) return;
+    const [line, last_agreeing_step] = [this.read, this.last];
+    this.divergence = { step, line, expected_sha256, actual_sha256: sha256, last_agreeing_step };
+    this.isEarlier = true;
+    this.isLater = true;
+  }
+
+  /** Holds the line before against the step after it. The last step of a run has none: its line says nothing. */
+  private async settle(): Promise<void> {
+    const { open } = this;
+    this.open = null;
+    if (open === null || open.step + 1 >= this.scenario.steps) return;
+    if (open.sha256 !== (await this.digests.of(open.step + 1))) this.isLater = false;
+  }
+}
+
+function ofText(text: string): Line | null {
+  const match = /^([0-9]{1,10}) ([0-9A-Fa-f]{64})$/.exec(text);
+  return match && { step: Number(match[1]), sha256: (match[2] as string).toLowerCase() };
+}
+
+function ofJson(text: string): Line | null {
+  const match =
+    /^\{\s*"step"\s*:\s*(0|[1-9][0-9]{0,9})\s*,\s*"sha256"\s*:\s*"([0-9A-Fa-f]{64})"\s*\}\s*$/.exec(
+      text,
+    );
+  return match && { step: Number(match[1]), sha256: (match[2] as string).toLowerCase() };
+}
+
+/** The digests of a run that only goes on, the last few of them kept. */
+class DigestWindow {
+  private readonly run: Run;
+  private readonly byteLimit: number;
+  private hashed = 0;
+  private readonly kept = new Map<number, string>();
+
+  constructor(run: Run, byteLimit: number) {
+    this.run = run;
+    this.byteLimit = byteLimit;
+  }
+
+  /** The digest after `step`; -1 is the state before the first. Steps are asked for in ascending order, but for the kept ones. */
+  async of(step: number): Promise<string> {
+    const known = this.kept.get(step);
+    if (known !== undefined) return known;
+    while (this.run.step_index <= step) this.run.step();
+    const input = this.run.digestInput();
+    this.hashed += input.length;
+    if (this.hashed > this.byteLimit) {
+      throw new WorkLimitError("bytes to hash", this.byteLimit, `step ${step}`);
+    }
+    const digest = await sha256Hex(input);
+    this.kept.set(step, digest);
+    if (this.kept.size > KEPT_DIGESTS) this.kept.delete(this.kept.keys().next().value as number);
+    return digest;
+  }
+}

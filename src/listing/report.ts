@@ -1,0 +1,167 @@
+import * as z from "zod";
+import type { Scenario } from "../labs/lab.ts";
+import { queryOf } from "../report/build.ts";
+import { parametersSchema, versionsSchema } from "../report/schema.ts";
+import { type Account, accountOf } from "../trace/account.ts";
+import { accountDocument, accountSchema } from "../trace/schema.ts";
+import { accountLines, subjectOf } from "../trace/words.ts";
+import type { Versions } from "../version.ts";
+import type { ListingComparison } from "./comparator.ts";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
+
+export const listingReportSchema = z
+  .strictObject({
+    verdict: z
+      .enum(["match", "mismatch", "truncated", "trailing-lines"])
+      .describe(
+        "truncated: every line is right, and the listing ends too early; trailing-lines: every line of the run is right, and more follow",
+      ),
+    lab: z.string(),
+    scenario: z
+      .string()
+      .nullable()
+      .describe("The scenario of a suite that the parameters are, if any"),
+    parameters: parametersSchema,
+    steps: z.int().describe("Ticks (operations) of the run"),
+    listing: z.strictObject({
+      lines: z.int().describe("Lines of ticks of the run"),
+      first_step: step.nullable(),
+      last_step: step.nullable(),
+      stride: z.int().min(1).describe("How many ticks its lines stand apart, by the first two"),
+      missing_from: step.nullable().describe("The tick whose line is missing at the end"),
+      extra_lines: z.int().describe("Lines of ticks that the run, or its part, does not have"),
+    }),
+    first_divergence: z
+      .strictObject({
+        step,
+        line: z.int().min(1).describe("The number of the line, from 1"),
+        is_exact: z
+          .boolean()
+          .describe(
+            "Whether the tick before it is known to be right, so that this one is the first",
+          ),
+        expected_sha256: sha256,
+        actual_sha256: sha256,
+        last_agreeing_step: step.nullable(),
+        differing_lines: z.int().min(1),
+        agrees_again: step.nullable().describe("The first tick after it whose line is right"),
+        shift: z
+          .strictObject({
+            steps: z
+              .union([z.literal(-1), z.literal(1)])
+              .describe("-1: the lines are those of the tick before, 1: of the tick after"),
+            from: step,
+            lines: z.int(),
+          })
+          .nullable()
+          .describe("Where every line from the first wrong one on is that of another tick"),
+      })
+      .nullable(),
+    account: accountSchema
+      .nullable()
+      .describe("What the right run does in the first divergent tick, where that is exact"),
+    versions: versionsSchema,
+    reproduce: z.strictObject({ program: z.string(), curl: z.string() }),
+  })
+  .meta({ id: "ListingReport" });
+
+export type ListingReport = z.infer<typeof listingReportSchema>;
+
+/** The report on a listing of a run's digests. `origin` is where the oracle answers. */
+export function listingReport(
+  scenario: Scenario,
+  comparison: ListingComparison,
+  versions: Versions,
+  origin: string,
+): ListingReport {
+  const { divergence, verdict, ...listing } = comparison;
+  const isExact =
+    divergence !== null && (divergence.last_agreeing_step ?? -1) === divergence.step - 1;
+  const url = `${origin}/v1/labs/${scenario.lab.id}/digests/verify?${queryOf(scenario)}&format=text`;
+  return {
+    verdict,
+    lab: scenario.lab.id,
+    scenario: scenario.listed?.id ?? null,
+    parameters: { ...scenario.parameters },
+    steps: scenario.steps,
+    listing,
+    first_divergence: divergence && {
+      ...divergence,
+      is_exact: isExact,
+      shift: divergence.shift && { ...divergence.shift, from: divergence.step },
+    },
+    account: isExact ? accountDocument(accountOf(scenario, divergence.step, "digest")) : null,
+    versions,
+    reproduce: {
+      program: `${scenario.command} --digests > digests.txt`,
+      curl: `curl -sS --data-binary @digests.txt '${url}'`,
+    },
+  };
+}
+
+/** The report for a person; ends with a newline. */
+export function renderListingReport({ lab }: Scenario, report: ListingReport): string {
+  const { step_name } = lab;
+  const { verdict, listing, first_divergence: first, account, reproduce, steps } = report;
+  const subject = subjectOf(report);
+  const what =
+    first === null
+      ? ""
+      : `: the first line that is not right is line ${first.line}, of ${step_name} ${first.step}`;
+  const lines = [`${verdict.toUpperCase()}  ${subject}${what}`, `  listing     ${extent()}`];
+  if (listing.missing_from !== null) {
+    lines.push(
+      `  missing     the line of ${step_name} ${listing.missing_from}, and what follows it`,
+    );
+  }
+  if (listing.extra_lines > 0) {
+    lines.push(
+      `  too many    ${counted(listing.extra_lines, "line")} behind the last ${step_name}`,
+    );
+  }
+  if (first !== null) lines.push(...placeLines(first));
+  if (account !== null) lines.push("", ...accountLines(account as Account, step_name));
+  if (verdict !== "match") {
+    lines.push("", "  reproduce", `    ${reproduce.program}`, `    ${reproduce.curl}`);
+  }
+  return `${lines.join("\n")}\n`;
+
+  function extent(): string {
+    const { lines: count, first_step, last_step, stride } = listing;
+    if (first_step === null || last_step === null) return "no line of the run";
+    const apart = stride === 1 ? "" : `, every ${stride} of them`;
+    return `${counted(count, "line")}, ${step_name}s ${first_step} .. ${last_step} of 0 .. ${steps - 1}${apart}`;
+  }
+
+  function placeLines(place: NonNullable<typeof first>): string[] {
+    const { last_agreeing_step: before, agrees_again, shift, differing_lines } = place;
+    const again = agrees_again === null ? "" : `; ${step_name} ${agrees_again} agrees again`;
+    const found = [
+      `  expected    ${place.expected_sha256}`,
+      `  actual      ${place.actual_sha256}`,
+      `  agreeing    ${before === null ? "nothing before it" : `up to and including ${step_name} ${before}`}`,
+      `  differing   ${differing_lines} of ${counted(listing.lines, "line")}${again}`,
+    ];
+    if (!place.is_exact) {
+      found.push(
+        `  where       in one of the ${step_name}s ${(before ?? -1) + 1} .. ${place.step}: send their lines to learn in which`,
+      );
+    }
+    if (shift !== null) {
+      found.push(`  shifted     ${shiftInWords(shift.steps, step_name)}`);
+    }
+    return found;
+  }
+}
+
+/** What it means that lines are right for another step, `steps` away from their own. */
+export function shiftInWords(steps: -1 | 1, stepName: string): string {
+  const [other, is] = steps < 0 ? ["before", "behind"] : ["after", "ahead"];
+  return `from there on every line is right for the ${stepName} ${other}: the program is one ${stepName} ${is}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,106 @@
+import { planBody, readBody } from "../http/body.ts";
+import { requireMediaType } from "../http/media_type.ts";
+import { negotiate } from "../http/negotiate.ts";
+import { originOf } from "../http/origin.ts";
+import { jsonResponse, textResponse } from "../http/respond.ts";
+import { findLab } from "../labs/index.ts";
+import { choice } from "../labs/parameters.ts";
+import { LIMITS } from "../limits.ts";
+import { ListingComparator } from "../listing/comparator.ts";
+import { listingReport, listingReportSchema, renderListingReport } from "../listing/report.ts";
+import { versionsOf } from "../version.ts";
+import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+import { rangeOf, UNTIL } from "./range.ts";
+
+export const JSON_OR_TEXT = [
+  { name: "json", mediaType: "application/json" },
+  { name: "text", mediaType: "text/plain" },
+] as const;
+
+const MEDIA_TYPES = [
+  "text/plain",
+  "application/x-ndjson",
+  "application/octet-stream",
+  // What curl --data-binary says of any file.
+  "application/x-www-form-urlencoded",
+  "",
+];
+
+const CONTENT = {
+  "application/json": { schema: listingReportSchema },
+  "text/plain": { example: null },
+};
+const HEADERS = { "Assay-Verdict": "match, mismatch, truncated or trailing-lines" };
+
+export const verifyDigests: Endpoint = {
+  method: "POST",
+  path: "/v1/labs/:lab/digests/verify",
+  operationId: "verifyDigests",
+  summary: "Compare a listing of a run's digests with what it must be",
+  description:
+    "Says after which tick (operation) a program's state is wrong for the first time, and what the right run " +
+    "does in exactly that tick: the messages that arrive and are lost, timers, proposals, and the fields that " +
+    "change. A listing may begin at any tick and be of every n-th one, as its first two lines show. A listing " +
+    "that is right, but for another tick, is recognised.",
+  query: {
+    until: UNTIL,
+    format: {
+      type: choice(...JSON_OR_TEXT.map(({ name }) => name)),
+      description: "The rendering of the report; goes before Accept",
+    },
+    fail: {
+      type: choice("0", "1"),
+      description: "With 1, every verdict but `match` is answered with status 422",
+    },
+  },
+  takes: "run",
+  requestBody: {
+    description:
+      `What a program prints with --digests, or NDJSON as GET …/digests gives it: at most ${LIMITS.digest_lines} lines ` +
+      "(also gzip, by Content-Encoding). Content-Digest is checked when sent.",
+    content: {
+      "text/plain": {
+        example: "0 9f92230dd14d4df4d93c508b64a078ebe277d8df3f033d3b6f4f665d1ac61044\n",
+      },
+      "application/x-ndjson": { example: null },
+      "application/octet-stream": { example: null },
+      "application/x-www-form-urlencoded": { example: null },
+    },
+  },
+  headers: {
+    "Content-Encoding": "gzip, where the body is compressed",
+    "Content-Digest": "sha-256 or sha-512 of the body as it is sent (RFC 9530); checked",
+  },
+  responses: {
+    200: { description: "The report", content: CONTENT, headers: HEADERS },
+    422: {
+      description: "The report, with a verdict other than match, where fail=1 was given",
+      content: CONTENT,
+      headers: HEADERS,
+    },
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    const query = readQuery(c.req.url, verifyDigests, lab);
+    const { own } = query;
+    const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
+    const scenario = scenarioOf(lab, query);
+    const { until } = rangeOf(scenario, query);
+    requireMediaType(c.req.header("Content-Type"), MEDIA_TYPES);
+    const plan = planBody(c.req.raw.headers);
+    const origin = originOf(c.req.url);
+    const comparator = new ListingComparator(scenario, until);
+    await readBody(c.req.raw, plan, LIMITS.body_bytes, (piece) => comparator.push(piece));
+    const comparison = await comparator.finish();
+    const report = listingReport(scenario, comparison, await versionsOf(lab), origin);
+    const status = own["fail"] === "1" && report.verdict !== "match" ? 422 : 200;
+    const headers = {
+      "Assay-Verdict": report.verdict,
+      "Cache-Control": "no-store",
+      Vary: "Accept",
+    };
+    return format === "text"
+      ? textResponse(renderListingReport(scenario, report), status, headers)
+      : jsonResponse(report, status, headers);
+  },
+};

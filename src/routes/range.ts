@@ -1,0 +1,44 @@
+import type { StepRange } from "../digests.ts";
+import { Problem } from "../errors.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { u32 } from "../labs/parameters.ts";
+import type { Query, QueryParameter } from "./endpoint.ts";
+
+/** The parameters of a range of steps. */
+export const FROM: QueryParameter = {
+  type: u32(),
+  description: "The first step; 0 if it is left out",
+};
+export const UNTIL: QueryParameter = {
+  type: u32(),
+  description: "The step before which the range ends; the end of the run",
+};
+export const STEP: QueryParameter = {
+  type: u32(1),
+  description: "Every how many steps; 1 if it is left out",
+};
+
+/** The range that a query names, which must lie in the run; `fallback` where a bound was left out. */
+export function rangeOf(
+  { steps, lab }: Scenario,
+  { own }: Query,
+  fallback: { readonly from?: number; readonly until?: number } = {},
+): StepRange {
+  const from = Number(own["from"] ?? fallback.from ?? 0);
+  const until = Number(own["until"] ?? fallback.until ?? steps);
+  const stride = Number(own["step"] ?? 1);
+  if (until > steps) {
+    throw refused(
+      "until",
+      `until is ${until}; expected at most ${steps}, the number of ${lab.step_name}s`,
+    );
+  }
+  if (from > until) {
+    throw refused("from", `from is ${from}; expected at most until, which is ${until}`);
+  }
+  return { from, until, stride };
+}
+
+export function refused(parameter: string, detail: string): Problem {
+  return new Problem("invalid-parameters", [{ parameter, detail }]);
+}

@@ -1,0 +1,151 @@
+import * as z from "zod";
+import { conditional } from "../http/conditional.ts";
+import { negotiate } from "../http/negotiate.ts";
+import { jsonResponse, textResponse } from "../http/respond.ts";
+import { findLab } from "../labs/index.ts";
+import { choice, u32 } from "../labs/parameters.ts";
+import { LIMITS } from "../limits.ts";
+import { diagram } from "../trace/diagram.ts";
+import { traceOf } from "../trace/lines.ts";
+import { traceLineSchema } from "../trace/schema.ts";
+import { traceAsText, traceLineAsJson } from "../trace/text.ts";
+import { defaultWindow, windowOf } from "../trace/window.ts";
+import { type Endpoint, type Query, readQuery, scenarioOf } from "./endpoint.ts";
+import { HEADERS, NOT_MODIFIED } from "./expected.ts";
+import { FROM, rangeOf, refused, STEP, UNTIL } from "./range.ts";
+
+const OFFERS = [
+  { name: "text", mediaType: "text/plain" },
+  { name: "ndjson", mediaType: "application/x-ndjson" },
+] as const;
+
+const SWITCH = choice("0", "1");
+const REVALIDATION = { "If-None-Match": "ETags of answers that the client has" };
+
+export const getTrace: Endpoint = {
+  method: "GET",
+  path: "/v1/labs/:lab/trace",
+  operationId: "getTrace",
+  summary: "The state of every node after every step of a run",
+  description:
+    "A table, or a line of NDJSON for each tick (operation): what the lab's scope has of a node, and the nodes of " +
+    `which something changed. At most ${LIMITS.trace_rows} rows, of a tick and a node each.`,
+  query: {
+    from: FROM,
+    until: UNTIL,
+    step: STEP,
+    changes: {
+      type: SWITCH,
+      description: "With 1, only the steps after which something is other than before them",
+    },
+    events: {
+      type: SWITCH,
+      description: "With 1, also the messages, timers and proposals of each step",
+    },
+    format: {
+      type: choice(...OFFERS.map(({ name }) => name)),
+      description: "The representation; goes before Accept",
+    },
+  },
+  takes: "run",
+  headers: REVALIDATION,
+  responses: {
+    200: {
+      description: "The trace. The schema of NDJSON is that of a line",
+      content: {
+        "text/plain": { example: null },
+        "application/x-ndjson": { schema: traceLineSchema },
+      },
+      headers: { ETag: HEADERS.ETag },
+    },
+    304: NOT_MODIFIED,
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    const query = readQuery(c.req.url, getTrace, lab);
+    const scenario = scenarioOf(lab, query);
+    const range = rangeOf(scenario, query);
+    const selection = {
+      changes: query.own["changes"] === "1",
+      events: query.own["events"] === "1",
+    };
+    const format = query.own["format"] ?? negotiate(c.req.header("Accept"), OFFERS);
+    return conditional(c, lab, ["trace", format, scenario.query, range, selection], async () => {
+      // All lines are made before the first is sent, so that a limit can still be answered as such.
+      const lines = [...traceOf(scenario, range, selection)];
+      if (format === "text") return textResponse(traceAsText(lab, lines));
+      const ndjson = lines.map((line) => `${traceLineAsJson(lab, line)}\n`).join("");
+      return textResponse(ndjson, 200, { "Content-Type": "application/x-ndjson" });
+    });
+  },
+};
+
+export const getTraceSchema: Endpoint = {
+  method: "GET",
+  path: "/v1/labs/:lab/trace/schema",
+  operationId: "getTraceSchema",
+  summary: "The JSON schema of a line of a trace",
+  description: "JSON Schema, draft 2020-12; the OpenAPI document has it too, as a component.",
+  query: {},
+  takes: "nothing",
+  responses: {
+    200: { description: "The schema", content: { "application/schema+json": { example: null } } },
+  },
+  handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    readQuery(c.req.url, getTraceSchema, lab);
+    const type = { "Content-Type": "application/schema+json" };
+    return jsonResponse(z.toJSONSchema(traceLineSchema(lab)), 200, type);
+  },
+};
+
+export const getDiagram: Endpoint = {
+  method: "GET",
+  path: "/v1/labs/:lab/trace.svg",
+  operationId: "getDiagram",
+  summary: "A space-time diagram of a part of a run",
+  description:
+    "A line for each node, time from left to right, and every message an arrow from where and when it was sent to " +
+    `where and when it arrived, or was lost. At most ${LIMITS.diagram_steps} ticks and ${LIMITS.diagram_messages} messages.`,
+  query: {
+    from: FROM,
+    until: { ...UNTIL, description: "The step before which the diagram ends" },
+    mark: {
+      type: u32(),
+      description:
+        "A step to be marked; without from and until, the diagram is of what is around it",
+    },
+  },
+  takes: "run",
+  headers: REVALIDATION,
+  responses: {
+    200: {
+      description: "The diagram",
+      content: { "image/svg+xml": { example: null } },
+      headers: { ETag: HEADERS.ETag },
+    },
+    304: NOT_MODIFIED,
+  },
+  async handle(c) {
+    const lab = findLab(c.req.param("lab") ?? "");
+    const query = readQuery(c.req.url, getDiagram, lab);
+    const scenario = scenarioOf(lab, query);
+    const mark = numberOf(query, "mark");
+    if (mark !== null && mark >= scenario.steps) {
+      const expected = `a ${lab.step_name} below ${scenario.steps}, their number`;
+      throw refused("mark", `mark is ${mark}; expected ${expected}`);
+    }
+    const [from, until] = [numberOf(query, "from"), numberOf(query, "until")];
+    const range = rangeOf(scenario, query, defaultWindow(scenario, { from, until }, mark));
+    return conditional(c, lab, ["diagram", scenario.query, range, mark], async () => {
+      const window = windowOf(scenario, range.from, range.until);
+      const type = { "Content-Type": "image/svg+xml; charset=utf-8" };
+      return textResponse(diagram(scenario, window, mark), 200, type);
+    });
+  },
+};
+
+function numberOf({ own }: Query, name: string): number | null {
+  const text = own[name];
+  return text === undefined ? null : Number(text);
+}

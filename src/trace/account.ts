@@ -1,0 +1,43 @@
+import type { DigestPart, Run, RunEvent, Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+import { changesBetween, type FieldChange } from "./changes.ts";
+
+/** What a state is compared by: the dump that a scenario asks for, or all that its digest is of. */
+export type StateKind = "dump" | "digest";
+
+/** What a right run does in one step. */
+export interface Account {
+  readonly step: number;
+  /** The first of its events, in their order, and how many there are. */
+  readonly events: readonly RunEvent[];
+  readonly events_total: number;
+  /** The first of the fields that are another value after it, and how many there are. */
+  readonly changes: readonly FieldChange[];
+  readonly changes_total: number;
+}
+
+/** What a right run of `scenario` does in `step`. Throws a WorkLimitError beyond the bounds of a run. */
+export function accountOf(scenario: Scenario, step: number, of: StateKind): Account {
+  const run = scenario.start();
+  while (run.step_index < step) run.step();
+  const before = partsOf(run, of);
+  const events: RunEvent[] = [];
+  let events_total = 0;
+  run.observe((event) => {
+    if (events_total++ < LIMITS.listed_events) events.push(event);
+  });
+  run.step();
+  const { field_map } = scenario.lab;
+  const changes = changesBetween(field_map, before, partsOf(run, of), LIMITS.listed_changes);
+  return {
+    step,
+    events,
+    events_total,
+    changes: changes.listed,
+    changes_total: changes.total,
+  };
+}
+
+function partsOf(run: Run, of: StateKind): readonly DigestPart[] {
+  return of === "digest" ? run.digestParts() : [{ prefix: "", dump: run.dump() }];
+}

@@ -1,0 +1,73 @@
+import { Problem } from "../errors.ts";
+import type { RunEvent, Scenario, ScopeValue } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+
+type MessageEvent = Extract<RunEvent, { kind: "delivered" | "lost" }>;
+type LocalEvent = Exclude<RunEvent, MessageEvent>;
+
+/** Steps of a run in full: what a diagram is drawn from. */
+export interface TraceWindow {
+  readonly from: number;
+  readonly until: number;
+  /** By step from `from` - 1 (the state before the window) to `until` - 1, by node. */
+  readonly states: readonly (readonly (readonly ScopeValue[])[])[];
+  /** Those that were sent or arrive in the window. */
+  readonly messages: readonly MessageEvent[];
+  readonly events: readonly LocalEvent[];
+}
+
+/** A message is under way for at most so many steps. */
+const LONGEST_DELAY = 3;
+
+/**
+ * The steps from <= step < until of a run. Throws a Problem beyond LIMITS.diagram_steps, LIMITS.diagram_messages or the
+ * bounds of the simulation.
+ */
+export function windowOf(scenario: Scenario, from: number, until: number): TraceWindow {
+  if (until - from > LIMITS.diagram_steps) {
+    throw tooLarge(from, until, `${LIMITS.diagram_steps} ${scenario.lab.step_name}s`);
+  }
+  const messages: MessageEvent[] = [];
+  const events: LocalEvent[] = [];
+  const run = scenario.start();
+  while (run.step_index < from) run.step();
+  run.observe((event) => {
+    if ("seq" in event) {
+      if (event.sent < until) messages.push(event);
+    } else if (event.tick < until) events.push(event);
+  });
+  const states = [run.scope()];
+  const end = Math.min(until + LONGEST_DELAY, run.steps);
+  while (run.step_index < end) {
+    run.step();
+    if (run.step_index <= until) states.push(run.scope());
+    if (messages.length > LIMITS.diagram_messages) {
+      throw tooLarge(from, until, `${LIMITS.diagram_messages} messages`);
+    }
+  }
+  return { from, until, states, messages, events };
+}
+
+function tooLarge(from: number, until: number, limit: string): Problem {
+  return new Problem("work-limit-exceeded", [
+    {
+      parameter: "until",
+      detail: `the window from ${from} until ${until} has more than ${limit}; expected a smaller one`,
+    },
+  ]);
+}
+
+/** Steps of a diagram where its end is not given, and how many of them stand before the marked one. */
+const USUAL_STEPS = 40;
+const BEFORE_MARK = 25;
+
+/** The window of a diagram, as far as it is not given: of the usual size, around the marked step, or at the beginning. */
+export function defaultWindow(
+  { steps }: Scenario,
+  given: { readonly from: number | null; readonly until: number | null },
+  mark: number | null,
+): { from: number; until: number } {
+  const before = given.until === null ? (mark ?? 0) - BEFORE_MARK : given.until - USUAL_STEPS;
+  const from = given.from ?? Math.max(0, before);
+  return { from, until: given.until ?? Math.min(steps, from + USUAL_STEPS) };
+}

@@ -1,0 +1,46 @@
+import type { RunEvent } from "../labs/lab.ts";
+import type { Account } from "./account.ts";
+
+/** An event in words, on one line. */
+export function eventInWords(event: RunEvent): string {
+  switch (event.kind) {
+    case "timer":
+      return `node ${event.node}: its ${event.timer} timer runs out`;
+    case "injected":
+      return `node ${event.node} proposes ${event.payload}`;
+    case "proposed": {
+      const value = event.value === null ? "" : ` = ${event.value}`;
+      return `${event.operation} ${event.key}${value}, ${event.committed ? "committed" : "not committed"}`;
+    }
+    default: {
+      const link = `${event.from} -> ${event.to}`;
+      const { kind, type, contents, seq, sent } = event;
+      return `${kind} ${link}  ${type} ${JSON.stringify(contents)}  (seq ${seq}, sent in ${sent})`;
+    }
+  }
+}
+
+/** What happened in a step, and which fields it changed, as indented lines. */
+export function accountLines(account: Account, stepName: string): string[] {
+  const { step, events, events_total, changes, changes_total } = account;
+  const lines = [`  in ${stepName} ${step} the right run does this`];
+  for (const event of events) lines.push(`    ${eventInWords(event)}`);
+  if (events_total === 0) lines.push("    nothing: no message arrives, no timer runs out");
+  lines.push(...more(events_total - events.length, "event"));
+  lines.push("", `  and these fields change in it`);
+  for (const { field, before, after } of changes) {
+    lines.push(`    ${field}: ${before ?? "(none)"} -> ${after ?? "(none)"}`);
+  }
+  if (changes_total === 0) lines.push("    none: the state is the one before it");
+  lines.push(...more(changes_total - changes.length, "field"));
+  return lines;
+}
+
+function more(count: number, noun: string): string[] {
+  return count === 0 ? [] : [`    and ${count} more ${noun}${count === 1 ? "" : "s"}`];
+}
+
+/** What an answer is about, in words. */
+export function subjectOf({ lab, scenario }: { lab: string; scenario: string | null }): string {
+  return `${lab} ${scenario === null ? "(unpublished scenario)" : `scenario ${scenario}`}`;
+}

@@ -1,0 +1,275 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { digestsOf } from "../../src/digests.ts";
+import { kv } from "../../src/labs/kv/index.ts";
+import type { Scenario } from "../../src/labs/lab.ts";
+import { zab } from "../../src/labs/zab/index.ts";
+import { ListingComparator } from "../../src/listing/comparator.ts";
+import { listingReport, renderListingReport } from "../../src/listing/report.ts";
+import { versionsOf } from "../../src/version.ts";
+import { published } from "../support/scenarios.ts";
+
+const D = published(zab, "D");
+const A = published(zab, "A");
+const NOBODY = "0".repeat(64);
+
+async function digests(scenario: Scenario): Promise<string[]> {
+  const all: string[] = [];
+  const range = { from: 0, until: scenario.steps, stride: 1 };
+  for await (const { sha256 } of digestsOf(scenario, range)) all.push(sha256);
+  return all;
+}
+const OF_A = await digests(A);
+const OF_D = await digests(D);
+
+/** The lines of a listing of `all`, from..until, every `stride`-th. */
+const listing = (all: readonly string[], from = 0, until = all.length, stride = 1): string =>
+  all
+    .map((sha256, step) => `${step} ${sha256}\n`)
+    .filter((_, step) => step >= from && step < until && (step - from) % stride === 0)
+    .join("");
+
+async function compare(
+  scenario: Scenario,
+  text: string,
+  until = scenario.steps,
+  cuts: readonly number[] = [],
+) {
+  const comparator = new ListingComparator(scenario, until);
+  const bytes = new TextEncoder().encode(text);
+  const places = [
+    0,
+    ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b),
+    bytes.length,
+  ];
+  for (const [i, from] of places.entries()) await comparator.push(bytes.slice(from, places[i + 1]));
+  return comparator.finish();
+}
+
+describe("a right listing", () => {
+  test.each([
+    ["zab A", A],
+    ["kv B", published(kv, "B")],
+  ])("of %s matches", async (_, scenario) => {
+    const all = await digests(scenario);
+    expect(await compare(scenario, listing(all))).toEqual({
+      verdict: "match",
+      lines: all.length,
+      first_step: 0,
+      last_step: all.length - 1,
+      stride: 1,
+      missing_from: null,
+      extra_lines: 0,
+      divergence: null,
+    });
+  });
+
+  test("matches without its last newline, in upper case, as NDJSON, and mixed", async () => {
+    const text = listing(OF_D);
+    const ndjson = OF_D.map((sha256, step) => `${JSON.stringify({ step, sha256 })}\n`);
+    const mixed = OF_D.map((sha256, step) =>
+      step % 2 === 0 ? `{ "step": ${step}, "sha256": "${sha256}" }` : `${step} ${sha256}`,
+    );
+    for (const one of [text.trimEnd(), text.toUpperCase(), ndjson.join(""), mixed.join("\n")]) {
+      expect(await compare(D, one)).toMatchObject({ verdict: "match", lines: 200 });
+    }
+  });
+
+  test.each([
+    [120, 200, 1, 200, null],
+    [3, 200, 10, 200, null],
+    [0, 200, 199, 200, null],
+    [7, 60, 1, 60, null],
+    [7, 60, 1, 200, 60],
+    [0, 200, 200, 200, 1],
+  ])(
+    "from %i until %i, every %i, that ought to end at %i",
+    async (from, until, stride, end, missing) => {
+      const result = await compare(D, listing(OF_D, from, until, stride), end);
+      expect(result).toMatchObject({
+        verdict: missing === null ? "match" : "truncated",
+        first_step: from,
+        missing_from: missing,
+      });
+    },
+  );
+
+  test("of nothing is truncated, unless there is nothing to list", async () => {
+    expect(await compare(D, "")).toMatchObject({ verdict: "truncated", missing_from: 0, lines: 0 });
+    expect(await compare(D, "", 0)).toMatchObject({ verdict: "match" });
+  });
+
+  test("with lines too many says so", async () => {
+    const extra = `${listing(OF_D)}200 ${NOBODY}\n201 ${NOBODY}\n`;
+    expect(await compare(D, extra)).toMatchObject({
+      verdict: "trailing-lines",
+      lines: 200,
+      last_step: 199,
+      extra_lines: 2,
+    });
+    expect(await compare(D, listing(OF_D), 150)).toMatchObject({ extra_lines: 50, lines: 150 });
+  });
+});
+
+describe("a wrong listing", () => {
+  test.each([0, 1, 33, 199])("is wrong from step %i on", async (wrong) => {
+    const lines = OF_D.with(wrong, NOBODY);
+    const { verdict, divergence } = await compare(D, listing(lines));
+    expect(verdict).toBe("mismatch");
+    expect(divergence).toEqual({
+      step: wrong,
+      line: wrong + 1,
+      expected_sha256: OF_D[wrong],
+      actual_sha256: NOBODY,
+      last_agreeing_step: wrong === 0 ? null : wrong - 1,
+      differing_lines: 1,
+      agrees_again: wrong === 199 ? null : wrong + 1,
+      shift: null,
+    });
+  });
+
+  test("that also ends early, or late, is a mismatch in the first place", async () => {
+    const wrong = OF_D.with(5, NOBODY);
+    expect(await compare(D, listing(wrong, 0, 50))).toMatchObject({
+      verdict: "mismatch",
+      missing_from: 50,
+    });
+    expect(await compare(D, `${listing(wrong)}200 ${NOBODY}\n`)).toMatchObject({
+      verdict: "mismatch",
+      extra_lines: 1,
+    });
+  });
+});
+
+describe("a listing that is one step off", () => {
+  const initial = async (): Promise<string> => {
+    const bytes = A.start().digestInput() as Uint8Array<ArrayBuffer>;
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+
+  test("is recognised: every line is that of the step before", async () => {
+    const { divergence } = await compare(A, listing([await initial(), ...OF_A.slice(0, -1)]));
+    expect(divergence?.shift).toEqual({ steps: -1, lines: 1000 - (divergence?.step ?? 0) });
+  });
+
+  test("is recognised: every line is that of the step after", async () => {
+    const { divergence } = await compare(A, listing([...OF_A.slice(1), NOBODY]));
+    expect(divergence?.shift).toEqual({ steps: 1, lines: 1000 - (divergence?.step ?? 0) });
+  });
+
+  test("is recognised from the step on in which it falls behind", async () => {
+    const late = [...OF_A.slice(0, 170), OF_A[169] as string, ...OF_A.slice(170, -1)];
+    const { divergence } = await compare(A, listing(late));
+    expect(divergence).toMatchObject({ step: 170, shift: { steps: -1, lines: 830 } });
+  });
+
+  test("is recognised in a part, and in every other line", async () => {
+    const late = [NOBODY, ...OF_A.slice(0, -1)];
+    const part = await compare(A, listing(late, 160, 400));
+    expect(part.divergence?.shift).toMatchObject({ steps: -1 });
+    const other = await compare(A, listing(late, 1, 1000, 2));
+    expect(other.divergence?.shift).toMatchObject({ steps: -1 });
+  });
+
+  test("is not taken for one where a single line says so, or one line says otherwise", async () => {
+    const once = OF_A.with(169, OF_A[168] as string);
+    expect((await compare(A, listing(once, 0, 170))).divergence?.shift).toBe(null);
+    const late = [...OF_A.slice(0, 170), ...OF_A.slice(169, -1)];
+    const broken = late.with(900, NOBODY);
+    expect((await compare(A, listing(broken))).divergence?.shift).toBe(null);
+  });
+});
+
+test("where the pieces of a listing are cut changes nothing", async () => {
+  const wrong = listing(OF_D.with(77, NOBODY));
+  const whole = await compare(D, wrong);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(20_000), { maxLength: 30 }), async (cuts) => {
+      expect(await compare(D, wrong, 200, cuts)).toEqual(whole);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+describe("what is no listing is refused, by line", () => {
+  const [zero, one] = listing(OF_D, 0, 2).split("\n") as [string, string];
+  test.each([
+    ["hello", 1, "hello"],
+    [`${zero}\n\n${one}\n`, 2, 'is ""'],
+    [`${zero}\r\n`, 1, "CR LF"],
+    [`${zero}\n${one} \n`, 2, "expected"],
+    [`${zero}\n1  ${NOBODY}\n`, 2, "expected"],
+    [`${zero}\n1 ${NOBODY.slice(1)}\n`, 2, "<64 hex digits>"],
+    [`${zero}\n${zero}\n`, 2, "is of tick 0; expected a tick after 0"],
+    [`${zero}\n${one}\n3 ${NOBODY}\n`, 3, "is of tick 3; expected tick 2"],
+    [`0 ${NOBODY}\n5 ${NOBODY}\n9 ${NOBODY}\n`, 3, "expected tick 10"],
+    [`{"step": 0, "sha256": "${NOBODY}", "more": 1}\n`, 1, "expected"],
+    [`{"step": "0", "sha256": "${NOBODY}"}\n`, 1, "expected"],
+    [`-1 ${NOBODY}\n`, 1, "expected"],
+    [`12345678901 ${NOBODY}\n`, 1, "expected"],
+    ["\u0000\u0001", 1, "\\\\x00"],
+    ["x".repeat(257), 1, "more than 256 bytes"],
+  ])("%j", async (text, line, words) => {
+    const refused = compare(D, text);
+    await expect(refused).rejects.toMatchObject({ code: "invalid-body" });
+    await expect(refused).rejects.toThrow(`line ${line} `);
+    await expect(refused).rejects.toThrow(words);
+  });
+
+  test("and so are more lines than the limit", async () => {
+    const limits = { lines: 10, hashed_bytes: 1_000_000 };
+    const comparator = new ListingComparator(D, 200, limits);
+    const bytes = new TextEncoder().encode(listing(OF_D, 0, 11));
+    await expect(comparator.push(bytes)).rejects.toThrow("more than 10 lines");
+  });
+
+  test("and more bytes to hash than the limit", async () => {
+    const comparator = new ListingComparator(D, 200, { lines: 1000, hashed_bytes: 1000 });
+    const bytes = new TextEncoder().encode(listing(OF_D));
+    await expect(comparator.push(bytes)).rejects.toMatchObject({ code: "work-limit-exceeded" });
+  });
+});
+
+describe("the report for a person", () => {
+  const rendered = async (scenario: Scenario, text: string): Promise<string> => {
+    const comparison = await compare(scenario, text);
+    const versions = await versionsOf(scenario.lab);
+    return renderListingReport(scenario, listingReport(scenario, comparison, versions, "http://x"));
+  };
+
+  test("of a match is short", async () => {
+    expect(await rendered(D, listing(OF_D))).toBe(
+      "MATCH  zab scenario D\n  listing     200 lines, ticks 0 .. 199 of 0 .. 199\n",
+    );
+  });
+
+  test("of a mismatch says where, and what happens there", async () => {
+    const text = await rendered(D, listing(OF_D.with(33, NOBODY)));
+    expect(text).toContain(
+      "MISMATCH  zab scenario D: the first line that is not right is line 34, of tick 33\n",
+    );
+    expect(text).toContain("  agreeing    up to and including tick 32\n");
+    expect(text).toContain("  differing   1 of 200 lines; tick 34 agrees again\n");
+    expect(text).toContain("  in tick 33 the right run does this\n    node 0 proposes zab-0\n");
+    expect(text).toContain("    nodes[0].history_len: 0 -> 1\n");
+    expect(text).toContain(
+      "zabctl --seed 1 --nodes 1 --rounds 200 --proposals 5 --digests > digests.txt\n",
+    );
+    expect(text).toContain("'http://x/v1/labs/zab/digests/verify?scenario=D&format=text'");
+  });
+
+  test("of every tenth line says between which ticks it is", async () => {
+    const text = await rendered(D, listing(OF_D.with(40, NOBODY), 0, 200, 10));
+    expect(text).toContain("20 lines, ticks 0 .. 190 of 0 .. 199, every 10 of them");
+    expect(text).toContain("in one of the ticks 31 .. 40: send their lines to learn in which");
+    expect(text).not.toContain("the right run does this");
+  });
+
+  test("of one that is behind says so", async () => {
+    const text = await rendered(A, listing([NOBODY, ...OF_A.slice(0, -1)], 1));
+    expect(text).toMatch(
+      /shifted {5}from there on every line is right for the tick before: the program is one tick behind/,
+    );
+  });
+});
