@@ -322,6 +322,7 @@ describe("the OpenAPI document", () => {
       "after",
       "format",
       "fail",
+      "diagnosis",
     ]);
   });
 
