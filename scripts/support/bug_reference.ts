@@ -33,7 +33,7 @@ function entry(bug: Bug, lab: Lab | null): string {
   const { id, title, description, effect, cause, fix, runbook, variants } = bug;
   return [
     `#### ${code(id)}: ${prose(title)}`,
-    `${prose(description)}${variants > 1 ? ` (It is run in ${variants} readings.)` : ""}`,
+    `${prose(description)}${variants > 1 ? ` (${variants} readings.)` : ""}`,
     [
       `- Effect: ${prose(effect)}`,
       `- Cause: ${prose(cause)}`,
@@ -50,8 +50,7 @@ function matrix(lab: Lab, suite: Suite, kind: BugKind): string {
     .filter((bug) => bug.kind === kind)
     .flatMap((bug) =>
       (suite.kills[bug.id] ?? []).map((row, variant) => [
-        code(bug.id) +
-          (bug.variants > 1 ? `, reading ${variant + 1}` : "") +
+        code(bug.variants > 1 ? `${bug.id}:${variant}` : bug.id) +
           (bug.is_observable ? "" : ", which no scenario shows"),
         ...[...row].map((label) => (label === SURVIVES ? "·" : label)),
       ]),
@@ -119,7 +118,8 @@ export function bugReference(): string {
     "# Known bugs",
     "Written by `npm run docs` from the catalogue of each lab and from what `npm run suites` has measured; tests hold it against both.",
     "In a matrix a dot is a survivor: a program with that bug gives the right dump there. A letter is a wrong dump; " +
-      "two bugs with the same letter in a column give the same bytes on that scenario. A column has letters of its own.",
+      "two bugs with the same letter in a column give the same bytes on that scenario. A column has letters of its own. " +
+      "Of a bug that can be read in several ways every reading has a row, `ID:N`, as `assay mutant` takes it.",
     ...LABS.map(labBugs),
     "## Bugs of the transport, in every lab",
     "The right dump, or its hash, is changed on its way: no matter of scenarios, and in no matrix.",
