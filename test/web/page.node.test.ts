@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Oracle, startOracle } from "../../src/cli/local_oracle.ts";
 import { type Browser, dropFile, openPage, startBrowser, type Watched } from "./support.ts";
@@ -40,6 +40,9 @@ async function dumpOf(query: string, lab = "zab"): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** As a person sees it: what is hidden is not in it, and white space is as it is laid out. */
+// biome-ignore lint/performance/useDomNodeTextContent: Playwright's, of what is to be seen
+const textOf = (part: Locator): Promise<string> => part.innerText();
 const sentence = (page: Page) => page.locator(".verdict");
 const current = (page: Page) => page.locator(".current .path");
 
@@ -58,14 +61,14 @@ describe("a dump that is dropped", () => {
     page.on("request", (request) => requests.push(request.url()));
     await dropFile(page, "dump.bin", await wrongCounter());
     await sentence(page).waitFor();
-    expect(await sentence(page).innerText()).toBe(
+    expect(await textOf(sentence(page))).toBe(
       "MISMATCH Your dump first differs at byte 29 (0x1d): node 0, last_zxid.counter is 4, expected 5.",
     );
-    expect(await current(page).innerText()).toBe("nodes[0].last_zxid.counter");
-    expect(await page.locator(".current").innerText()).toContain("u32le, node 0, from 0x1d");
+    expect(await textOf(current(page))).toBe("nodes[0].last_zxid.counter");
+    expect(await textOf(page.locator(".current"))).toContain("u32le, node 0, from 0x1d");
     await page.getByText("The counter's reset on an epoch change").first().waitFor();
     const marked = page.locator(".panes .actual .differs");
-    expect(await marked.innerText()).toBe("04");
+    expect(await textOf(marked)).toBe("04");
     expect(await marked.isVisible()).toBe(true);
     expect(requests.filter((url) => !url.includes("/assets/"))).toEqual([]);
   });
@@ -75,7 +78,7 @@ describe("a dump that is dropped", () => {
     await page.getByText("Drop a dump anywhere").waitFor();
     await dropFile(page, "dump.bin", await dumpOf("scenario=A", "kv"));
     await sentence(page).waitFor();
-    expect(await sentence(page).innerText()).toBe("MATCH Your dump is right: all 494 bytes agree.");
+    expect(await textOf(sentence(page))).toBe("MATCH Your dump is right: all 494 bytes agree.");
   });
 
   test("that lacks bytes has a gap where they are missing, and agrees after it", async () => {
@@ -88,7 +91,7 @@ describe("a dump that is dropped", () => {
     const gaps = page.locator(".panes .actual .gap");
     await gaps.first().waitFor();
     expect((await gaps.allInnerTexts()).join(" ").split(" ")).toEqual(["··", "··", "··", "··"]);
-    expect(await page.locator(".count").innerText()).toMatch(/of [12]$/);
+    expect(await textOf(page.locator(".count"))).toMatch(/of [12]$/);
   });
 
   test("of a megabyte is shown at once, and only what is in view is drawn", async () => {
@@ -122,7 +125,7 @@ describe("a dump that is dropped", () => {
     await page.getByText("Drop a dump anywhere").waitFor();
     await dropFile(page, "<b>evil</b>.bin", dump);
     await sentence(page).waitFor();
-    expect(await page.locator(".held").innerText()).toBe("<b>evil</b>.bin, 1927 bytes");
+    expect(await textOf(page.locator(".held"))).toBe("<b>evil</b>.bin, 1927 bytes");
     expect(await page.locator("#page img, .held b b").count()).toBe(0);
   });
 });
@@ -135,13 +138,13 @@ describe("the parts are one", () => {
     await page.getByText("Drop a dump anywhere").waitFor();
     await dropFile(page, "dump.bin", await wrongCounter());
     await page.getByRole("treeitem", { name: /current_epoch/ }).click();
-    expect(await current(page).innerText()).toBe("nodes[0].current_epoch");
+    expect(await textOf(current(page))).toBe("nodes[0].current_epoch");
     expect((await page.locator(".expected .selected").allInnerTexts()).join(" ")).toBe(
       "01 00 00 00",
     );
     await page.locator(".actual [data-cell='16']").click();
-    expect(await current(page).innerText()).toBe("nodes[0].role");
-    expect(await page.locator(".item.selected .name").innerText()).toBe("role");
+    expect(await textOf(current(page))).toBe("nodes[0].role");
+    expect(await textOf(page.locator(".item.selected .name"))).toBe("role");
   });
 
   test("keys go from difference to difference and from field to field", async () => {
@@ -152,18 +155,18 @@ describe("the parts are one", () => {
     await dropFile(page, "dump.bin", dump);
     await page.locator(".count", { hasText: "1 of 2" }).waitFor();
     await page.keyboard.press("n");
-    expect(await current(page).innerText()).toBe("nodes[0].history_len");
+    expect(await textOf(current(page))).toBe("nodes[0].history_len");
     await page.keyboard.press("n");
-    expect(await current(page).innerText()).toBe("nodes[0].last_zxid.counter");
+    expect(await textOf(current(page))).toBe("nodes[0].last_zxid.counter");
     await page.keyboard.press("p");
-    expect(await page.locator(".count").innerText()).toBe("2 of 2");
+    expect(await textOf(page.locator(".count"))).toBe("2 of 2");
     await page.locator(".panes").focus();
     await page.keyboard.press("ArrowLeft");
-    expect(await current(page).innerText()).toBe("nodes[0].last_committed.counter");
+    expect(await textOf(current(page))).toBe("nodes[0].last_committed.counter");
     await page.locator("[role=tree]").focus();
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
-    expect(await current(page).innerText()).toBe("nodes[0].last_committed.epoch");
+    expect(await textOf(current(page))).toBe("nodes[0].last_committed.epoch");
   });
 
   test("the address holds all of it: another person sees the same", async () => {
@@ -174,8 +177,8 @@ describe("the parts are one", () => {
     await page.waitForFunction(() => location.hash.includes("at=17"));
     const other = await open(new URL(page.url()).hash);
     await sentence(other).waitFor();
-    expect(await sentence(other).innerText()).toContain("byte 29");
-    expect(await current(other).innerText()).toBe("nodes[0].current_epoch");
+    expect(await textOf(sentence(other))).toContain("byte 29");
+    expect(await textOf(current(other))).toBe("nodes[0].current_epoch");
   });
 
   test("a hash alone can be pasted, and is in the link", async () => {
@@ -183,7 +186,7 @@ describe("the parts are one", () => {
     const hash = "26ba25a087b4cfcd645902b35f4e5d985494efeef81690040acefc31837f0e98";
     await page.getByLabel("paste the SHA-256").fill(hash);
     await sentence(page).waitFor();
-    expect(await sentence(page).innerText()).toContain("This is not the hash of the right dump.");
+    expect(await textOf(sentence(page))).toContain("This is not the hash of the right dump.");
     expect(page.url()).toContain(`sha256=${hash}`);
     await page.goBack();
     await page.getByText("Drop a dump anywhere").waitFor();
@@ -193,7 +196,7 @@ describe("the parts are one", () => {
     const page = await open();
     await page.getByRole("button", { name: "Try an example" }).click();
     await page.locator(".finding.proven").first().waitFor();
-    expect(await sentence(page).innerText()).toMatch(/^MISMATCH Your dump first differs at byte/);
+    expect(await textOf(sentence(page))).toMatch(/^MISMATCH Your dump first differs at byte/);
   });
 
   test("a parameter that is wrong is named beside its field", async () => {
@@ -201,13 +204,80 @@ describe("the parts are one", () => {
     await page.getByText("Drop a dump anywhere").waitFor();
     await dropFile(page, "dump.bin", await wrongCounter());
     await page.getByRole("combobox", { name: "Scenario" }).selectOption("by its parameters…");
-    await page.getByLabel("nodes").fill("many");
+    await page.getByRole("textbox", { name: "nodes" }).fill("many");
     await page.keyboard.press("Tab");
     await page.getByText('nodes is "many"; expected a decimal integer').waitFor();
-    await page.getByLabel("nodes").fill("1");
+    await page.getByRole("textbox", { name: "nodes" }).fill("1");
     await page.keyboard.press("Tab");
     await sentence(page).waitFor();
   });
+});
+
+describe("a run", () => {
+  const explored = "#explore?lab=zab&scenario=E";
+
+  test("is shown after any of its steps: the nodes, the messages, the dump", async () => {
+    const page = await open(explored);
+    await page.locator(".overview .name", { hasText: "node 2" }).waitFor();
+    expect(await textOf(page.locator(".explore tbody tr").nth(2))).toMatch(/^2\s+Leading\s+1/);
+    await page.getByRole("slider").fill("2");
+    await page.getByRole("heading", { name: "In tick 2" }).waitFor();
+    expect(await textOf(page.locator(".explore tbody tr").nth(2))).toMatch(/^2\s+Looking\s+0/);
+    await page.getByRole("heading", { name: "The dump after tick 2" }).waitFor();
+    await page.getByRole("button", { name: "Next change" }).click();
+    await page.locator(".account", { hasText: "these fields change" }).waitFor();
+    await page.getByRole("treeitem", { name: /node_count/ }).click();
+    expect(await textOf(current(page))).toBe("node_count");
+    expect(page.url()).toMatch(/tick=\d+$|tick=\d+&|at=8/);
+  });
+
+  test("can be zoomed: a window shows its messages as arrows", async () => {
+    const page = await open(`${explored}&tick=10&from=0&until=20`);
+    const drawing = page.locator(".drawing img");
+    await drawing.waitFor();
+    expect(await drawing.getAttribute("alt")).toContain("ticks 0 to 19");
+    const width = await drawing.evaluate((image: HTMLImageElement) => image.naturalWidth);
+    expect(width).toBeGreaterThan(700);
+    await page.getByRole("button", { name: "Later" }).click();
+    await page.getByRole("heading", { name: "In detail: ticks 10 to 29" }).waitFor();
+    const box = await page.locator(".overview svg").boundingBox();
+    if (box === null) throw new Error("the overview is not there");
+    await page.mouse.move(box.x + 300, box.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 330, box.y + 50, { steps: 3 });
+    await page.mouse.up();
+    await page.getByRole("heading", { name: /In detail: ticks 1\d\d to 2\d\d/ }).waitFor();
+  });
+});
+
+describe("two dumps of one's own", () => {
+  test("are compared, dropped one after the other", async () => {
+    const page = await open("#compare?lab=zab");
+    await page.getByText("Choose dump A").waitFor();
+    await dropFile(page, "right.bin", await dumpOf("scenario=D"));
+    await page.getByText("right.bin, 130 bytes").waitFor();
+    await dropFile(page, "wrong.bin", await wrongCounter());
+    await sentence(page).waitFor();
+    expect(await textOf(sentence(page))).toBe(
+      "MISMATCH wrong.bin first differs at byte 29 (0x1d): node 0, last_zxid.counter is 4, expected 5.",
+    );
+    expect(await textOf(page.locator(".current"))).toContain("wrong.bin\n4 04 00 00 00");
+  });
+});
+
+test("the suites have their scenarios and a matrix of the bugs; a scenario leads on", async () => {
+  const page = await open("#suites?lab=kv");
+  await page.locator(".matrix").first().waitFor();
+  expect(await page.locator(".matrix .cell.fails").count()).toBeGreaterThan(20);
+  await page.getByRole("link", { name: "explore B", exact: true }).click();
+  await page.locator(".overview .name", { hasText: "replica 4" }).waitFor();
+});
+
+test("the API is read from the Worker's own document", async () => {
+  const page = await open("#api");
+  await page.getByLabel("Filter").fill("verify");
+  await page.getByText("/v1/labs/kv/verify").first().click();
+  await page.getByRole("rowheader", { name: "replica" }).first().waitFor();
 });
 
 describe("everyone can use it", () => {
@@ -230,6 +300,17 @@ describe("everyone can use it", () => {
       );
       expect(isWide).toBe(false);
     }
+  });
+
+  test.each([
+    ["#explore?lab=zab&scenario=E", ".account pre:not(:empty)"],
+    ["#compare?lab=zab", ".slot"],
+    ["#suites?lab=zab", ".matrix"],
+    ["#api", ".operation"],
+  ])("axe finds nothing: %s", async (fragment, shown) => {
+    const page = await open(fragment);
+    await page.locator(shown).first().waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 
   test("the theme can be chosen, and stays chosen", async () => {

@@ -24,7 +24,7 @@ export function sentenceOf(report: Report, { actual: name, right }: Naming): str
   if (verdict === "truncated") {
     const missing = differences?.missing_bytes ?? 0;
     const begin = first.offset === 0 ? `${name} is empty` : `${name} ends before ${place}`;
-    return `${begin}: ${bytes(missing)} of ${size} are missing, from ${fieldInWords(report)} on.`;
+    return `${begin}: ${missing} of ${size} are missing, from ${fieldInWords(report)} on.`;
   }
   if (verdict === "trailing-bytes") {
     const extra = differences?.extra_bytes ?? 0;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Scroll } from "./scroll.tsx";
 
 /** What of an OpenAPI document is shown here. */
 interface Document {
@@ -69,7 +70,7 @@ export function ApiView() {
           </summary>
           <p>{operation.description}</p>
           {operation.parameters.length > 0 && (
-            <div class="scroll" tabIndex={0} role="group" aria-label={`Parameters of ${path}`}>
+            <Scroll label={`Parameters of ${path}`}>
               <table>
                 <thead>
                   <tr>
@@ -93,7 +94,7 @@ export function ApiView() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )}
           {operation.requestBody !== undefined && (
             <p>

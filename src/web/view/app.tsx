@@ -88,9 +88,9 @@ export function App() {
 
   return (
     <>
-      <a class="skip" href="#content" onClick={skip}>
+      <button type="button" class="skip" onClick={skip}>
         Skip to the content
-      </a>
+      </button>
       <header class="shell">
         <a class="brand" href={fragmentOf(EMPTY_STATE)}>
           Assay
@@ -163,8 +163,7 @@ function subjectIn(labs: readonly LabSummary[], given: Subject | null): Subject 
   return { lab: lab.id, scenario: lab.scenarios[0]?.id ?? null, parameters: {}, after: null };
 }
 
-/** The fragment is the page's state, so that a link within the page must not change it. */
-function skip(event: Event): void {
-  event.preventDefault();
+/** A link would have to change the fragment, which is the page's state. */
+function skip(): void {
   document.getElementById("content")?.focus();
 }

@@ -1,6 +1,7 @@
 import type { Finding, Report } from "../../report/schema.ts";
 import { bugOf } from "../../report/text.ts";
 import type { LabSummary } from "../engine/protocol.ts";
+import { Scroll } from "./scroll.tsx";
 
 /** Why the dump differs: what is proven, else what explains a part of it and what the runbook has. */
 export function Diagnosis({
@@ -46,7 +47,7 @@ export function Diagnosis({
       )}
       <details>
         <summary>The runbook: what a first difference points at</summary>
-        <div class="scroll" tabIndex={0} role="group" aria-label="The runbook">
+        <Scroll label="The runbook">
           <table>
             <thead>
               <tr>
@@ -66,7 +67,7 @@ export function Diagnosis({
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </details>
     </section>
   );

@@ -8,6 +8,7 @@ import type { ViewProps } from "./app.tsx";
 import { DumpBrowser } from "./browser.tsx";
 import { CopyButton, DownloadButton } from "./copy.tsx";
 import { Overview, OverviewLegend } from "./overview.tsx";
+import { Scroll } from "./scroll.tsx";
 import { SubjectForm } from "./subject_form.tsx";
 
 /** A slider sends many steps; only one that is stayed at is asked for. Milliseconds. */
@@ -151,22 +152,22 @@ function Run({
             {span !== null && <Zoom {...{ span, steps, zoom }} />}
           </div>
           {drawn.fault !== null && <p class="fault">{drawn.fault}</p>}
-          <div class="drawing" tabIndex={0} role="group" aria-label="The drawing">
+          <Scroll label="The drawing" kind="drawing">
             {span !== null && (
               <img
                 src={`data:image/svg+xml,${encodeURIComponent(span.svg)}`}
                 alt={`Space-time diagram of ${lab.step_name}s ${span.from} to ${span.until - 1}: messages as arrows between the ${lab.scope.row_name}s; the list has those of ${lab.step_name} ${tick} in words`}
               />
             )}
-          </div>
+          </Scroll>
         </section>
         <section aria-labelledby="account">
           <h2 id="account">
             In {lab.step_name} {tick}
           </h2>
-          <pre class="account" tabIndex={0}>
-            {account.fault ?? account.result?.join("\n")}
-          </pre>
+          <Scroll label="What happens" kind="account">
+            <pre>{account.fault ?? account.result?.join("\n")}</pre>
+          </Scroll>
         </section>
       </div>
       <section aria-labelledby="dump">
@@ -298,7 +299,7 @@ function States({
   tick: number;
 }) {
   return (
-    <div class="scroll" tabIndex={0} role="group" aria-label={`Values after ${step_name} ${tick}`}>
+    <Scroll label={`Values after ${step_name} ${tick}`}>
       <table>
         <thead>
           <tr>
@@ -312,7 +313,6 @@ function States({
         </thead>
         <tbody>
           {timeline.tracks.map((row, node) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a node is its number
             <tr key={node}>
               <th scope="row">{node}</th>
               {row.map((track, column) => {
@@ -328,6 +328,6 @@ function States({
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -186,13 +186,14 @@ function Item({
     role: "treeitem" as const,
     "aria-level": level,
     "aria-selected": isSelected,
+    ...(group !== null && { "aria-expanded": isOpen }),
     class: `item level${Math.min(level, 4)}${isActive ? " active" : ""}${isSelected ? " selected" : ""}`,
     style: { top: `${number * ROW_HEIGHT}px` },
     onClick: () => onChoose(row),
   };
   if (group !== null) {
     return (
-      <div {...common} aria-expanded={isOpen}>
+      <div {...common}>
         <span class="twist" aria-hidden="true">
           {isOpen ? "▾" : "▸"}
         </span>

@@ -34,6 +34,7 @@ export function HexPanes({
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys, n and p select as well (browser.tsx)
+    // biome-ignore lint/a11y/useSemanticElements: no controls of a form
     <div
       class={`panes ${shape.is_stacked ? "stacked" : "beside"}`}
       ref={ref}
@@ -85,7 +86,7 @@ function Row({
         </span>
         <span class="bytes">
           {pieces.map(({ start, cells: own, classes, isSame }) => (
-            <span key={start} class={`${classes}${isSame[name]}`} data-cell={start}>
+            <span key={start} class={`piece ${classes}${isSame[name]}`} data-cell={start}>
               {own.map(({ [name]: at }) => hexOf(bytes, at)).join(" ")}
             </span>
           ))}

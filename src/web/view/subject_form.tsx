@@ -127,6 +127,7 @@ function Field({
   onChange(text: string): void;
 }) {
   const id = useId();
+  const control = `${id}-control`;
   const [draft, setDraft] = useState<string | null>(null);
   const commit = (text: string) => {
     setDraft(null);
@@ -139,10 +140,14 @@ function Field({
         ? `e.g. ${parameter.example}`
         : `default: ${parameter.default}`;
   return (
-    <label class={fault === null ? undefined : "faulty"}>
-      <span>{name}</span>
+    <div class={`field${fault === null ? "" : " faulty"}`}>
+      <label for={control}>{name}</label>
       {parameter?.values ? (
-        <select value={value} onChange={({ currentTarget }) => commit(currentTarget.value)}>
+        <select
+          id={control}
+          value={value}
+          onChange={({ currentTarget }) => commit(currentTarget.value)}
+        >
           {!parameter.required && <option value="">{hint}</option>}
           {parameter.values.map((one) => (
             <option key={one} value={one}>
@@ -152,6 +157,7 @@ function Field({
         </select>
       ) : (
         <input
+          id={control}
           type="text"
           inputMode={parameter === null ? "numeric" : undefined}
           autocomplete="off"
@@ -174,6 +180,6 @@ function Field({
           {fault}
         </small>
       )}
-    </label>
+    </div>
   );
 }

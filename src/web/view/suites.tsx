@@ -3,6 +3,7 @@ import { ask } from "../engine/client.ts";
 import type { Outcome, SuiteSummary } from "../engine/protocol.ts";
 import { EMPTY_STATE, fragmentOf, type Tab } from "../url.ts";
 import type { ViewProps } from "./app.tsx";
+import { Scroll } from "./scroll.tsx";
 
 const WORDS: Readonly<Record<Outcome, string>> = {
   fails: "fails",
@@ -56,7 +57,7 @@ export function SuitesView({ labs, subject, change }: ViewProps) {
             {suite.is_published ? "The hashes are published" : "The hashes are computed"}; the
             suite's SHA-256 is <code>{suite.sha256}</code>
           </p>
-          <div class="scroll" tabIndex={0} role="group" aria-label={`Scenarios of ${suite.id}`}>
+          <Scroll label={`Scenarios of ${suite.id}`}>
             <table>
               <thead>
                 <tr>
@@ -94,7 +95,7 @@ export function SuitesView({ labs, subject, change }: ViewProps) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
           <Matrix suite={suite} />
         </section>
       ))}
@@ -115,12 +116,7 @@ function Matrix({ suite }: { suite: SuiteSummary }) {
         <span class="cell passes" aria-hidden="true" /> it passes. {unseen} of the bugs pass every
         scenario.
       </p>
-      <div
-        class="scroll"
-        tabIndex={0}
-        role="group"
-        aria-label={`Known bugs and scenarios of ${id}`}
-      >
+      <Scroll label={`Known bugs and scenarios of ${id}`}>
         <table class="matrix">
           <thead>
             <tr>
@@ -151,7 +147,7 @@ function Matrix({ suite }: { suite: SuiteSummary }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { LABS } from "../../src/labs/index.ts";
+import {
+  EMPTY_STATE,
+  fragmentOf,
+  type PageState,
+  pageUrl,
+  stateOf,
+  TABS,
+} from "../../src/web/url.ts";
+
+const OWN = ["lab", "scenario", "after", "sha256", "dump", "at", "tick", "from", "until"];
+const HASH = "26ba25a087b4cfcd645902b35f4e5d985494efeef81690040acefc31837f0e98";
+
+const text = fc.string({ unit: "binary", minLength: 1, maxLength: 20 });
+const name = text.filter((one) => !OWN.includes(one) && one !== "__proto__");
+const number = fc.option(fc.nat());
+const after = fc.option(fc.nat().map(String));
+const subject = fc.oneof(
+  fc.record({ lab: text, scenario: text, parameters: fc.constant({}), after }),
+  fc.record({
+    lab: text,
+    scenario: fc.constant(null),
+    parameters: fc.dictionary(name, text, { noNullPrototype: true }),
+    after,
+  }),
+);
+const submission = fc.oneof(
+  fc.constant({ sha256: null, dump: null }),
+  fc.constant({ sha256: HASH, dump: null }),
+  fc.uint8Array({ maxLength: 200 }).map((dump) => ({ sha256: null, dump })),
+);
+const state: fc.Arbitrary<PageState> = fc
+  .record({
+    tab: fc.constantFrom(...TABS),
+    subject: fc.option(subject),
+    at: fc.option(fc.tuple(fc.constantFrom("", "+"), fc.nat()).map((parts) => parts.join(""))),
+    tick: number,
+    from: number,
+    until: number,
+  })
+  .chain((rest) => submission.map((one) => ({ ...rest, ...one })));
+
+describe("the address", () => {
+  test("holds the whole state", () => {
+    fc.assert(
+      fc.property(state, (given) => {
+        const fragment = fragmentOf(given);
+        expect(fragment).toMatch(/^#[!-~]*$/);
+        expect(stateOf(fragment)).toEqual(given);
+      }),
+    );
+  });
+
+  test("may be anything at all", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (fragment) => {
+        expect(stateOf(fragmentOf(stateOf(fragment)))).toEqual(stateOf(fragment));
+      }),
+    );
+  });
+
+  test.each([
+    ["", {}],
+    ["#nothing", {}],
+    ["#suites", { tab: "suites" }],
+    ["#verify?sha256=xyz&at=-1&tick=1e9&dump=%", {}],
+    [`#verify?sha256=${HASH.toUpperCase()}`, { sha256: HASH }],
+  ])("%j is read as far as it can be", (fragment, expected) => {
+    expect(stateOf(fragment)).toEqual({ ...EMPTY_STATE, ...expected });
+  });
+
+  test("has no name that is a parameter of a lab as well", () => {
+    for (const { parameters } of LABS) {
+      expect(Object.keys(parameters).filter((one) => OWN.includes(one))).toEqual([]);
+    }
+  });
+
+  const published = { lab: "zab", scenario: "D", parameters: {}, after: null };
+
+  test("of a report has the dump if it is small, else the hash", () => {
+    const small = pageUrl("https://oracle.test", published, {
+      sha256: HASH,
+      dump: Uint8Array.of(1, 2, 255),
+    });
+    expect(small).toBe("https://oracle.test/#verify?lab=zab&scenario=D&dump=AQL_");
+    const large = pageUrl("https://oracle.test", published, {
+      sha256: HASH,
+      dump: new Uint8Array(5000),
+    });
+    expect(large).toBe(`https://oracle.test/#verify?lab=zab&scenario=D&sha256=${HASH}`);
+  });
+
+  test("of a scenario without an id has its parameters, lists as they are read", () => {
+    const parameters = { seed: "7", partition: "0,1,1,0" };
+    const subjectGiven = { lab: "zab", scenario: null, parameters, after: "12" };
+    expect(pageUrl("", subjectGiven, { sha256: HASH })).toBe(
+      `/#verify?lab=zab&seed=7&partition=0,1,1,0&after=12&sha256=${HASH}`,
+    );
+  });
+});
