@@ -23,6 +23,7 @@ export type Finding =
       readonly kind: "divergence";
       readonly step: number;
       readonly runs: number;
+      readonly hash: string;
       /** What is to be said beside that: a whole sentence's end, or nothing. */
       readonly remark: string;
       /** What the right run does in that step. */
@@ -119,7 +120,7 @@ async function compareDigests(
         ? ""
         : `; the one after ${lab.step_name} ${agrees_again} is right again`;
     const remark = shift === null ? again : `; ${shiftInWords(shift.steps, lab.step_name)}`;
-    return { kind: "divergence", step, runs, remark, account: account as Account };
+    return { kind: "divergence", step, runs, hash, remark, account: account as Account };
   }
   if (listing.extra_lines > 0) {
     return badOutput(`--digests printed more than the ${steps} lines of the run`);
@@ -145,7 +146,14 @@ async function search(
     if (next === null) {
       return first === null || account === null
         ? { kind: "agreement", runs, hash, isComplete: false }
-        : { kind: "divergence", step: first.step, runs, remark: "", account: account as Account };
+        : {
+            kind: "divergence",
+            step: first.step,
+            runs,
+            hash,
+            remark: "",
+            account: account as Account,
+          };
     }
     const dump = await witness.ask(`--dump-after ${next.step}`);
     if (!Buffer.isBuffer(dump)) return { kind: "trouble", trouble: dump };

@@ -8,7 +8,7 @@ import { afterStep } from "../../src/labs/define.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import type { Exam } from "../../src/report/exam.ts";
 import { published } from "../support/scenarios.ts";
-import { script, temporaryFolder, within, write } from "./support.ts";
+import { BIN_COMMAND, script, temporaryFolder, within, write } from "./support.ts";
 
 const D = published(zab, "D");
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -235,4 +235,16 @@ test.each([
   expect(code).toBe(2);
   expect(stdout).toContain("the oracle gave no answer:");
   expect(stdout).toContain("what is no answer of this version");
+});
+
+test("of the bugs that give the first wrong state, those are named that give the final one too", async () => {
+  const program = `${BIN_COMMAND} mutant zab no-vote-reply`;
+  const line = ["bisect", "--lab", "zab", "--scenario", "E", "--program", program];
+  const { code, stdout } = await within(line);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^the first state that is wrong is the one after tick 4 \(3 runs of the program\); no-vote-reply gives the final hash as well\n/,
+  );
+  expect(stdout.match(/^ {2}proven/gm)).toHaveLength(1);
+  expect(stdout).toContain("\n    nodes[2].role: Looking (0) -> Leading (2)\n");
 });

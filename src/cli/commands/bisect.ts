@@ -2,7 +2,9 @@ import { afterStep } from "../../labs/define.ts";
 import type { Scenario } from "../../labs/lab.ts";
 import { type Case, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
-import { renderText } from "../../report/text.ts";
+import type { Report } from "../../report/schema.ts";
+import { provenBugs, provenFindings } from "../../report/summary.ts";
+import { bugOf, renderText } from "../../report/text.ts";
 import { accountLines } from "../../trace/words.ts";
 import { type Finding, firstDivergence } from "../bisect.ts";
 import { commandOf, ofProgram, versionsBehind } from "../examine.ts";
@@ -90,8 +92,26 @@ async function caseOf(
     const note = `${what} (${runs}), but what the program prints in the end is not`;
     return { ...facts, outcome: "failed", report: wrong, trouble: null, note };
   }
-  const note = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})${finding.remark}`;
-  return { ...facts, outcome: "failed", report, trouble: null, note };
+  const first = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})${finding.remark}`;
+  const byHash = await judge.onHash(scenario, finding.hash, true);
+  const decided = decidedBy(report, byHash);
+  const note =
+    decided === report ? first : `${first}; ${provenBugs(decided)} gives the final hash as well`;
+  return { ...facts, outcome: "failed", report: decided, trouble: null, note };
+}
+
+/**
+ * Early in a run many bugs give the same state. The report on it with those that give the program's final
+ * hash too, without the others; the same report where that decides nothing.
+ */
+function decidedBy(report: Report, final: Report): Report {
+  const { diagnosis } = report;
+  const inTheEnd = provenFindings(final).map(bugOf);
+  const both = provenFindings(report).filter((finding) => inTheEnd.includes(bugOf(finding)));
+  if (diagnosis === null || both.length === 0 || both.length === diagnosis.findings.length) {
+    return report;
+  }
+  return { ...report, diagnosis: { ...diagnosis, findings: [...both], told_apart_by: [] } };
 }
 
 /** The finding for a person; null where there is nothing to say beside the case itself. */
