@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { basename, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
-import { buildPage, PAGE } from "./page.ts";
+import { PAGE } from "./page.ts";
 import { OracleError } from "./usage.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
@@ -14,7 +14,7 @@ export interface Oracle {
   stop(): Promise<void>;
 }
 
-/** Bundles a Worker as `wrangler deploy` would. Returns the path of the script. */
+/** Bundles a Worker, and builds the page, as `wrangler deploy` would. Returns the path of the script. */
 function bundle(main: string): string {
   const name = basename(main, ".ts");
   const outdir = join(ROOT, "build", name);
@@ -35,7 +35,6 @@ export async function startOracle({
   main?: string;
   port?: number;
 } = {}): Promise<Oracle> {
-  await buildPage();
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
