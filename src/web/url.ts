@@ -1,3 +1,5 @@
+import type { Scenario } from "../labs/lab.ts";
+
 /**
  * The page's whole state is in the fragment of its address, `#verify?lab=…&scenario=…`, so that a link shows
  * another person the same thing. A fragment is never sent to a server.
@@ -16,6 +18,16 @@ export interface Subject {
   readonly parameters: Readonly<Record<string, string>>;
   /** The step after which the state is asked for; null for the end of the run. */
   readonly after: string | null;
+}
+
+/** A scenario as the page's addresses have it: by its id, if a suite has it. */
+export function subjectOf({ lab, listed, query, after }: Scenario): Subject {
+  return {
+    lab: lab.id,
+    scenario: listed?.id ?? null,
+    parameters: listed === null ? Object.fromEntries(query) : {},
+    after: after === null ? null : String(after),
+  };
 }
 
 export interface PageState {

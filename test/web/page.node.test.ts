@@ -10,13 +10,16 @@ import { type Browser, dropFile, openPage, startBrowser, type Watched } from "./
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Bundling the Worker takes some seconds, more beside other tests. */
+const START = 120_000;
+
 let oracle: Oracle;
 let browser: Browser;
 let opened: Watched[] = [];
 
 beforeAll(async () => {
   [oracle, browser] = await Promise.all([startOracle(), startBrowser()]);
-});
+}, START);
 afterAll(async () => {
   await Promise.all([oracle?.stop(), browser?.close()]);
 });
@@ -181,6 +184,26 @@ describe("the parts are one", () => {
     expect(await textOf(current(other))).toBe("nodes[0].current_epoch");
   });
 
+  test("nothing moves while a linked report comes up", async () => {
+    const given = await open(wrong);
+    await given.getByRole("button", { name: "Try an example" }).click();
+    await given.locator(".finding.proven").first().waitFor();
+    const page = await open(new URL(given.url()).hash);
+    await page.locator(".finding.proven").first().waitFor();
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          new PerformanceObserver((list) => {
+            const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
+            resolve(shifts.reduce((sum, { value }) => sum + value, 0));
+          }).observe({ type: "layout-shift", buffered: true });
+          // Where nothing has moved, nothing is observed.
+          setTimeout(resolve, 300, 0);
+        }),
+    );
+    expect(shift).toBeLessThan(0.02);
+  });
+
   test("a hash alone can be pasted, and is in the link", async () => {
     const page = await open("#verify?lab=zab&scenario=D");
     const hash = "26ba25a087b4cfcd645902b35f4e5d985494efeef81690040acefc31837f0e98";
@@ -190,6 +213,12 @@ describe("the parts are one", () => {
     expect(page.url()).toContain(`sha256=${hash}`);
     await page.goBack();
     await page.getByText("Drop a dump anywhere").waitFor();
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", ` ${text}\n`);
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+    }, hash);
+    await sentence(page).waitFor();
   });
 
   test("a newcomer has a finding after one click", async () => {

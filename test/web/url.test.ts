@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LABS } from "../../src/labs/index.ts";
+import { scenarioById } from "../../src/labs/define.ts";
+import { findLab, LABS } from "../../src/labs/index.ts";
 import {
   EMPTY_STATE,
   fragmentOf,
   type PageState,
   pageUrl,
   stateOf,
+  subjectOf,
   TABS,
 } from "../../src/web/url.ts";
 
@@ -90,6 +92,18 @@ describe("the address", () => {
       dump: new Uint8Array(5000),
     });
     expect(large).toBe(`https://oracle.test/#verify?lab=zab&scenario=D&sha256=${HASH}`);
+  });
+
+  test.each([
+    ["scenario=D", "#verify?lab=zab&scenario=D"],
+    ["seed=1&nodes=1&rounds=200&proposals=5", "#verify?lab=zab&scenario=D"],
+    ["seed=1&nodes=1&rounds=9&proposals=5", "#verify?lab=zab&seed=1&nodes=1&rounds=9&proposals=5"],
+  ])("of a scenario given as %s has its id, if it has one", (query, fragment) => {
+    const given = new URLSearchParams(query);
+    const id = given.get("scenario");
+    const scenario =
+      id === null ? findLab("zab").scenario(new Map(given)) : scenarioById(findLab("zab"), id);
+    expect(fragmentOf({ ...EMPTY_STATE, subject: subjectOf(scenario) })).toBe(fragment);
   });
 
   test("of a scenario without an id has its parameters, lists as they are read", () => {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { areEqual } from "../../dump/bytes.ts";
 import { ask, type EngineError } from "../engine/client.ts";
 import type { LabSummary } from "../engine/protocol.ts";
 import {
@@ -57,8 +58,10 @@ export function App() {
       const next = stateOf(location.hash);
       setState(next);
       setHeld((before) => {
-        if (next.dump !== null) return linkedDump(next);
-        return next.sha256 === before?.sha256 ? before : null;
+        if (next.dump === null) {
+          return next.sha256 !== null && next.sha256 === before?.sha256 ? before : null;
+        }
+        return before !== null && areEqual(before.dump, next.dump) ? before : linkedDump(next);
       });
     };
     addEventListener("hashchange", follow);

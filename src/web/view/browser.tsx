@@ -134,11 +134,7 @@ export function DumpBrowser({
         onSelect={selectField}
       />
       <section class="bytes-of" aria-label="Bytes">
-        <div class="bar heads" aria-hidden="true">
-          <h3>{names[0]}</h3>
-          {actual !== null && <h3>{names[1]}</h3>}
-        </div>
-        <HexPanes sides={sides} selected={selection} onSelect={selectCell} />
+        <HexPanes sides={sides} names={names} selected={selection} onSelect={selectCell} />
       </section>
     </div>
   );

@@ -7,14 +7,19 @@ import { rowsInView, useRowInView, useView } from "./virtual.ts";
 
 /** As many tints as index.css has for kinds of fields. */
 const TINTS = 8;
+/** Before the rows of each dump where they are stacked, as in a text report. */
+const SIGNS = ["- ", "+ "] as const;
 
 /** Both dumps on one scroll, in rows of bytes; only the rows in view are there. */
 export function HexPanes({
   sides,
+  names,
   selected,
   onSelect,
 }: {
   sides: Sides;
+  /** What the two dumps are called. */
+  names: readonly [expected: string, actual: string];
   /** The selected cells, from .. until (excluded). */
   selected: { readonly from: number; readonly until: number } | null;
   onSelect(cell: number): void;
@@ -33,27 +38,37 @@ export function HexPanes({
     if (target !== null) onSelect(Number(target.dataset["cell"]));
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys, n and p select as well (browser.tsx)
-    // biome-ignore lint/a11y/useSemanticElements: no controls of a form
-    <div
-      class={`panes ${shape.is_stacked ? "stacked" : "beside"}`}
-      ref={ref}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-      tabIndex={0}
-      role="group"
-      aria-label={
-        isPair
-          ? "Bytes of the expected dump and of yours. Arrow left and right: the field before and after"
-          : "Bytes of the dump. Arrow left and right: the field before and after"
-      }
-      onClick={select}
-    >
-      <div class="spacer" style={{ height: `${count * shape.row_height}px` }}>
-        {rowsInView(view, shape.row_height, count).map((number) => (
-          <Row key={number} {...{ sides, number, shape, digits, selected }} />
+    <>
+      <div class="bar heads" aria-hidden="true">
+        {(isPair ? SIGNS : [""]).map((sign, i) => (
+          <h3 key={sign}>
+            {shape.is_stacked ? sign : ""}
+            {names[i]}
+          </h3>
         ))}
       </div>
-    </div>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys, n and p select as well (browser.tsx) */}
+      {/* biome-ignore lint/a11y/useSemanticElements: no controls of a form */}
+      <div
+        class={`panes ${shape.is_stacked ? "stacked" : "beside"}`}
+        ref={ref}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+        role="group"
+        aria-label={
+          isPair
+            ? "Bytes of the expected dump and of yours. Arrow left and right: the field before and after"
+            : "Bytes of the dump. Arrow left and right: the field before and after"
+        }
+        onClick={select}
+      >
+        <div class="spacer" style={{ height: `${count * shape.row_height}px` }}>
+          {rowsInView(view, shape.row_height, count).map((number) => (
+            <Row key={number} {...{ sides, number, shape, digits, selected }} />
+          ))}
+        </div>
+      </div>
+    </>
   );
 }
 
@@ -81,6 +96,7 @@ function Row({
     const offset = cells.find((cell) => cell[name] !== null)?.[name] ?? null;
     return (
       <span class={`side ${name}`}>
+        {shape.is_stacked && actual !== null && SIGNS[name === "expected" ? 0 : 1]}
         <span class="offset">
           {offset === null ? "".padStart(digits) : offset.toString(16).padStart(digits, "0")}
         </span>

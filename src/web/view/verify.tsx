@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
@@ -59,6 +59,7 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
     setHeld(null);
     change({ subject, sha256: hash, dump: null, at: null }, "push");
   };
+  usePastedHash(submitHash);
   const example = async () => {
     try {
       hold("the example", await ask("example", { subject }));
@@ -128,6 +129,21 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
       )}
     </div>
   );
+}
+
+/** A hash that is pasted anywhere but in a field is taken for the submission. */
+function usePastedHash(submit: (hash: string) => void): void {
+  const latest = useRef(submit);
+  latest.current = submit;
+  useEffect(() => {
+    const onPaste = ({ target, clipboardData }: ClipboardEvent) => {
+      const text = clipboardData?.getData("text/plain").trim().toLowerCase() ?? "";
+      const isInField = target instanceof Element && target.closest("input") !== null;
+      if (!isInField && isHash(text)) latest.current(text);
+    };
+    addEventListener("paste", onPaste);
+    return () => removeEventListener("paste", onPaste);
+  }, []);
 }
 
 /** Verifies whenever the subject or the submission is another one; then the diagnosis follows. */
