@@ -17,6 +17,7 @@ import {
 } from "./transports.ts";
 import { DumpTrial, HashTrial, type Trial } from "./trial.ts";
 import { type Explanation, Scales } from "./weigh.ts";
+import { explanationInWords, stepsInWords } from "./words.ts";
 
 /** A submission that is not the expected dump. */
 export interface Evidence {
@@ -69,8 +70,11 @@ class Search {
         if (this.proven.length === 0) await stage.call(this, trial);
       }
     }
-    const findings =
-      this.proven.length > 0 ? this.proven : [...this.consistent(), ...this.likely()];
+    const findings = [...this.proven];
+    if (this.proven.length === 0) {
+      if (trial !== null) findings.push(...this.consistent());
+      findings.push(...this.likely());
+    }
     const left_out = [...this.leftOut, ...this.budget.leftOut];
     return { findings, told_apart_by: this.tellingApart(), tried: this.tried, left_out };
   }
@@ -204,7 +208,9 @@ class Search {
     return weighed
       .filter((one) => best.get(one.suspect.bugs[0]) === one)
       .slice(0, LIMITS.consistent_findings)
-      .map(({ suspect, found }) => this.finding("consistent", suspect.bugs, inWords(found)));
+      .map(({ suspect, found }) =>
+        this.finding("consistent", suspect.bugs, explanationInWords(found)),
+      );
   }
 
   /** What the runbook says of the first divergence. */
@@ -276,24 +282,4 @@ class Search {
 
 function isPrefix(bytes: Uint8Array, dump: Uint8Array): boolean {
   return bytes.length < dump.length && firstDifference(bytes, dump) === bytes.length;
-}
-
-function inWords({ agreeing, differing, first }: Explanation): string {
-  const rest = differing === 1 ? "one field is" : `${differing} fields are`;
-  return `It explains the first divergence, and ${agreeing} fields agree with it; ${rest} left, the first of them ${first}.`;
-}
-
-/**
- * `after tick 998`, `after ticks 839 to 999`, `after one tick too many`; -1 stands for the state before the first step,
- * and `total` for the one after a step more than the run has.
- */
-function stepsInWords(found: readonly number[], name: string, total: number): string {
-  const within = found.filter((step) => step >= 0 && step < total);
-  const [first, last] = [within[0], within.at(-1)];
-  const parts = found.includes(-1) ? [`before the first ${name}`] : [];
-  if (first !== undefined && last !== undefined) {
-    const range = first === last ? `${name} ${first}` : `${name}s ${first} to ${last}`;
-    parts.push(`after ${range}${last - first + 1 === within.length ? "" : ", with gaps"}`);
-  } else if (found.includes(total)) parts.push(`after one ${name} too many`);
-  return parts.join(" and ");
 }

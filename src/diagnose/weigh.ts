@@ -4,11 +4,11 @@ import { type Field, fieldsOf } from "../dump/fields.ts";
 
 /** How well a suspected dump explains a submission that it is not. */
 export interface Explanation {
-  /** Fields of the submission in which the suspected dump agrees with it, and those in which it does not. */
+  /** Fields (bytes, of a submission that ends early) in which the two agree, and fields in which they do not. */
   readonly agreeing: number;
   readonly differing: number;
-  /** The path of the first field that is still unexplained. */
-  readonly first: string;
+  /** The path of the first field that is still unexplained; null where all is, but that the submission ends. */
+  readonly first: string | null;
 }
 
 function byPath(fields: readonly Field[]): Map<string, Uint8Array> {
@@ -36,7 +36,8 @@ function compareFields(map: FieldMap, a: Uint8Array, b: Uint8Array): Explanation
 
 /**
  * Weighs suspected dumps against a submission that is none of them. A suspect explains it in part where it agrees with it
- * at the first divergence, and at most half as many fields are left to differ as differ from the right dump.
+ * at the first divergence, and either goes on where the submission ends, or leaves at most half as many fields to differ as
+ * differ from the right dump.
  */
 export class Scales {
   private readonly submission: Uint8Array;
@@ -52,7 +53,9 @@ export class Scales {
 
   /** The explanation by a suspected dump that reads by `map`; null where it is none. */
   weigh(map: FieldMap, suspected: Uint8Array): Explanation | null {
-    if (firstDifference(suspected, this.submission) <= this.divergence) return null;
+    const agreeing = firstDifference(suspected, this.submission);
+    if (agreeing <= this.divergence) return null;
+    if (agreeing === this.submission.length) return { agreeing, differing: 0, first: null };
     const found = compareFields(map, suspected, this.submission);
     if (found === null || found.differing === 0) return null;
     const bound = this.unexplained ?? found.agreeing;

@@ -257,6 +257,14 @@ describe("what is not proven", () => {
     });
   });
 
+  test("is consistent with a bug whose dump it begins", async () => {
+    const scenario = published(zab, "B");
+    const dump = dumpWith(scenario, { bug: "epoch-plus-two", variant: 0 });
+    const { findings } = await ofDump(await expectedOf(scenario), dump.subarray(0, 1000));
+    expect(findings[0]).toMatchObject({ certainty: "consistent", bug: "epoch-plus-two" });
+    expect(findings[0]?.evidence).toMatch(/then the submission ends\.$/);
+  });
+
   test("has what was tried, and what the budget left out", async () => {
     const flags = "--seed 7 --nodes 9 --rounds 60000 --proposals 100";
     const expected = await expectedOf(scenarioOfArguments(zab, flags));
