@@ -67,6 +67,8 @@ export const LIMITS = {
   diagnosed_cases: 25,
   /** Random scenarios of one examination: an hour of a fast program's time. */
   random_scenarios: 1_000_000,
+  /** A dump that a report's link to the page holds whole: some 700 characters, which a line of a log bears. */
+  linked_dump_bytes: 512,
   /** Differing fields that a report lists one by one; all of them are counted. */
   listed_differences: 100,
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */

@@ -21,7 +21,8 @@ export async function verifyDump(
   const comparator = new Comparator(lab.field_map, expected.dump);
   comparator.push(dump);
   const comparison = comparator.finish();
-  const submission = { kind: "dump", sha256: await sha256Hex(dump), comparison } as const;
+  const sha256 = await sha256Hex(dump);
+  const submission = { kind: "dump", sha256, comparison, bytes: dump } as const;
   return buildReport(expected, submission, await versionsOf(lab), origin);
 }
 

@@ -128,7 +128,7 @@ class Search {
       this.prove([TRUNCATED], evidence);
     }
     for (const lab of this.labs) {
-      for (const other of lab.suites.flatMap(({ scenarios }) => scenarios)) {
+      for (const other of lab.scenarios) {
         // This scenario's own final dump is a state of it after another step.
         if (other === scenario.listed) continue;
         this.tried.scenarios++;

@@ -4,12 +4,19 @@ import { ascii, decodeValue, hex, hexOffset } from "../dump/value.ts";
 import type { Lab, Place, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle.ts";
+import { pageUrl, subjectOf } from "../page_url.ts";
 import type { Versions } from "../version.ts";
 import type { Report } from "./schema.ts";
 
 /** What was submitted: a dump that was compared, or a hash alone. */
 export type Submission =
-  | { readonly kind: "dump"; readonly sha256: string; readonly comparison: Comparison }
+  | {
+      readonly kind: "dump";
+      readonly sha256: string;
+      readonly comparison: Comparison;
+      /** The dump itself; null where it was too large to be kept. */
+      readonly bytes: Uint8Array | null;
+    }
   | { readonly kind: "hash"; readonly sha256: string };
 
 /** The report on a submission, without alignment and diagnosis. `origin` is where the oracle answers, for the lines that reproduce it. */
@@ -36,7 +43,7 @@ export function buildReport(
     alignment: null,
     diagnosis: null,
     versions,
-    reproduce: reproduce(scenario, origin),
+    reproduce: reproduce(scenario, submission, origin),
   };
 }
 
@@ -69,7 +76,7 @@ export function buildDiffReport(
     alignment,
     diagnosis: null,
     versions,
-    reproduce: { program: command, curl: null, expected_dump: null },
+    reproduce: { program: command, curl: null, expected_dump: null, page: null },
   };
 }
 
@@ -152,7 +159,11 @@ export function queryOf({ listed, query, after }: Scenario): string {
 }
 
 /** For a hash too these are the lines for a dump: they reproduce the difference, and say where it is. */
-function reproduce(scenario: Scenario, origin: string): Report["reproduce"] {
+function reproduce(
+  scenario: Scenario,
+  submission: Submission,
+  origin: string,
+): Report["reproduce"] {
   const url = `${origin}/v1/labs/${scenario.lab.id}`;
   const query = queryOf(scenario);
   const dump = scenario.after === null ? "--dump" : `--dump-after ${scenario.after}`;
@@ -160,5 +171,14 @@ function reproduce(scenario: Scenario, origin: string): Report["reproduce"] {
     program: `${scenario.command} ${dump} > dump.bin`,
     curl: `curl -sS --data-binary @dump.bin '${url}/verify?${query}&format=text'`,
     expected_dump: `curl -sS -o expected.bin '${url}/expected?${query}&format=dump'`,
+    page: pageUrl(origin, subjectOf(scenario), {
+      sha256: submission.sha256,
+      dump: submission.kind === "dump" ? linkedDump(submission.bytes) : null,
+    }),
   };
+}
+
+/** A dump that is small enough for a line of a log; else the page is given the hash alone. */
+function linkedDump(bytes: Uint8Array | null): Uint8Array | null {
+  return bytes !== null && bytes.length <= LIMITS.linked_dump_bytes ? bytes : null;
 }

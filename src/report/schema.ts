@@ -254,6 +254,12 @@ export const reportSchema = z
       curl: z.string().nullable().describe("null where no oracle was asked, as by assay diff"),
       expected_dump: z.string().nullable().describe("A curl line that fetches the right dump"),
       program: z.string().describe("The command line of a program under exam"),
+      page: z
+        .string()
+        .nullable()
+        .describe(
+          "The page that shows it: with the dump where it is small, else with the hash. null where no oracle was asked",
+        ),
     }),
   })
   .meta({ id: "Report" });

@@ -181,9 +181,10 @@ function summary(differences: NonNullable<Report["differences"]>): string[] {
 }
 
 function reproduction({ reproduce }: Report): string[] {
-  const { program, curl, expected_dump } = reproduce;
+  const { program, curl, expected_dump, page } = reproduce;
   const lines = [program, curl, expected_dump].filter((line) => line !== null);
-  return ["  reproduce", ...lines.map((line) => `    ${line}`)];
+  const look = page === null ? [] : ["", "  look at it", `    ${page}`];
+  return ["  reproduce", ...lines.map((line) => `    ${line}`), ...look];
 }
 
 function bytes(number: number): string {

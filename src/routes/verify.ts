@@ -22,8 +22,7 @@ import { explained } from "../verify.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 
-/** A dump that was compared; its bytes as well, where they were kept. */
-type DumpSubmission = Extract<Submission, { kind: "dump" }> & { readonly bytes: Uint8Array | null };
+type DumpSubmission = Extract<Submission, { kind: "dump" }>;
 type HashSubmission = Extract<Submission, { kind: "hash" }>;
 
 /** JSON first: it is the default. */

@@ -10,7 +10,7 @@ import {
   stateOf,
   subjectOf,
   TABS,
-} from "../../src/web/url.ts";
+} from "../../src/page_url.ts";
 
 const OWN = ["lab", "scenario", "after", "sha256", "dump", "at", "tick", "from", "until"];
 const HASH = "26ba25a087b4cfcd645902b35f4e5d985494efeef81690040acefc31837f0e98";
@@ -109,7 +109,7 @@ describe("the address", () => {
   test("of a scenario without an id has its parameters, lists as they are read", () => {
     const parameters = { seed: "7", partition: "0,1,1,0" };
     const subjectGiven = { lab: "zab", scenario: null, parameters, after: "12" };
-    expect(pageUrl("", subjectGiven, { sha256: HASH })).toBe(
+    expect(pageUrl("", subjectGiven, { sha256: HASH, dump: null })).toBe(
       `/#verify?lab=zab&seed=7&partition=0,1,1,0&after=12&sha256=${HASH}`,
     );
   });

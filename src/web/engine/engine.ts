@@ -11,6 +11,7 @@ import type { Lab } from "../../labs/lab.ts";
 import { failingOf, isKnownTo, type Suite } from "../../labs/suite.ts";
 import { LIMITS } from "../../limits.ts";
 import { type Expected, runOf, seal, simulate } from "../../oracle.ts";
+import type { Subject } from "../../page_url.ts";
 import { buildDiffReport, buildReport } from "../../report/build.ts";
 import { accountOf } from "../../trace/account.ts";
 import { diagram } from "../../trace/diagram.ts";
@@ -19,7 +20,6 @@ import { accountLines } from "../../trace/words.ts";
 import { explained, verifyDump } from "../../verify.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
 import { timelineOf } from "../model/timeline.ts";
-import type { Subject } from "../url.ts";
 import type {
   JobFault,
   JobName,

@@ -1,10 +1,10 @@
 import type { RunbookRow, Scope } from "../../labs/lab.ts";
 import type { Expected } from "../../oracle.ts";
+import type { Subject } from "../../page_url.ts";
 import type { Report } from "../../report/schema.ts";
 import type { Columns } from "../model/columns.ts";
 import type { Fields } from "../model/fields.ts";
 import type { Span, Timeline } from "../model/timeline.ts";
-import type { Subject } from "../url.ts";
 
 /**
  * What the page asks of the engine, which runs in a thread of its own: simulating, comparing and diagnosing

@@ -1,7 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { areEqual } from "../../dump/bytes.ts";
-import { ask, type EngineError } from "../engine/client.ts";
-import type { LabSummary } from "../engine/protocol.ts";
 import {
   EMPTY_STATE,
   fragmentOf,
@@ -10,7 +8,9 @@ import {
   stateOf,
   TABS,
   type Tab,
-} from "../url.ts";
+} from "../../page_url.ts";
+import { ask, type EngineError } from "../engine/client.ts";
+import type { LabSummary } from "../engine/protocol.ts";
 import { ApiView } from "./api.tsx";
 import { CompareView } from "./compare.tsx";
 import { ExploreView } from "./explore.tsx";

@@ -1,6 +1,6 @@
 import { useId, useState } from "preact/hooks";
+import type { Subject } from "../../page_url.ts";
 import type { JobFault, LabSummary, ParameterSummary } from "../engine/protocol.ts";
-import type { Subject } from "../url.ts";
 
 const BY_PARAMETERS = "";
 

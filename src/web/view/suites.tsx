@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import { EMPTY_STATE, fragmentOf, type Tab } from "../../page_url.ts";
 import { ask } from "../engine/client.ts";
 import type { Outcome, SuiteSummary } from "../engine/protocol.ts";
-import { EMPTY_STATE, fragmentOf, type Tab } from "../url.ts";
 import type { ViewProps } from "./app.tsx";
 import { Scroll } from "./scroll.tsx";
 

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { isHash, LINKED_DUMP_BYTES, pageUrl, type Subject } from "../../page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
-import { isHash, LINKED_DUMP_BYTES, pageUrl, type Subject } from "../url.ts";
 import type { HeldDump, HeldProps, ViewProps } from "./app.tsx";
 import { DumpBrowser } from "./browser.tsx";
 import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
@@ -273,7 +273,7 @@ function Facts({
   const name = `${lab}-${scenario ?? "scenario"}`;
   const link = pageUrl(location.origin, subject, {
     sha256: actual.sha256,
-    ...(held && { dump: held.dump }),
+    dump: held?.dump ?? null,
   });
   const isWhole = held === null || held.dump.length <= LINKED_DUMP_BYTES;
   return (

@@ -1,4 +1,4 @@
-import type { Scenario } from "../labs/lab.ts";
+import type { Scenario } from "./labs/lab.ts";
 
 /**
  * The page's whole state is in the fragment of its address, `#verify?lab=…&scenario=…`, so that a link shows
@@ -128,9 +128,9 @@ export function isHash(text: string): boolean {
 export function pageUrl(
   origin: string,
   subject: Subject,
-  submission: { readonly sha256: string; readonly dump?: Uint8Array },
+  submission: { readonly sha256: string; readonly dump: Uint8Array | null },
 ): string {
-  const dump = submission.dump ?? null;
+  const { dump } = submission;
   const isLinked = dump !== null && dump.length <= LINKED_DUMP_BYTES;
   const state = {
     ...EMPTY_STATE,
