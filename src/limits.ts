@@ -83,4 +83,8 @@ export const LIMITS = {
   listed_patterns: 20,
   /** Bytes of an edit that are shown, of either side. */
   edit_bytes: 32,
+  /** A dump that is linked to by itself, and not by its hash: some 5500 characters, which programs still take for a link. */
+  linked_dump_bytes: 4_096,
+  /** A dump that the page shows byte by byte: a browser draws no element of more than some 33 million pixels. */
+  shown_dump_bytes: 4 * 1024 * 1024,
 } as const;

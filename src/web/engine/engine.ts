@@ -67,8 +67,9 @@ export const HANDLERS: Handlers = {
             origin,
           )
         : await verifyDump(expected, dump, origin);
+    const alignment = dump && alignFields(lab.field_map, expected.dump, dump);
     const sides = sidesOf(lab.field_map, expected.dump, dump);
-    return { report, sides, expected: expected.dump };
+    return { report: { ...report, alignment }, sides, expected: expected.dump };
   },
 
   async explain({ subject, dump, report }) {
