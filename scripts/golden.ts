@@ -4,10 +4,11 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { explained } from "../src/explain.ts";
 import { LABS } from "../src/labs/index.ts";
 import { seal, simulate } from "../src/oracle.ts";
 import { renderText } from "../src/report/text.ts";
-import { explained, verifyDump } from "../src/verify.ts";
+import { verifyDump } from "../src/verify.ts";
 
 const ORIGIN = "http://127.0.0.1:8787";
 

@@ -68,7 +68,7 @@ export const LIMITS = {
   /** Random scenarios of one examination: an hour of a fast program's time. */
   random_scenarios: 1_000_000,
   /** A dump that a report's link to the page holds whole: some 700 characters, which a line of a log bears. */
-  linked_dump_bytes: 512,
+  logged_dump_bytes: 512,
   /** Differing fields that a report lists one by one; all of them are counted. */
   listed_differences: 100,
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
@@ -85,4 +85,8 @@ export const LIMITS = {
   listed_patterns: 20,
   /** Bytes of an edit that are shown, of either side. */
   edit_bytes: 32,
+  /** A dump that is linked to by itself, and not by its hash: some 5500 characters, which programs still take for a link. */
+  linked_dump_bytes: 4_096,
+  /** A dump that the page shows byte by byte: a browser draws no element of more than some 33 million pixels. */
+  shown_dump_bytes: 4 * 1024 * 1024,
 } as const;

@@ -1,4 +1,5 @@
 import type { Scenario } from "./labs/lab.ts";
+import { LIMITS } from "./limits.ts";
 
 /**
  * The page's whole state is in the fragment of its address, `#verify?lab=…&scenario=…`, so that a link shows
@@ -44,9 +45,6 @@ export interface PageState {
   readonly from: number | null;
   readonly until: number | null;
 }
-
-/** Bytes of a dump that a link may hold: some 5500 characters, which programs still take for a link. */
-export const LINKED_DUMP_BYTES = 4096;
 
 export const EMPTY_STATE: PageState = {
   tab: "verify",
@@ -131,7 +129,7 @@ export function pageUrl(
   submission: { readonly sha256: string; readonly dump: Uint8Array | null },
 ): string {
   const { dump } = submission;
-  const isLinked = dump !== null && dump.length <= LINKED_DUMP_BYTES;
+  const isLinked = dump !== null && dump.length <= LIMITS.linked_dump_bytes;
   const state = {
     ...EMPTY_STATE,
     subject,

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { explained } from "../explain.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { type Expected, seal, simulate } from "../oracle.ts";
 import { buildReport, queryOf } from "../report/build.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
-import { explained, verifyDump } from "../verify.ts";
+import { verifyDump } from "../verify.ts";
 import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
 

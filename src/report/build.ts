@@ -180,5 +180,5 @@ function reproduce(
 
 /** A dump that is small enough for a line of a log; else the page is given the hash alone. */
 function linkedDump(bytes: Uint8Array | null): Uint8Array | null {
-  return bytes !== null && bytes.length <= LIMITS.linked_dump_bytes ? bytes : null;
+  return bytes !== null && bytes.length <= LIMITS.logged_dump_bytes ? bytes : null;
 }

@@ -3,6 +3,7 @@ import { Comparator } from "../compare/comparator.ts";
 import { concatenated } from "../dump/bytes.ts";
 import { hex } from "../dump/value.ts";
 import { Problem } from "../errors.ts";
+import { explained } from "../explain.ts";
 import { type BodyPlan, planBody, readBody } from "../http/body.ts";
 import { StreamedDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
@@ -18,7 +19,6 @@ import { examOfReport } from "../report/exam.ts";
 import { FORMATS } from "../report/formats.ts";
 import { reportSchema } from "../report/schema.ts";
 import { renderText } from "../report/text.ts";
-import { explained } from "../verify.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 

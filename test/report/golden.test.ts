@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { explained } from "../../src/explain.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { seal, simulate } from "../../src/oracle.ts";
 import { reportSchema } from "../../src/report/schema.ts";
 import { renderText } from "../../src/report/text.ts";
-import { explained, verifyDump } from "../../src/verify.ts";
+import { verifyDump } from "../../src/verify.ts";
 import { fromHex } from "../support/hex.ts";
 
 const FILES = import.meta.glob<string>("../../fixtures/*/*/*", {

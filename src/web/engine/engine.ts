@@ -1,4 +1,3 @@
-import { alignFields } from "../../compare/align.ts";
 import { Comparator } from "../../compare/comparator.ts";
 import { areEqual } from "../../dump/bytes.ts";
 import { LayoutMismatch } from "../../dump/field_map.ts";
@@ -14,10 +13,9 @@ import { type Expected, runOf, seal, simulate } from "../../oracle.ts";
 import type { Subject } from "../../page_url.ts";
 import { buildDiffReport, buildReport } from "../../report/build.ts";
 import { accountOf } from "../../trace/account.ts";
-import { diagram } from "../../trace/diagram.ts";
 import { defaultWindow, windowOf } from "../../trace/window.ts";
 import { accountLines } from "../../trace/words.ts";
-import { explained, verifyDump } from "../../verify.ts";
+import { verifyDump } from "../../verify.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
 import { timelineOf } from "../model/timeline.ts";
 import type {
@@ -50,7 +48,7 @@ async function expectedOf(subject: Subject): Promise<Expected> {
   return expected;
 }
 
-/** What the page asks of the engine, by the job's name. */
+/** What the page asks of the engine, by the job's name. What a first look does not need is loaded when it is needed. */
 export const HANDLERS: Handlers = {
   labs: () => LABS.map(labSummary),
 
@@ -67,12 +65,14 @@ export const HANDLERS: Handlers = {
             origin,
           )
         : await verifyDump(expected, dump, origin);
+    const alignment = dump && alignFields(lab.field_map, expected.dump, dump);
     const sides = sidesOf(lab.field_map, expected.dump, dump);
-    return { report, sides, expected: expected.dump };
+    return { report: { ...report, alignment }, sides, expected: expected.dump };
   },
 
   async explain({ subject, dump, report }) {
     const isKept = dump !== null && dump.length <= LIMITS.diagnosed_dump_bytes;
+    const { explained } = await import("../../explain.ts");
     return explained(report, await expectedOf(subject), isKept ? dump : null);
   },
 
@@ -91,6 +91,7 @@ export const HANDLERS: Handlers = {
     }
     const isSwapped = !readsA;
     const [expected, actual] = isSwapped ? [b, a] : [a, b];
+    const { alignFields } = await import("../../compare/align.ts");
     const comparator = new Comparator(lab.field_map, expected);
     comparator.push(actual);
     const given = async (dump: Uint8Array) => ({
@@ -110,8 +111,9 @@ export const HANDLERS: Handlers = {
 
   timeline: ({ subject }) => timelineOf(scenarioOfSubject(subject)),
 
-  diagram({ subject, mark, from = null, until = null }) {
+  async diagram({ subject, mark, from = null, until = null }) {
     const scenario = scenarioOfSubject(subject);
+    const { diagram } = await import("../../trace/diagram.ts");
     const span = defaultWindow(scenario, { from, until }, mark);
     const svg = diagram(scenario, windowOf(scenario, span.from, span.until), mark);
     return { svg, ...span };

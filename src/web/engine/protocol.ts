@@ -87,12 +87,12 @@ export interface SuiteSummary {
 /** Every job by its name: what it is given, and what comes back. */
 export interface Jobs {
   labs: { given: null; result: readonly LabSummary[] };
-  /** The report without alignment and diagnosis, which take longer. */
+  /** The report without a diagnosis, which takes longer. */
   verify: {
     given: { readonly subject: Subject; readonly submission: Submission; readonly origin: string };
     result: Verified;
   };
-  /** The report with both. */
+  /** The report with its diagnosis. */
   explain: {
     given: { readonly subject: Subject; readonly dump: Uint8Array | null; readonly report: Report };
     result: Report;

@@ -7,16 +7,13 @@ import { type Columns, columnsByOffset, columnsOf } from "../model/columns.ts";
 import { fieldsOfDump } from "../model/fields.ts";
 import type { Sides } from "./protocol.ts";
 
-/** A browser draws no element of more than some 33 million pixels: rows of dumps beyond this would not fit. */
-const SHOWN_BYTES = 4 * 1024 * 1024;
-
 /** Both dumps with the fields of the expected one, ready to be shown; null where they are too large for that. */
 export function sidesOf(
   map: FieldMap,
   expected: Uint8Array,
   actual: Uint8Array | null,
 ): Sides | null {
-  if (Math.max(expected.length, actual?.length ?? 0) > SHOWN_BYTES) return null;
+  if (Math.max(expected.length, actual?.length ?? 0) > LIMITS.shown_dump_bytes) return null;
   const fields = fieldsOfDump(map, expected);
   if (actual === null) {
     const columns = columnsByOffset(expected.length, expected.length);

@@ -25,7 +25,7 @@ export function Alignment({ alignment }: { alignment: Report["alignment"] }) {
   const told = [...reordered, ...swapped, ...(patterns.length > 0 ? patterns : edits)];
   return (
     <div class="alignment">
-      <h3>What happened to the bytes</h3>
+      <h2>What happened to the bytes</h2>
       <ul>
         {told.slice(0, TOLD_EDITS).map(({ description }) => (
           <li key={description}>{description}</li>

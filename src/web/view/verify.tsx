@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { isHash, LINKED_DUMP_BYTES, pageUrl, type Subject } from "../../page_url.ts";
+import { LIMITS } from "../../limits.ts";
+import { isHash, pageUrl, type Subject } from "../../page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
@@ -29,7 +30,7 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
     (name: string, dump: Uint8Array) => {
       setFault(null);
       setHeld({ name, dump, sha256: null });
-      const isLinked = dump.length <= LINKED_DUMP_BYTES;
+      const isLinked = dump.length <= LIMITS.linked_dump_bytes;
       change({ subject, dump: isLinked ? dump : null, sha256: null, at: null }, "push");
     },
     [subject, change, setHeld],
@@ -49,7 +50,7 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
   useEffect(() => {
     if (held === null || hashed === null || held.sha256 === hashed) return;
     setHeld({ ...held, sha256: hashed });
-    if (held.dump.length > LINKED_DUMP_BYTES) change({ subject, sha256: hashed });
+    if (held.dump.length > LIMITS.linked_dump_bytes) change({ subject, sha256: hashed });
   }, [held, hashed]);
 
   const submitHash = (text: string) => {
@@ -102,9 +103,12 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
           <p class="hint working">Simulating and comparing…</p>
         )}
         {verified !== null && (
-          <Verdict verdict={verified.report.verdict}>
-            {sentenceOf(verified.report, { actual: "Your dump", right: "right" })}
-          </Verdict>
+          <>
+            <Verdict verdict={verified.report.verdict}>
+              {sentenceOf(verified.report, { actual: "Your dump", right: "right" })}
+            </Verdict>
+            <Alignment alignment={verified.report.alignment} />
+          </>
         )}
       </div>
       {verified !== null && (
@@ -275,7 +279,7 @@ function Facts({
     sha256: actual.sha256,
     dump: held?.dump ?? null,
   });
-  const isWhole = held === null || held.dump.length <= LINKED_DUMP_BYTES;
+  const isWhole = held === null || held.dump.length <= LIMITS.linked_dump_bytes;
   return (
     <section class="facts-box" aria-labelledby="facts">
       <h2 id="facts">Report</h2>
@@ -305,7 +309,6 @@ function Facts({
           </div>
         )}
       </dl>
-      <Alignment alignment={report.alignment} />
       <div class="actions">
         <DownloadButton
           name={`${name}-report.json`}
