@@ -65,6 +65,7 @@ export const HANDLERS: Handlers = {
             origin,
           )
         : await verifyDump(expected, dump, origin);
+    const { alignFields } = await import("../../compare/align.ts");
     const alignment = dump && alignFields(lab.field_map, expected.dump, dump);
     const sides = sidesOf(lab.field_map, expected.dump, dump);
     return { report: { ...report, alignment }, sides, expected: expected.dump };
