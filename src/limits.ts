@@ -53,12 +53,16 @@ export const LIMITS = {
   diagram_steps: 300,
   /** Messages of one diagram: some 400 bytes each, and beyond that many the arrows hide each other. */
   diagram_messages: 4_000,
-  /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, below a second of CPU. */
-  diagnosis_work: 4_000_000,
+  /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, about a second of CPU. */
+  diagnosis_work: 3_000_000,
+  /** Steps of a run after each of which its state is compared, and kept meanwhile. */
+  diagnosed_states: 10_000,
+  /** Messages and steps of a run with a bug that is kept, to be paired with bugs of encoding: some 40 are in memory. */
+  paired_work: 200_000,
   /** Bytes that a diagnosis writes and keeps, and that it hashes: pairs of bugs are some 500 dumps. */
   diagnosis_bytes: 16 * 1024 * 1024,
   /** A submission or dump beyond this is not diagnosed: it would have to be held in memory whole. */
-  diagnosed_dump_bytes: 1024 * 1024,
+  diagnosed_dump_bytes: 256 * 1024,
   /** Beyond this a bug is only tried for equality: not weighed field by field, and not paired with another. */
   weighed_dump_bytes: 64 * 1024,
   /** Bugs of a kind that explain a submission only in part, which a report lists. */

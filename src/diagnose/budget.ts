@@ -14,19 +14,17 @@ export class Budget {
   work: number = LIMITS.diagnosis_work;
   bytes: number = LIMITS.diagnosis_bytes;
   readonly leftOut: LeftOut[] = [];
-  private areBytesSpent = false;
 
   spendWork(amount: number): void {
     this.work -= amount;
   }
 
-  /** False, and noted once, where the bytes are spent. */
-  spendBytes(amount: number): boolean {
+  /** False, and noted once for each `what`, where the bytes are spent. */
+  spendBytes(amount: number, what: string): boolean {
     this.bytes -= amount;
     if (this.bytes >= 0) return true;
-    if (!this.areBytesSpent) {
-      this.areBytesSpent = true;
-      this.skip("what would have been compared after that", "the budget of bytes was spent");
+    if (!this.leftOut.some((left) => left.what === what)) {
+      this.skip(what, "the budget of bytes was spent");
     }
     return false;
   }

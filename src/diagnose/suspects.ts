@@ -1,9 +1,9 @@
 import { areEqual } from "../dump/bytes.ts";
 import { WorkLimitError } from "../errors.ts";
 import { type Bug, type BugVariant, bugsOf } from "../labs/bug.ts";
-import type { Run, RunOptions } from "../labs/lab.ts";
+import type { Run, RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { type Expected, runOf, simulate } from "../oracle.ts";
+import { type Expected, runOf } from "../oracle.ts";
 import { Budget, type LeftOut } from "./budget.ts";
 
 /** A dump that a program with a known bug would have written. */
@@ -48,11 +48,17 @@ export function suspectsOf(expected: Expected): Suspects {
   return kept;
 }
 
+function workOf({ messages, step_index }: Run): number {
+  return messages + step_index;
+}
+
 /** The dumps that a submission in the place of an expected one might be. Each kind is made when it is first asked for. */
 export class Suspects {
   private readonly expected: Expected;
   private readonly budget = new Budget();
   private readonly lineups = new Map<string, Lineup<unknown>>();
+  /** The known bugs of which a reading has been run or written. */
+  readonly ran = new Set<Bug>();
   private rightRun: Run | null = null;
 
   constructor(expected: Expected) {
@@ -89,11 +95,11 @@ export class Suspects {
     return this.lineup("mistaken", () =>
       scenario.relatives().flatMap(({ what, scenario: other }) => {
         const { after } = scenario;
-        const bytes = this.attempt(what, () => simulate({ ...other, after }));
-        if (bytes === null || !this.budget.spendBytes(bytes.length) || areEqual(bytes, dump)) {
-          return [];
-        }
-        return [{ what: `${what}: ${other.command}`, bytes }];
+        const run = this.run(what, { ...other, after }, {});
+        const bytes = run && this.attempt(what, () => run.dump());
+        if (bytes === null || !this.budget.spendBytes(bytes.length, "other scenarios")) return [];
+        const flag = after === null ? "" : ` --dump-after ${after}`;
+        return areEqual(bytes, dump) ? [] : [{ what: `${what}: ${other.command}${flag}`, bytes }];
       }),
     );
   }
@@ -107,21 +113,28 @@ export class Suspects {
 
   /** The right states before the first step, after each one, and after one too many. */
   states(): Lineup<State> {
-    return this.lineup("states", () => this.statesAfter(-1, this.expected.scenario.steps));
+    return this.lineup("states", () => {
+      const { steps } = this.expected.scenario;
+      if (steps > LIMITS.diagnosed_states) {
+        this.budget.skip("the states after all other steps", "the run has too many steps");
+        return [];
+      }
+      return this.statesAfter(-1, steps);
+    });
   }
 
   private statesAfter(first: number, last: number): State[] {
     const found: State[] = [];
-    if (this.right() === null) return found;
+    if (this.right() === null || !this.hasWorkFor("the states after other steps")) return found;
     const run = this.expected.scenario.start();
     for (let step = -1; step <= last; step++) {
       if (step >= 0 && this.attempt("a step too many", () => run.step() ?? true) === null) break;
       if (step < first) continue;
       const bytes = run.dump();
-      if (!this.budget.spendBytes(bytes.length)) break;
+      if (!this.budget.spendBytes(bytes.length, "the states after more steps")) break;
       if (!areEqual(bytes, this.expected.dump)) found.push({ step, bytes });
     }
-    this.budget.spendWork(run.messages + run.step_index);
+    this.budget.spendWork(workOf(run));
     return found;
   }
 
@@ -137,9 +150,12 @@ export class Suspects {
   private readingsOf(bug: Bug): BuggyRun[] {
     const found: BuggyRun[] = [];
     for (let variant = 0; variant < bug.variants; variant++) {
-      const run = this.run(bug.id, { bug: { bug: bug.id, variant } });
-      const bytes = run && this.attempt(bug.id, () => run.dump());
+      const what = bug.variants === 1 ? bug.id : `${bug.id}, reading ${variant + 1}`;
+      const run = this.run(what, this.expected.scenario, { bug: { bug: bug.id, variant } });
+      const bytes = run && this.attempt(what, () => run.dump());
+      if (bytes !== null) this.ran.add(bug);
       if (run === null || bytes === null || areEqual(bytes, this.expected.dump)) continue;
+      if (!this.budget.spendBytes(bytes.length, what)) continue;
       found.push({ bugs: [bug], encoding: null, bytes, run: this.isLarge ? null : run });
     }
     return found;
@@ -151,9 +167,10 @@ export class Suspects {
       const both = [...bugs, bug];
       for (let variant = 0; variant < bug.variants; variant++) {
         const encoding = { bug: bug.id, variant };
-        if (!this.budget.spendBytes(plain.length)) return found;
+        if (!this.budget.spendBytes(plain.length, "more pairs of bugs")) return found;
         const what = both.map(({ id }) => id).join(" with ");
         const bytes = this.attempt(what, () => run.dump(encoding));
+        if (bytes !== null) this.ran.add(bug);
         if (bytes !== null && !areEqual(bytes, plain)) found.push({ bugs: both, encoding, bytes });
       }
     }
@@ -161,26 +178,31 @@ export class Suspects {
   }
 
   private get isLarge(): boolean {
-    return this.expected.dump.length > LIMITS.weighed_dump_bytes;
+    const run = this.right();
+    const work = run === null ? 0 : workOf(run);
+    return this.expected.dump.length > LIMITS.weighed_dump_bytes || work > LIMITS.paired_work;
   }
 
   private right(): Run | null {
-    this.rightRun ??= this.run("every known bug", {});
+    this.rightRun ??= this.run("every known bug", this.expected.scenario, {});
     return this.rightRun;
   }
 
   /** A run within the budget; null, and noted as left out, beyond it. */
-  private run(what: string, options: RunOptions): Run | null {
-    const { work } = this.budget;
-    if (work <= 0) {
-      this.budget.skip(what, "the budget of work was spent");
-      return null;
-    }
-    const { scenario } = this.expected;
-    const message_limit = Math.min(work, LIMITS.messages);
+  private run(what: string, scenario: Scenario, options: RunOptions): Run | null {
+    if (!this.hasWorkFor(what)) return null;
+    const message_limit = Math.min(this.budget.work, LIMITS.messages);
     const run = this.attempt(what, () => runOf(scenario, { ...options, message_limit }));
-    this.budget.spendWork(run === null ? message_limit : run.messages + run.step_index);
+    this.budget.spendWork(run === null ? message_limit : workOf(run));
     return run;
+  }
+
+  private hasWorkFor(what: string): boolean {
+    // A run costs about what the right one does: it is not begun where that is more than is left.
+    const needed = this.rightRun === null ? 1 : workOf(this.rightRun);
+    if (this.budget.work >= needed) return true;
+    this.budget.skip(what, "the budget of work was spent");
+    return false;
   }
 
   /** The result of some work; null, and noted as left out, where it goes beyond a limit. */

@@ -36,7 +36,12 @@ export class DumpTrial implements Trial {
 
   async carriers(dump: Uint8Array): Promise<Bug[]> {
     // No such bug makes a dump shorter.
-    if (this.submitted.length < dump.length || !this.budget.spendBytes(4 * dump.length)) return [];
+    if (
+      this.submitted.length < dump.length ||
+      !this.budget.spendBytes(4 * dump.length, "more changes on the way")
+    ) {
+      return [];
+    }
     const found: Bug[] = [];
     for (const { bug, bytes } of carriedDumps(dump)) {
       if (areEqual(bytes, this.submitted)) found.push(bug);
@@ -57,7 +62,8 @@ export class HashTrial implements Trial {
   }
 
   async isOf(dump: Uint8Array): Promise<boolean> {
-    return this.budget.spendBytes(dump.length) && hex(await sha256(dump)) === this.submitted;
+    const isAffordable = this.budget.spendBytes(dump.length, "more hashes");
+    return isAffordable && hex(await sha256(dump)) === this.submitted;
   }
 
   async carriers(dump: Uint8Array): Promise<Bug[]> {

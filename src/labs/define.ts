@@ -87,8 +87,19 @@ function withoutOptional(lab: Lab, given: ReadonlyMap<string, string>): Relative
   return [...given.keys()].flatMap((name) => {
     if (lab.parameters[name]?.required !== false) return [];
     const others = new Map([...given].filter(([other]) => other !== name));
-    return [{ what: `the same scenario without ${name}`, scenario: lab.scenario(others) }];
+    const scenario = legalScenario(lab, others);
+    return scenario === null ? [] : [{ what: `the same scenario without ${name}`, scenario }];
   });
+}
+
+/** The scenario of these parameters; null where they do not go together. */
+export function legalScenario(lab: Lab, given: ReadonlyMap<string, string>): Scenario | null {
+  try {
+    return lab.scenario(given);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
 }
 
 function valuesAsJson(declaration: Declaration, values: object): Record<string, unknown> {

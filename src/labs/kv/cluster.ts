@@ -2,7 +2,7 @@ import { type Halves, HI, LO, SplitMix64 } from "../../kernel/splitmix64.ts";
 import { formatU64, moduloU32, type U64 } from "../../kernel/u64.ts";
 import type { Observer } from "../lab.ts";
 import { type KvParameters, REPLICAS } from "./parameters.ts";
-import { KeySlots, OperationLog, Replica } from "./replica.ts";
+import { KeySlots, keyText, OperationLog, Replica } from "./replica.ts";
 import { RIGHT, type Rules } from "./rules.ts";
 
 const QUORUM = Math.floor(REPLICAS / 2) + 1;
@@ -146,9 +146,4 @@ export class Cluster {
       replica.truncateAndReplay(log_length, commit, replayEmptiesState);
     }
   }
-}
-
-/** The key of number `number`: "k0", "k1", … (ASCII). */
-export function keyText(number: number): string {
-  return `k${number}`;
 }

@@ -11,8 +11,8 @@ import {
 import { bigEndian, constantText, retyped } from "../../dump/layout_bugs.ts";
 import { formatU64 } from "../../kernel/u64.ts";
 import type { BugWith } from "../bug.ts";
-import { keyText } from "./cluster.ts";
 import { type Entry, entries, layout, type Snapshot } from "./layout.ts";
+import { keyText } from "./replica.ts";
 
 function changed(change: FieldChange): readonly [Layout<Snapshot>] {
   return [edited(layout, change)];

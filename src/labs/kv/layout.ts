@@ -1,6 +1,5 @@
 import { type Layout, magic, repeatKeyed, text, u32le, u64le } from "../../dump/layout.ts";
 import type { U64 } from "../../kernel/u64.ts";
-import { keyText } from "./cluster.ts";
 import type { KeySlots, OperationLog, Replica } from "./replica.ts";
 
 /** A replica's snapshot: what its fields are read from. */
@@ -23,11 +22,11 @@ const VALUE_BYTES = 8;
 /** Live keys in ascending byte order: k10 comes before k2. */
 export function entries({ replica, keys, log }: Snapshot): Entry[] {
   const live: Entry[] = [];
-  keys.numbers.forEach((number, slot) => {
+  for (const { slot, key } of keys.inOrder()) {
     const writer = replica.writerOf(slot);
-    if (writer !== null) live.push({ key: keyText(number), value: log.value(writer) });
-  });
-  return live.sort((a, b) => (a.key < b.key ? -1 : 1));
+    if (writer !== null) live.push({ key, value: log.value(writer) });
+  }
+  return live;
 }
 
 /** docs/specification/kv.md, "Snapshot". */

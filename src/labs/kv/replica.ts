@@ -33,11 +33,24 @@ export class OperationLog {
   }
 }
 
+/** A key's slot and its name. */
+export interface NamedSlot {
+  readonly slot: number;
+  readonly key: string;
+}
+
+/** The key of number `number`: "k0", "k1", … (ASCII). */
+export function keyText(number: number): string {
+  return `k${number}`;
+}
+
 /** Numbers the keys in the order of their first use, so that the key space may be of any size. */
 export class KeySlots {
   /** By slot: the number in the key's name. */
   readonly numbers: number[] = [];
   private readonly slots = new Map<number, number>();
+  /** Keys in ascending byte order, as far as they were known when they were last asked for. */
+  private sorted: readonly NamedSlot[] = [];
 
   slotOf(number: number): number {
     const known = this.slots.get(number);
@@ -47,6 +60,31 @@ export class KeySlots {
     this.slots.set(number, slot);
     return slot;
   }
+
+  /** All keys in ascending byte order: k10 before k2. Digests ask after every operation, and few keys are new then. */
+  inOrder(): readonly NamedSlot[] {
+    if (this.sorted.length === this.numbers.length) return this.sorted;
+    const fresh = this.numbers
+      .slice(this.sorted.length)
+      .map((number, i) => ({ slot: this.sorted.length + i, key: keyText(number) }))
+      .sort(byKey);
+    this.sorted = merged(this.sorted, fresh);
+    return this.sorted;
+  }
+}
+
+function byKey(a: NamedSlot, b: NamedSlot): number {
+  return a.key < b.key ? -1 : 1;
+}
+
+function merged(a: readonly NamedSlot[], b: readonly NamedSlot[]): NamedSlot[] {
+  const result: NamedSlot[] = [];
+  let i = 0;
+  for (const one of b) {
+    while (i < a.length && byKey(a[i] as NamedSlot, one) < 0) result.push(a[i++] as NamedSlot);
+    result.push(one);
+  }
+  return result.concat(a.slice(i));
 }
 
 const ABSENT = -1;

@@ -176,7 +176,8 @@ export const protocolBugs: readonly BugWith<Rules>[] = [
   {
     id: "current-on-newepoch",
     title: "NewEpoch sets current_epoch",
-    description: "An accepted NewEpoch also sets current_epoch = e, which only NewLeader may do.",
+    description:
+      "An accepted NewEpoch also sets current_epoch = e before the reply, which only NewLeader may do.",
     effect: "A node claims an epoch whose history it does not have.",
     cause: "One field for both epochs, or both set together.",
     runbook: "epochs",
