@@ -161,8 +161,8 @@ function reads(lab: Lab, dump: Uint8Array): boolean {
 }
 
 /**
- * What a program with a known bug writes in place of `dump`: of the bugs of the protocol, and else of the encoding,
- * the one whose dump is as long and differs in the fewest bytes.
+ * What a program with a known bug writes in place of `dump`: of the bugs of the protocol the one that changes the
+ * fewest bytes. Where the scenario shows none of them, a wrong bit.
  */
 function damaged(
   lab: Lab,

@@ -43,10 +43,13 @@ const TITLES: Readonly<Record<Tab, string>> = {
   api: "API",
 };
 
+/** Elsewhere a browser has no WebCrypto, and nothing can be hashed. */
+const INSECURE = "This page works over HTTPS, or at http://127.0.0.1 and http://localhost, only.";
+
 export function App() {
   const [state, setState] = useState(() => stateOf(location.hash));
   const [labs, setLabs] = useState<readonly LabSummary[] | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
+  const [fault, setFault] = useState<string | null>(isSecureContext ? null : INSECURE);
   const [held, setHeld] = useState<HeldDump | null>(() => linkedDump(stateOf(location.hash)));
 
   useEffect(() => {
