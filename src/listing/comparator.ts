@@ -116,7 +116,7 @@ export class ListingComparator {
   private isEarlier = false;
   private isLater = false;
   /** Whether the lines so far are numbered from 1, and each is that of the step before its number. */
-  private isNumberedFromOne = true;
+  private isNumberedFromOne: boolean;
   /** Whether every line so far is that of the step before its own. */
   private isAllEarlier = true;
   /** A line that is still to be held against the step after it. */
@@ -127,6 +127,8 @@ export class ListingComparator {
     this.scenario = scenario;
     this.part = part;
     this.stride = part.stride;
+    // The numbers of a part are not told from those of the lines around it.
+    this.isNumberedFromOne = part.from === 0 && part.stride === 1 && part.until === scenario.steps;
     this.limits = limits;
     this.digests = new DigestWindow(scenario.start(), limits.hashed_bytes);
   }

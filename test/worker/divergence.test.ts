@@ -91,8 +91,30 @@ describe("a listing of digests", () => {
       verdict: "truncated",
       listing: { first_step: 10, last_step: 493, stride: 7, missing_from: 500 },
     });
-    const verdict = await reportOn(part, undefined, "scenario=A&until=500");
-    expect(verdict).toMatchObject({ verdict: "match", listing: { missing_from: null } });
+    const meant = await reportOn(part, undefined, query);
+    expect(meant).toMatchObject({
+      verdict: "match",
+      part: { from: 10, until: 500, step: 7 },
+      listing: { missing_from: null, missing_lines: 0 },
+    });
+    expect(meant.reproduce.program).toMatch(
+      / --digests \| awk '\$1 >= 10 && \$1 < 500 && \(\$1 - 10\) % 7 == 0' > digests.txt$/,
+    );
+    expect(meant.reproduce.curl).toContain(`${query}&format=text`);
+  });
+
+  test.each([
+    ["without its beginning", OF_A.split("\n").slice(400).join("\n"), "from=400", 400],
+    ["of the last line alone", OF_A.split("\n").slice(-2).join("\n"), "from=999", 999],
+  ])("%s is partial, unless that is said to be meant", async (_, text, declared, missing) => {
+    const partial = await reportOn(text);
+    expect(partial).toMatchObject({ verdict: "partial", listing: { missing_lines: missing } });
+    const failing = await post(path("zab", "scenario=A&fail=1"), text);
+    expect(failing.status).toBe(422);
+    expect(failing.headers.get("Assay-Verdict")).toBe("partial");
+    const meant = await post(path("zab", `scenario=A&fail=1&${declared}`), text);
+    expect(meant.status).toBe(200);
+    expect(meant.headers.get("Assay-Verdict")).toBe("match");
   });
 
   test("of a program that is one tick behind is recognised", async () => {
