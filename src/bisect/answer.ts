@@ -76,13 +76,17 @@ export const bisectAnswerSchema = z
 
 export type BisectAnswer = z.infer<typeof bisectAnswerSchema>;
 
+/** Where a body holds a member of its i-th state: what a Problem about it points to. */
+export type Place = (index: number, member: "step" | "sha256") => Omit<ProblemItem, "detail">;
+
 /**
  * Reads what a client knows. Throws a Problem that names every state that the run does not have, or that is
  * given with two hashes; the same hash twice is one.
  */
 export function knownStates(
   scenario: Scenario,
-  { digests }: z.infer<typeof bisectRequestSchema>,
+  digests: readonly KnownState[],
+  place: Place,
 ): KnownState[] {
   const { lab, steps } = scenario;
   const problems: ProblemItem[] = [];
@@ -93,12 +97,12 @@ export function knownStates(
     if (at >= steps) {
       const expected = `a ${lab.step_name} 0 .. ${steps - 1} of the run`;
       problems.push({
-        pointer: `/digests/${i}/step`,
+        ...place(i, "step"),
         detail: `step is ${at}; expected ${expected}`,
       });
     } else if (other !== undefined && other.sha256 !== sha256) {
       const detail = `${lab.step_name} ${at} is given with two hashes: the program is not deterministic, or they are of two programs; expected one`;
-      problems.push({ pointer: `/digests/${i}/sha256`, detail });
+      problems.push({ ...place(i, "sha256"), detail });
     } else states.set(at, { step: at, sha256 });
   }
   if (problems.length > 0) throw new Problem("invalid-body", problems);
@@ -198,7 +202,13 @@ export function renderBisectAnswer({ lab }: Scenario, answer: BisectAnswer): str
     const right = known.filter(({ agrees }) => agrees).length;
     lines.push(`  known       ${known.length} states, ${right} of them right`);
   }
-  if (next !== null) lines.push("", `    ${next.command}`);
+  if (next !== null) {
+    lines.push("", `    ${next.command}`, "");
+    // The form is fixed: a shell reads the step from this line.
+    lines.push(
+      `  append      ${next.step} <the 64 hex digits>  to the lines, and send them all again`,
+    );
+  }
   if (first !== null) {
     lines.push(`  expected    ${first.expected_sha256}`, `  actual      ${first.actual_sha256}`);
   }

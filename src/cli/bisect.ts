@@ -107,6 +107,11 @@ async function compareDigests(
   }
   const { steps, lab } = scenario;
   const { listing, first_divergence: first, account } = report;
+  if (first?.shift?.cause === "numbering") {
+    return badOutput(
+      `--digests numbered its lines from 1; expected the ${lab.step_name}s 0 .. ${steps - 1}`,
+    );
+  }
   if (listing.first_step !== 0 || listing.stride !== 1) {
     const begin = listing.first_step === null ? "no line of the run" : "another listing";
     return badOutput(
@@ -119,7 +124,7 @@ async function compareDigests(
       agrees_again === null
         ? ""
         : `; the one after ${lab.step_name} ${agrees_again} is right again`;
-    const remark = shift === null ? again : `; ${shiftInWords(shift.steps, lab.step_name)}`;
+    const remark = shift === null ? again : `; ${shiftInWords(shift, lab.step_name)}`;
     return { kind: "divergence", step, runs, hash, remark, account: account as Account };
   }
   if (listing.extra_lines > 0) {

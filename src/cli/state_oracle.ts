@@ -3,7 +3,7 @@ import { type BisectAnswer, bisectAnswer, bisectAnswerSchema } from "../bisect/a
 import type { KnownState } from "../bisect/search.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { ListingComparator } from "../listing/comparator.ts";
+import { ListingComparator, wholeRun } from "../listing/comparator.ts";
 import { type ListingReport, listingReport, listingReportSchema } from "../listing/report.ts";
 import { queryOf } from "../report/build.ts";
 import { versionsOf } from "../version.ts";
@@ -28,10 +28,11 @@ class LocalStateOracle implements StateOracle {
 
   async onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport> {
     const limits = { lines: UNLIMITED, hashed_bytes: UNLIMITED };
-    const comparator = new ListingComparator(scenario, scenario.steps, limits);
+    const part = wholeRun(scenario);
+    const comparator = new ListingComparator(scenario, part, limits);
     await comparator.push(listing);
     const versions = await versionsOf(scenario.lab);
-    return listingReport(scenario, await comparator.finish(), versions, LOCAL_ORIGIN);
+    return listingReport(scenario, part, await comparator.finish(), versions, LOCAL_ORIGIN);
   }
 
   async onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer> {

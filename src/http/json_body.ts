@@ -1,28 +1,15 @@
 import type * as z from "zod";
 import { Problem } from "../errors.ts";
-import { planBody, readBody } from "./body.ts";
 
 /**
- * Reads a request's body as JSON of a schema, of at most `limit` bytes. `expected` says what it must be. Throws
- * `invalid-body` with a pointer to everything that is not as it must be.
+ * Reads a text as JSON of a schema. `expected` says what it must be. Throws `invalid-body` with a pointer to
+ * everything that is not as it must be.
  */
-export async function readJson<T>(
-  request: Request,
-  schema: z.ZodType<T>,
-  limit: number,
-  expected: string,
-): Promise<T> {
-  let text = "";
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+export function parseJson<T>(text: string, schema: z.ZodType<T>, expected: string): T {
   let json: unknown;
   try {
-    await readBody(request, planBody(request.headers), limit, (piece) => {
-      text += decoder.decode(piece, { stream: true });
-    });
-    text += decoder.decode();
     json = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof Problem) throw error;
+  } catch {
     throw new Problem("invalid-body", [
       { pointer: "", detail: `the body is not JSON; expected ${expected}` },
     ]);
@@ -31,12 +18,27 @@ export async function readJson<T>(
   if (parsed.success) return parsed.data;
   throw new Problem(
     "invalid-body",
-    parsed.error.issues.map(({ path, message }) => {
-      const pointer = path.map((part) => `/${String(part)}`).join("");
-      return {
-        pointer,
-        detail: `${pointer || "the body"} is not as it must be (${message}); expected ${expected}`,
-      };
-    }),
+    parsed.error.issues.map((issue) => ({
+      pointer: issue.path.map((part) => `/${String(part)}`).join(""),
+      detail: `${whatIsWrong(json, issue)}; expected ${expected}`,
+    })),
   );
+}
+
+/** An issue in our own words: the schema library's are of its types, and may change with it. */
+function whatIsWrong(json: unknown, issue: z.core.$ZodIssue): string {
+  const name = issue.path.join(".") || "the body";
+  if (issue.code === "unrecognized_keys") {
+    const keys = issue.keys.map((key) => JSON.stringify(key.slice(0, 80)));
+    return `${name} has ${keys.slice(0, 5).join(", ")}, which is not known`;
+  }
+  const value = issue.path.reduce<unknown>(
+    (at, part) => (at as Record<PropertyKey, unknown>)[part],
+    json,
+  );
+  if (value === undefined) return `${name} is missing`;
+  if (issue.code === "too_big" && Array.isArray(value)) {
+    return `${name} has ${value.length} entries, and may have ${issue.maximum}`;
+  }
+  return `${name} is ${JSON.stringify(value).slice(0, 80)}`;
 }

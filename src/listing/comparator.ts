@@ -1,3 +1,4 @@
+import type { StepRange } from "../digests.ts";
 import { sha256Hex } from "../dump/sha256.ts";
 import { ascii } from "../dump/value.ts";
 import { Problem, WorkLimitError } from "../errors.ts";
@@ -9,8 +10,17 @@ import { LIMITS } from "../limits.ts";
  * object of NDJSON. It may begin at any step and be of every n-th step, as its first two lines show.
  */
 
-/** How a listing relates to the right one. */
-export type ListingVerdict = "match" | "mismatch" | "truncated" | "trailing-lines";
+/**
+ * How a listing relates to the right one. All but a mismatch have only right lines; `truncated` ends too early,
+ * `partial` leaves out others, at its beginning or between its lines: neither proves the states left out.
+ */
+export type ListingVerdict = "match" | "mismatch" | "truncated" | "partial" | "trailing-lines";
+
+/**
+ * Why lines are right for the step before their own: they are numbered from 1, or the program is late. Only a
+ * line of step 0, or all of them under the numbers 1 .. N, decide it.
+ */
+export type ShiftCause = "numbering" | "run" | "undecided";
 
 /** The first line of a listing that is not right. */
 export interface ListingDivergence {
@@ -26,9 +36,13 @@ export interface ListingDivergence {
   readonly agrees_again: number | null;
   /**
    * Where every line from this one on, the lines of the run's own steps, is right for the step before (-1) or
-   * after (1): which, and how many lines show it.
+   * after (1): which, how many lines show it, and why.
    */
-  readonly shift: { readonly steps: -1 | 1; readonly lines: number } | null;
+  readonly shift: {
+    readonly steps: -1 | 1;
+    readonly lines: number;
+    readonly cause: ShiftCause;
+  } | null;
 }
 
 export interface ListingComparison {
@@ -40,6 +54,8 @@ export interface ListingComparison {
   readonly stride: number;
   /** The step whose line is missing at the end; null where none is. */
   readonly missing_from: number | null;
+  /** Lines of the run, or of the part that is meant, that the listing does not have. */
+  readonly missing_lines: number;
   /** Lines of steps that the run does not have. */
   readonly extra_lines: number;
   readonly divergence: ListingDivergence | null;
@@ -66,6 +82,11 @@ const CARRIAGE_RETURN = 13;
 /** A line is held against the step before it, its own, and the one after it. */
 const KEPT_DIGESTS = 3;
 
+/** Every step of a run: what a listing must hold unless a part is meant. */
+export function wholeRun({ steps }: Scenario): StepRange {
+  return { from: 0, until: steps, stride: 1 };
+}
+
 /**
  * Compares a submitted listing, pushed in pieces of any size, with a right run, which goes on as far as the
  * lines do. Memory is bounded, whatever the listing's size. Throws a Problem that names the line where it is
@@ -74,7 +95,7 @@ const KEPT_DIGESTS = 3;
 export class ListingComparator {
   private readonly scenario: Scenario;
   private readonly limits: ListingLimits;
-  private readonly until: number;
+  private readonly part: StepRange;
   private readonly digests: DigestWindow;
   private readonly pending = new Uint8Array(LIMITS.digest_line_bytes);
   private pendingLength = 0;
@@ -84,7 +105,7 @@ export class ListingComparator {
   private first: number | null = null;
   private last: number | null = null;
   private lastOfRun: number | null = null;
-  private stride = 1;
+  private stride: number;
   private lines = 0;
   private extra = 0;
   private divergence: Omit<ListingDivergence, "differing_lines" | "agrees_again" | "shift"> | null =
@@ -94,13 +115,20 @@ export class ListingComparator {
   /** Whether the lines from the divergence on can still be those of the step before, or after. */
   private isEarlier = false;
   private isLater = false;
+  /** Whether the lines so far are numbered from 1, and each is that of the step before its number. */
+  private isNumberedFromOne: boolean;
+  /** Whether every line so far is that of the step before its own. */
+  private isAllEarlier = true;
   /** A line that is still to be held against the step after it. */
   private open: Line | null = null;
 
-  /** `until` is the step before which the listing ought to end: at the end of the run, unless it is a part of one. */
-  constructor(scenario: Scenario, until: number, limits: ListingLimits = LIMITS_OF_REQUEST) {
+  /** `part` is what the listing must hold, every line of it and no other; the whole run, unless a part is meant. */
+  constructor(scenario: Scenario, part: StepRange, limits: ListingLimits = LIMITS_OF_REQUEST) {
     this.scenario = scenario;
-    this.until = until;
+    this.part = part;
+    this.stride = part.stride;
+    // The numbers of a part are not told from those of the lines around it.
+    this.isNumberedFromOne = part.from === 0 && part.stride === 1 && part.until === scenario.steps;
     this.limits = limits;
     this.digests = new DigestWindow(scenario.start(), limits.hashed_bytes);
   }
@@ -121,15 +149,18 @@ export class ListingComparator {
   async finish(): Promise<ListingComparison> {
     if (this.pendingLength > 0) await this.takeLine();
     await this.settle();
-    const next = this.last === null ? 0 : this.last + this.stride;
-    const missing_from = this.extra === 0 && next < this.until ? next : null;
+    const { from, until, stride } = this.part;
+    const next = this.last === null ? from : this.last + this.stride;
+    const missing_from = this.extra === 0 && next < until ? next : null;
+    const missing_lines = Math.ceil((until - from) / stride) - this.lines;
     return {
-      verdict: this.verdict(missing_from),
+      verdict: this.verdict(missing_from, missing_lines),
       lines: this.lines,
       first_step: this.first,
       last_step: this.lastOfRun,
       stride: this.stride,
       missing_from,
+      missing_lines,
       extra_lines: this.extra,
       divergence: this.divergence && {
         ...this.divergence,
@@ -140,17 +171,23 @@ export class ListingComparator {
     };
   }
 
-  private verdict(missingFrom: number | null): ListingVerdict {
+  private verdict(missingFrom: number | null, missingLines: number): ListingVerdict {
     if (this.divergence !== null) return "mismatch";
     if (missingFrom !== null) return "truncated";
-    return this.extra > 0 ? "trailing-lines" : "match";
+    if (this.extra > 0) return "trailing-lines";
+    return missingLines > 0 ? "partial" : "match";
   }
 
   /** A single line that is that of another step may be so by chance: a run that stands still has many such. */
   private shift(): ListingDivergence["shift"] {
+    const lines = this.lines - (this.divergence as { line: number }).line + 1;
+    if (this.isNumberedFromOne && this.last === this.scenario.steps) {
+      return { steps: -1, lines, cause: "numbering" };
+    }
     if (this.differing < 2 || !(this.isEarlier || this.isLater)) return null;
-    const from = (this.divergence as { line: number }).line;
-    return { steps: this.isEarlier ? -1 : 1, lines: this.lines - from + 1 };
+    if (!this.isEarlier) return { steps: 1, lines, cause: "run" };
+    const isDecided = this.first === 0 || !this.isAllEarlier;
+    return { steps: -1, lines, cause: isDecided ? "run" : "undecided" };
   }
 
   private keep(bytes: Uint8Array): void {
@@ -183,6 +220,7 @@ export class ListingComparator {
     if (bytes.at(-1) === CARRIAGE_RETURN) throw this.malformed("ends with CR LF");
     const line = text.startsWith("{") ? ofJson(text) : ofText(text);
     if (line === null) throw this.malformed(`is ${JSON.stringify(text.slice(0, 80))}`);
+    this.requirePart(line.step);
     const expected = this.expectedStep();
     if (expected === null || line.step === expected) return line;
     if (this.read === 1 && line.step > expected) return line;
@@ -190,6 +228,18 @@ export class ListingComparator {
     const wanted =
       this.read === 1 ? `a ${step_name} after ${this.last}` : `${step_name} ${expected}`;
     throw this.malformed(`is of ${step_name} ${line.step}`, wanted);
+  }
+
+  /** A line that is not of the part that is meant: it is not known what is. */
+  private requirePart(step: number): void {
+    const { from, stride } = this.part;
+    if (step >= from && (step - from) % stride === 0) return;
+    const { step_name } = this.scenario.lab;
+    const every = stride === 1 ? "or a later one" : `or one of every ${stride} after it`;
+    throw this.malformed(
+      `is of ${step_name} ${step}`,
+      `${step_name} ${from} ${every}, the part that the query asks for`,
+    );
   }
 
   /** The step of the next line, or, of the second one, the least that it can have; null where it may be any. */
@@ -206,9 +256,12 @@ export class ListingComparator {
   private async compare(line: Line): Promise<void> {
     if (this.read === 2) this.stride = line.step - (this.first as number);
     this.first ??= line.step;
-    if (line.step >= this.until) {
+    this.isNumberedFromOne &&= line.step === this.read && line.step <= this.scenario.steps;
+    if (line.step >= this.part.until) {
       this.extra++;
       this.last = line.step;
+      // The line N of 1 .. N: the window still holds the step before it, which is the run's last.
+      this.isNumberedFromOne &&= line.sha256 === (await this.digests.of(line.step - 1));
       return;
     }
     this.lines++;
@@ -222,7 +275,11 @@ export class ListingComparator {
       this.differing++;
       this.diverge(line, expected);
     }
-    if (line.sha256 !== before) this.isEarlier = false;
+    if (line.sha256 !== before) {
+      this.isEarlier = false;
+      this.isAllEarlier = false;
+      this.isNumberedFromOne = false;
+    }
     if (this.isLater) this.open = line;
     this.last = line.step;
   }

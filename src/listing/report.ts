@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { StepRange } from "../digests.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { queryOf } from "../report/build.ts";
 import { parametersSchema, versionsSchema } from "../report/schema.ts";
@@ -6,7 +7,7 @@ import { type Account, accountOf } from "../trace/account.ts";
 import { accountDocument, accountSchema } from "../trace/schema.ts";
 import { accountLines, subjectOf } from "../trace/words.ts";
 import type { Versions } from "../version.ts";
-import type { ListingComparison } from "./comparator.ts";
+import type { ListingComparison, ShiftCause } from "./comparator.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
@@ -14,9 +15,9 @@ const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
 export const listingReportSchema = z
   .strictObject({
     verdict: z
-      .enum(["match", "mismatch", "truncated", "trailing-lines"])
+      .enum(["match", "mismatch", "truncated", "partial", "trailing-lines"])
       .describe(
-        "truncated: every line is right, and the listing ends too early; trailing-lines: every line of the run is right, and more follow",
+        "truncated: every line is right, and the listing ends too early; partial: every line is right, and others are missing before or between them; trailing-lines: every line of the run is right, and more follow",
       ),
     lab: z.string(),
     scenario: z
@@ -25,12 +26,16 @@ export const listingReportSchema = z
       .describe("The scenario of a suite that the parameters are, if any"),
     parameters: parametersSchema,
     steps: z.int().describe("Ticks (operations) of the run"),
+    part: z
+      .strictObject({ from: step, until: z.int().min(0), step: z.int().min(1) })
+      .describe("What the listing must hold, by the query: the whole run where it says nothing"),
     listing: z.strictObject({
       lines: z.int().describe("Lines of ticks of the run"),
       first_step: step.nullable(),
       last_step: step.nullable(),
       stride: z.int().min(1).describe("How many ticks its lines stand apart, by the first two"),
       missing_from: step.nullable().describe("The tick whose line is missing at the end"),
+      missing_lines: z.int().min(0).describe("Lines of the part that the listing does not have"),
       extra_lines: z.int().describe("Lines of ticks that the run, or its part, does not have"),
     }),
     first_divergence: z
@@ -54,6 +59,11 @@ export const listingReportSchema = z
               .describe("-1: the lines are those of the tick before, 1: of the tick after"),
             from: step,
             lines: z.int(),
+            cause: z
+              .enum(["numbering", "run", "undecided"])
+              .describe(
+                "numbering: the lines are numbered from 1, and all are right for the tick before; run: the program itself is behind or ahead; undecided: it is one of these",
+              ),
           })
           .nullable()
           .describe("Where every line from the first wrong one on is that of another tick"),
@@ -69,9 +79,10 @@ export const listingReportSchema = z
 
 export type ListingReport = z.infer<typeof listingReportSchema>;
 
-/** The report on a listing of a run's digests. `origin` is where the oracle answers. */
+/** The report on a listing of `part` of a run's digests. `origin` is where the oracle answers. */
 export function listingReport(
   scenario: Scenario,
+  part: StepRange,
   comparison: ListingComparison,
   versions: Versions,
   origin: string,
@@ -79,44 +90,70 @@ export function listingReport(
   const { divergence, verdict, ...listing } = comparison;
   const isExact =
     divergence !== null && (divergence.last_agreeing_step ?? -1) === divergence.step - 1;
-  const url = `${origin}/v1/labs/${scenario.lab.id}/digests/verify?${queryOf(scenario)}&format=text`;
+  const isNumbering = divergence?.shift?.cause === "numbering";
+  const query = `${queryOf(scenario)}${partQuery(scenario, part)}`;
+  const url = `${origin}/v1/labs/${scenario.lab.id}/digests/verify?${query}&format=text`;
   return {
     verdict,
     lab: scenario.lab.id,
     scenario: scenario.listed?.id ?? null,
     parameters: { ...scenario.parameters },
     steps: scenario.steps,
+    part: { from: part.from, until: part.until, step: part.stride },
     listing,
     first_divergence: divergence && {
       ...divergence,
       is_exact: isExact,
       shift: divergence.shift && { ...divergence.shift, from: divergence.step },
     },
-    account: isExact ? accountDocument(accountOf(scenario, divergence.step, "digest")) : null,
+    // Nothing happens in a tick whose line only has another's number.
+    account:
+      isExact && !isNumbering
+        ? accountDocument(accountOf(scenario, divergence.step, "digest"))
+        : null,
     versions,
     reproduce: {
-      program: `${scenario.command} --digests > digests.txt`,
+      program: `${scenario.command} --digests${partFilter(scenario, part)} > digests.txt`,
       curl: `curl -sS --data-binary @digests.txt '${url}'`,
     },
   };
 }
 
+/** The parameters that declare a part, to be put behind others; nothing for the whole run. */
+function partQuery({ steps }: Scenario, { from, until, stride }: StepRange): string {
+  return [
+    from === 0 ? "" : `&from=${from}`,
+    until === steps ? "" : `&until=${until}`,
+    stride === 1 ? "" : `&step=${stride}`,
+  ].join("");
+}
+
+/** What leaves that part of a program's listing, which is always the whole. */
+function partFilter({ steps }: Scenario, { from, until, stride }: StepRange): string {
+  const conditions = [
+    ...(from === 0 ? [] : [`$1 >= ${from}`]),
+    ...(until === steps ? [] : [`$1 < ${until}`]),
+    ...(stride === 1 ? [] : [`($1 - ${from}) % ${stride} == 0`]),
+  ];
+  return conditions.length === 0 ? "" : ` | awk '${conditions.join(" && ")}'`;
+}
+
 /** The report for a person; ends with a newline. */
-export function renderListingReport({ lab }: Scenario, report: ListingReport): string {
-  const { step_name } = lab;
-  const { verdict, listing, first_divergence: first, account, reproduce, steps } = report;
+export function renderListingReport(scenario: Scenario, report: ListingReport): string {
+  const { step_name } = scenario.lab;
+  const { verdict, part, listing, first_divergence: first, account, reproduce, steps } = report;
   const subject = subjectOf(report);
-  const what =
-    first === null
-      ? ""
-      : `: the first line that is not right is line ${first.line}, of ${step_name} ${first.step}`;
+  const what = headline();
   const lines = [`${verdict.toUpperCase()}  ${subject}${what}`, `  listing     ${extent()}`];
   if (listing.missing_from !== null) {
     lines.push(
       `  missing     the line of ${step_name} ${listing.missing_from}, and what follows it`,
     );
   }
-  if (listing.extra_lines > 0) {
+  // Lines that only have other numbers are all there.
+  const isNumbering = first?.shift?.cause === "numbering";
+  if (listing.missing_lines > 0 && !isNumbering) lines.push(...missingLines());
+  if (listing.extra_lines > 0 && !isNumbering) {
     lines.push(
       `  too many    ${counted(listing.extra_lines, "line")} behind the last ${step_name}`,
     );
@@ -127,6 +164,31 @@ export function renderListingReport({ lab }: Scenario, report: ListingReport): s
     lines.push("", "  reproduce", `    ${reproduce.program}`, `    ${reproduce.curl}`);
   }
   return `${lines.join("\n")}\n`;
+
+  function headline(): string {
+    if (first !== null) {
+      return `: the first line that is not right is line ${first.line}, of ${step_name} ${first.step}`;
+    }
+    if (verdict !== "partial") return "";
+    const all = listing.lines + listing.missing_lines;
+    return `: every line that is there is right, but ${listing.missing_lines} of ${all} are missing`;
+  }
+
+  /** What is missing before the lines and between them, and how to say that no more was meant. */
+  function missingLines(): string[] {
+    const { first_step, last_step, stride } = listing;
+    if (first_step === null || last_step === null) return [];
+    const before = first_step === part.from ? [] : [`${step_name}s before ${first_step}`];
+    const between = stride === part.step ? [] : [`${step_name}s between two lines`];
+    if (before.length + between.length === 0) return [];
+    const found = `  missing     the lines of the ${[...before, ...between].join(", and of the ")}`;
+    if (verdict !== "partial") return [found];
+    const meant = { from: first_step, until: part.until, stride };
+    return [
+      found,
+      `  if meant    ${partQuery(scenario, meant).slice(1)} in the query declares such a part, which then is a match`,
+    ];
+  }
 
   function extent(): string {
     const { lines: count, first_step, last_step, stride } = listing;
@@ -150,16 +212,24 @@ export function renderListingReport({ lab }: Scenario, report: ListingReport): s
       );
     }
     if (shift !== null) {
-      found.push(`  shifted     ${shiftInWords(shift.steps, step_name)}`);
+      found.push(`  shifted     ${shiftInWords(shift, step_name)}`);
     }
     return found;
   }
 }
 
 /** What it means that lines are right for another step, `steps` away from their own. */
-export function shiftInWords(steps: -1 | 1, stepName: string): string {
+export function shiftInWords(
+  { steps, cause }: { readonly steps: -1 | 1; readonly cause: ShiftCause },
+  stepName: string,
+): string {
   const [other, is] = steps < 0 ? ["before", "behind"] : ["after", "ahead"];
-  return `from there on every line is right for the ${stepName} ${other}: the program is one ${stepName} ${is}`;
+  const numbering = `the lines are numbered from 1, where ${stepName}s count from 0`;
+  if (cause === "numbering") {
+    return `every line is right for the ${stepName} before its number: ${numbering}`;
+  }
+  const either = cause === "undecided" ? `, or ${numbering}` : "";
+  return `from there on every line is right for the ${stepName} ${other}: the program is one ${stepName} ${is}${either}`;
 }
 
 function counted(count: number, noun: string): string {

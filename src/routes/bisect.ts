@@ -5,20 +5,27 @@ import {
   knownStates,
   renderBisectAnswer,
 } from "../bisect/answer.ts";
+import { knownLines } from "../bisect/lines.ts";
+import type { KnownState } from "../bisect/search.ts";
 import { Problem } from "../errors.ts";
-import { readJson } from "../http/json_body.ts";
+import { planBody, readText } from "../http/body.ts";
+import { parseJson } from "../http/json_body.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
+import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameters.ts";
 import { LIMITS } from "../limits.ts";
+import type { StateKind } from "../trace/account.ts";
 import { versionsOf } from "../version.ts";
 import { JSON_OR_TEXT } from "./digests_verify.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 
-const EXPECTED = '{"digests": [{"step": 999, "sha256": "<64 hex digits>"}], "of": "dump"}';
+const EXPECTED =
+  '{"digests": []}, or with what is known {"digests": [{"step": 999, "sha256": "<64 hex digits>"}], "of": "dump"}';
+const JSON_TYPE = "application/json";
 
 export const bisect: Endpoint = {
   method: "POST",
@@ -26,10 +33,15 @@ export const bisect: Endpoint = {
   operationId: "bisect",
   summary: "Find the first tick after which a program is wrong, by a few hashes of its states",
   description:
-    "The client sends the hashes that it knows, none to begin with, and is told which one to send next, or what " +
+    "The client sends the hashes that it knows, as JSON or as lines, none to begin with, and is told which one to send next, or what " +
     "was found: then also what the right run does in that tick. Nothing is remembered between two questions, and " +
     "a run of n ticks takes about log2(n) of them.",
   query: {
+    of: {
+      type: choice("dump", "digest"),
+      description:
+        "What the hashes of lines are of: what --dump-after prints, or --digests; dump if it is left out. JSON says it itself",
+    },
     format: {
       type: choice(...JSON_OR_TEXT.map(({ name }) => name)),
       description: "The rendering of the answer; goes before Accept",
@@ -37,11 +49,16 @@ export const bisect: Endpoint = {
   },
   takes: "run",
   requestBody: {
-    description: `What is known: at most ${LIMITS.bisect_digests} hashes`,
+    description:
+      `What is known: at most ${LIMITS.bisect_digests} hashes, as JSON or as lines \`T sha256\` (also as sha256sum ends them, ` +
+      "with ` -`); an empty body where nothing is.",
     content: {
-      "application/json": { schema: bisectRequestSchema },
+      [JSON_TYPE]: { schema: bisectRequestSchema },
       "application/x-www-form-urlencoded": { example: null },
-      "text/plain": { example: '{"digests": []}' },
+      "application/octet-stream": { example: null },
+      "text/plain": {
+        example: "999 16af5aa6dbd5ce09b259755f3339d6cf23966ce115b0e30d9c2990487783047d\n",
+      },
     },
   },
   headers: {
@@ -67,25 +84,53 @@ export const bisect: Endpoint = {
         { detail: `the run has no ${lab.step_name}; expected one of at least one` },
       ]);
     }
-    // curl -d calls any JSON a form, and fetch() calls any string a text.
-    requireMediaType(c.req.header("Content-Type"), [
-      "application/json",
+    const contentType = c.req.header("Content-Type");
+    requireMediaType(contentType, [
+      JSON_TYPE,
       "application/x-www-form-urlencoded",
+      "application/octet-stream",
       "text/plain",
       "",
     ]);
     const origin = originOf(c.req.url);
-    const request = await readJson(
-      c.req.raw,
-      bisectRequestSchema,
-      LIMITS.bisect_body_bytes,
-      EXPECTED,
-    );
-    const known = knownStates(scenario, request);
-    const answer = await bisectAnswer(scenario, known, request.of, await versionsOf(lab), origin);
+    const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.bisect_body_bytes);
+    // curl -d calls any JSON a form, and fetch() calls any string a text: no line begins with a brace.
+    const isJson =
+      contentType?.toLowerCase().startsWith(JSON_TYPE) || text.trimStart().startsWith("{");
+    const ofQuery = query.own["of"] as StateKind | undefined;
+    const { known, of } = isJson
+      ? readObject(scenario, text, ofQuery)
+      : { known: readLines(scenario, text), of: ofQuery ?? "dump" };
+    const answer = await bisectAnswer(scenario, known, of, await versionsOf(lab), origin);
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
     return format === "text"
       ? textResponse(renderBisectAnswer(scenario, answer), 200, headers)
       : jsonResponse(answer, 200, headers);
   },
 };
+
+/** What is known, from JSON, which says itself what its hashes are of. */
+function readObject(
+  scenario: Scenario,
+  text: string,
+  ofQuery: StateKind | undefined,
+): { known: KnownState[]; of: StateKind } {
+  if (ofQuery !== undefined) {
+    throw new Problem("invalid-parameters", [
+      {
+        parameter: "of",
+        detail: "of is given in the query, beside JSON; expected it as a member of the body",
+      },
+    ]);
+  }
+  const { digests, of } = parseJson(text, bisectRequestSchema, EXPECTED);
+  const known = knownStates(scenario, digests, (index, member) => ({
+    pointer: `/digests/${index}/${member}`,
+  }));
+  return { known, of };
+}
+
+function readLines(scenario: Scenario, text: string): KnownState[] {
+  const lines = knownLines(text);
+  return knownStates(scenario, lines, (index) => ({ offset: lines[index]?.offset ?? 0 }));
+}

@@ -10,7 +10,7 @@ import { ListingComparator } from "../listing/comparator.ts";
 import { listingReport, listingReportSchema, renderListingReport } from "../listing/report.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
-import { rangeOf, UNTIL } from "./range.ts";
+import { FROM, rangeOf, STEP, UNTIL } from "./range.ts";
 
 export const JSON_OR_TEXT = [
   { name: "json", mediaType: "application/json" },
@@ -30,7 +30,7 @@ const CONTENT = {
   "application/json": { schema: listingReportSchema },
   "text/plain": { example: null },
 };
-const HEADERS = { "Assay-Verdict": "match, mismatch, truncated or trailing-lines" };
+const HEADERS = { "Assay-Verdict": "match, mismatch, truncated, partial or trailing-lines" };
 
 export const verifyDigests: Endpoint = {
   method: "POST",
@@ -40,10 +40,14 @@ export const verifyDigests: Endpoint = {
   description:
     "Says after which tick (operation) a program's state is wrong for the first time, and what the right run " +
     "does in exactly that tick: the messages that arrive and are lost, timers, proposals, and the fields that " +
-    "change. A listing may begin at any tick and be of every n-th one, as its first two lines show. A listing " +
-    "that is right, but for another tick, is recognised.",
+    "change. A listing may begin at any tick and be of every n-th one, as its first two lines show: it is compared, " +
+    "and `partial` where no line of it is wrong. from, until and step declare the part that is meant, and then a " +
+    "listing of exactly that part is a match. A listing that is right, but for another tick, is recognised, and " +
+    "so is one that is numbered from 1.",
   query: {
+    from: FROM,
     until: UNTIL,
+    step: STEP,
     format: {
       type: choice(...JSON_OR_TEXT.map(({ name }) => name)),
       description: "The rendering of the report; goes before Accept",
@@ -85,14 +89,14 @@ export const verifyDigests: Endpoint = {
     const { own } = query;
     const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const scenario = scenarioOf(lab, query);
-    const { until } = rangeOf(scenario, query);
+    const part = rangeOf(scenario, query);
     requireMediaType(c.req.header("Content-Type"), MEDIA_TYPES);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
-    const comparator = new ListingComparator(scenario, until);
+    const comparator = new ListingComparator(scenario, part);
     await readBody(c.req.raw, plan, LIMITS.body_bytes, (piece) => comparator.push(piece));
     const comparison = await comparator.finish();
-    const report = listingReport(scenario, comparison, await versionsOf(lab), origin);
+    const report = listingReport(scenario, part, comparison, await versionsOf(lab), origin);
     const status = own["fail"] === "1" && report.verdict !== "match" ? 422 : 200;
     const headers = {
       "Assay-Verdict": report.verdict,

@@ -72,7 +72,7 @@ export const scoreSuite: Endpoint = {
   },
   takes: "nothing",
   requestBody: {
-    description: `The hashes by the scenarios' ids, as JSON or as lines \`ID sha256\`; at most ${LIMITS.score_body_bytes} bytes.`,
+    description: `The hashes by the scenarios' ids, as JSON or as lines \`ID sha256\`, or \`ID\` alone where there is none; at most ${LIMITS.score_body_bytes} bytes.`,
     content: {
       [JSON_TYPE]: { schema: hashesSchema },
       "text/plain": { example: null },
@@ -184,9 +184,13 @@ function pointerPart(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-/** Lines `ID sha256`; empty ones are skipped. Offsets are of the line that is wrong. */
+/**
+ * Lines `ID sha256`; empty ones are skipped. An id alone is what a shell's loop prints for a program that
+ * crashed: no hash was given for it. Offsets are of the line that is wrong.
+ */
 function hashesOfLines(suite: Suite, text: string): Map<string, string> {
   const hashes = new Map<string, string>();
+  const named = new Set<string>();
   const problems: ProblemItem[] = [];
   let offset = 0;
   for (const [index, line] of text.split("\n").entries()) {
@@ -197,15 +201,16 @@ function hashesOfLines(suite: Suite, text: string): Map<string, string> {
     };
     if (id !== "") {
       if (!isScenario(suite, id)) refuse(unknownId(suite, id));
-      else if (!HASH.test(hash) || rest.length > 0) {
+      else if (named.has(id)) refuse(`${id} is given twice; expected it once`);
+      else if (hash !== "" && (!HASH.test(hash) || rest.length > 0)) {
         const shown = JSON.stringify(line.trim().slice(0, 100));
         refuse(`the hash of ${id} is not one: ${shown}; ${EXPECTED_LINE}`);
-      } else if (hashes.has(id)) refuse(`${id} is given twice; expected it once`);
-      else hashes.set(id, hash.toLowerCase());
+      } else if (hash !== "") hashes.set(id, hash.toLowerCase());
+      named.add(id);
     }
     offset += new TextEncoder().encode(line).length + 1;
   }
-  if (problems.length === 0 && hashes.size === 0) {
+  if (problems.length === 0 && named.size === 0) {
     problems.push({ offset: 0, detail: `the body has no line; ${EXPECTED_LINE}` });
   }
   if (problems.length > 0) throw new Problem("invalid-body", problems);

@@ -153,6 +153,13 @@ test("digests that go on after the run's end are trouble", async () => {
   expect(stdout).toContain("more than the 200 lines of the run");
 });
 
+test("digests that are numbered from 1 are trouble, and named as such", async () => {
+  const before = `case "$*" in *--digests) ${BIN_COMMAND} mutant zab none "$@" | awk '{print $1 + 1, $2}'; exit 0;; esac`;
+  const { code, stdout } = await bisect(programOf(states(1000), { before }));
+  expect(code).toBe(2);
+  expect(stdout).toContain("--digests numbered its lines from 1; expected the ticks 0 .. 199");
+});
+
 test("a run without a tick has nothing to look into", async () => {
   const flags = ["--seed", "1", "--nodes", "1", "--rounds", "0", "--proposals", "0"];
   const { code, stderr } = await within(["bisect", "--lab", "zab", ...flags, "--program", "true"]);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { digestsOf } from "../../src/digests.ts";
+import { digestsOf, type StepRange } from "../../src/digests.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
-import { ListingComparator } from "../../src/listing/comparator.ts";
+import { ListingComparator, wholeRun } from "../../src/listing/comparator.ts";
 import { listingReport, renderListingReport } from "../../src/listing/report.ts";
 import { versionsOf } from "../../src/version.ts";
 import { published } from "../support/scenarios.ts";
@@ -32,10 +32,10 @@ const listing = (all: readonly string[], from = 0, until = all.length, stride = 
 async function compare(
   scenario: Scenario,
   text: string,
-  until = scenario.steps,
+  part: Partial<StepRange> = {},
   cuts: readonly number[] = [],
 ) {
-  const comparator = new ListingComparator(scenario, until);
+  const comparator = new ListingComparator(scenario, { ...wholeRun(scenario), ...part });
   const bytes = new TextEncoder().encode(text);
   const places = [
     0,
@@ -59,6 +59,7 @@ describe("a right listing", () => {
       last_step: all.length - 1,
       stride: 1,
       missing_from: null,
+      missing_lines: 0,
       extra_lines: 0,
       divergence: null,
     });
@@ -76,27 +77,59 @@ describe("a right listing", () => {
   });
 
   test.each([
-    [120, 200, 1, 200, null],
-    [3, 200, 10, 200, null],
-    [0, 200, 199, 200, null],
-    [7, 60, 1, 60, null],
-    [7, 60, 1, 200, 60],
-    [0, 200, 200, 200, 1],
-  ])(
-    "from %i until %i, every %i, that ought to end at %i",
-    async (from, until, stride, end, missing) => {
-      const result = await compare(D, listing(OF_D, from, until, stride), end);
-      expect(result).toMatchObject({
-        verdict: missing === null ? "match" : "truncated",
-        first_step: from,
-        missing_from: missing,
-      });
+    // from, until, stride; the part that is meant; the verdict, where the end is missing, how many lines are
+    [[120, 200, 1], {}, "partial", null, 120],
+    [[199, 200, 1], {}, "partial", null, 199],
+    [[3, 200, 10], {}, "partial", null, 180],
+    [[0, 200, 2], {}, "partial", null, 100],
+    [[0, 200, 199], {}, "partial", null, 198],
+    [[7, 60, 1], {}, "truncated", 60, 147],
+    [[0, 200, 200], {}, "truncated", 1, 199],
+    [[7, 60, 1], { until: 60 }, "partial", null, 7],
+    [[0, 60, 1], { until: 60 }, "match", null, 0],
+    [[7, 60, 1], { from: 7, until: 60 }, "match", null, 0],
+    [[120, 200, 1], { from: 120 }, "match", null, 0],
+    [[3, 200, 10], { from: 3, stride: 10 }, "match", null, 0],
+    [[3, 200, 20], { from: 3, stride: 10 }, "partial", null, 10],
+    [[13, 200, 10], { from: 3, stride: 10 }, "partial", null, 1],
+    [[0, 1, 1], { stride: 200 }, "match", null, 0],
+    [[199, 200, 1], { from: 199 }, "match", null, 0],
+    [[7, 50, 1], { from: 7, until: 60 }, "truncated", 50, 10],
+    [[7, 61, 1], { from: 7, until: 60 }, "trailing-lines", null, 0],
+  ] as const)(
+    "from, until and every %j, where %j is meant, is %s",
+    async ([from, until, stride], part, verdict, missing_from, missing_lines) => {
+      const result = await compare(D, listing(OF_D, from, until, stride), part);
+      const first_step = from;
+      expect(result).toMatchObject({ verdict, first_step, missing_from, missing_lines });
     },
   );
 
+  test("is a match exactly when it is the part that is meant", async () => {
+    const range = fc
+      .record({ from: fc.nat(20), until: fc.integer({ min: 190, max: 200 }), stride: fc.nat(4) })
+      .map(({ stride, ...ends }) => ({ ...ends, stride: stride + 1 }));
+    const steps = ({ from, until, stride }: StepRange): number[] =>
+      OF_D.map((_, step) => step).filter(
+        (step) => step >= from && step < until && (step - from) % stride === 0,
+      );
+    await fc.assert(
+      fc.asyncProperty(range, range, async (given, meant) => {
+        const [has, wanted] = [steps(given), steps(meant)];
+        const text = listing(OF_D, given.from, given.until, given.stride);
+        const verdict = await compare(D, text, meant).then(
+          (result) => result.verdict,
+          () => "refused",
+        );
+        expect(verdict === "match").toBe(has.join() === wanted.join());
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test("of nothing is truncated, unless there is nothing to list", async () => {
     expect(await compare(D, "")).toMatchObject({ verdict: "truncated", missing_from: 0, lines: 0 });
-    expect(await compare(D, "", 0)).toMatchObject({ verdict: "match" });
+    expect(await compare(D, "", { until: 0 })).toMatchObject({ verdict: "match" });
   });
 
   test("with lines too many says so", async () => {
@@ -107,7 +140,10 @@ describe("a right listing", () => {
       last_step: 199,
       extra_lines: 2,
     });
-    expect(await compare(D, listing(OF_D), 150)).toMatchObject({ extra_lines: 50, lines: 150 });
+    expect(await compare(D, listing(OF_D), { until: 150 })).toMatchObject({
+      extra_lines: 50,
+      lines: 150,
+    });
   });
 });
 
@@ -150,12 +186,20 @@ describe("a listing that is one step off", () => {
 
   test("is recognised: every line is that of the step before", async () => {
     const { divergence } = await compare(A, listing([await initial(), ...OF_A.slice(0, -1)]));
-    expect(divergence?.shift).toEqual({ steps: -1, lines: 1000 - (divergence?.step ?? 0) });
+    expect(divergence?.shift).toEqual({
+      steps: -1,
+      lines: 1000 - (divergence?.step ?? 0),
+      cause: "run",
+    });
   });
 
   test("is recognised: every line is that of the step after", async () => {
     const { divergence } = await compare(A, listing([...OF_A.slice(1), NOBODY]));
-    expect(divergence?.shift).toEqual({ steps: 1, lines: 1000 - (divergence?.step ?? 0) });
+    expect(divergence?.shift).toEqual({
+      steps: 1,
+      lines: 1000 - (divergence?.step ?? 0),
+      cause: "run",
+    });
   });
 
   test("is recognised from the step on in which it falls behind", async () => {
@@ -172,6 +216,25 @@ describe("a listing that is one step off", () => {
     expect(other.divergence?.shift).toMatchObject({ steps: -1 });
   });
 
+  const fromOne = (all: readonly string[]): string =>
+    all.map((sha256, step) => `${step + 1} ${sha256}\n`).join("");
+
+  test.each([
+    ["all of 1 .. N is numbered from 1", fromOne(OF_A), "numbering"],
+    ["1 .. N - 1 may be either", fromOne(OF_A.slice(0, -1)), "undecided"],
+    ["1 .. N + 1 may be either", fromOne([...OF_A, NOBODY]), "undecided"],
+    ["a later part may be either", fromOne(OF_A).split("\n").slice(150).join("\n"), "undecided"],
+    ["a line of step 0 is late", `0 ${OF_A[0]}\n${fromOne(OF_A)}`, "run"],
+    [
+      "1 .. N of which the first are right is late",
+      fromOne([...OF_A.slice(1, 170), OF_A[169] as string, ...OF_A.slice(170)]),
+      "run",
+    ],
+  ])("%s", async (_, text, cause) => {
+    const { divergence } = await compare(A, text);
+    expect(divergence?.shift?.cause).toBe(cause);
+  });
+
   test("is not taken for one where a single line says so, or one line says otherwise", async () => {
     const once = OF_A.with(169, OF_A[168] as string);
     expect((await compare(A, listing(once, 0, 170))).divergence?.shift).toBe(null);
@@ -186,7 +249,7 @@ test("where the pieces of a listing are cut changes nothing", async () => {
   const whole = await compare(D, wrong);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(20_000), { maxLength: 30 }), async (cuts) => {
-      expect(await compare(D, wrong, 200, cuts)).toEqual(whole);
+      expect(await compare(D, wrong, {}, cuts)).toEqual(whole);
     }),
     { numRuns: 30 },
   );
@@ -217,15 +280,23 @@ describe("what is no listing is refused, by line", () => {
     await expect(refused).rejects.toThrow(words);
   });
 
+  test.each([
+    [{ from: 5 }, 0, 1, "is of tick 0; expected tick 5 or a later one"],
+    [{ stride: 10 }, 15, 1, "is of tick 15; expected tick 0 or one of every 10 after it"],
+  ])("and so is a line outside of the part %j", async (part, from, stride, words) => {
+    const text = listing(OF_D, from, 200, stride);
+    await expect(compare(D, text, part)).rejects.toThrow(words);
+  });
+
   test("and so are more lines than the limit", async () => {
     const limits = { lines: 10, hashed_bytes: 1_000_000 };
-    const comparator = new ListingComparator(D, 200, limits);
+    const comparator = new ListingComparator(D, wholeRun(D), limits);
     const bytes = new TextEncoder().encode(listing(OF_D, 0, 11));
     await expect(comparator.push(bytes)).rejects.toThrow("more than 10 lines");
   });
 
   test("and more bytes to hash than the limit", async () => {
-    const comparator = new ListingComparator(D, 200, { lines: 1000, hashed_bytes: 1000 });
+    const comparator = new ListingComparator(D, wholeRun(D), { lines: 1000, hashed_bytes: 1000 });
     const bytes = new TextEncoder().encode(listing(OF_D));
     await expect(comparator.push(bytes)).rejects.toMatchObject({ code: "work-limit-exceeded" });
   });
@@ -235,7 +306,11 @@ describe("the report for a person", () => {
   const rendered = async (scenario: Scenario, text: string): Promise<string> => {
     const comparison = await compare(scenario, text);
     const versions = await versionsOf(scenario.lab);
-    return renderListingReport(scenario, listingReport(scenario, comparison, versions, "http://x"));
+    const part = wholeRun(scenario);
+    return renderListingReport(
+      scenario,
+      listingReport(scenario, part, comparison, versions, "http://x"),
+    );
   };
 
   test("of a match is short", async () => {
@@ -269,7 +344,27 @@ describe("the report for a person", () => {
   test("of one that is behind says so", async () => {
     const text = await rendered(A, listing([NOBODY, ...OF_A.slice(0, -1)], 1));
     expect(text).toMatch(
-      /shifted {5}from there on every line is right for the tick before: the program is one tick behind/,
+      /shifted {5}from there on every line is right for the tick before: the program is one tick behind, or the lines are numbered from 1, where ticks count from 0\n/,
     );
+  });
+
+  test("of one that is numbered from 1 says that alone, and of no tick what happens in it", async () => {
+    const text = await rendered(A, OF_A.map((sha256, step) => `${step + 1} ${sha256}\n`).join(""));
+    expect(text).toMatch(
+      /shifted {5}every line is right for the tick before its number: the lines are numbered from 1, where ticks count from 0\n/,
+    );
+    expect(text).not.toContain("the right run does this");
+    expect(text).not.toMatch(/behind|missing|too many/);
+  });
+
+  test("of a part says what is missing, and how to declare that it is meant", async () => {
+    const text = await rendered(D, listing(OF_D, 120, 200, 2));
+    expect(text).toMatch(
+      /^PARTIAL {2}zab scenario D: every line that is there is right, but 160 of 200 are missing\n/,
+    );
+    expect(text).toContain(
+      "missing     the lines of the ticks before 120, and of the ticks between two lines\n",
+    );
+    expect(text).toContain("if meant    from=120&step=2 in the query declares such a part");
   });
 });

@@ -91,8 +91,30 @@ describe("a listing of digests", () => {
       verdict: "truncated",
       listing: { first_step: 10, last_step: 493, stride: 7, missing_from: 500 },
     });
-    const verdict = await reportOn(part, undefined, "scenario=A&until=500");
-    expect(verdict).toMatchObject({ verdict: "match", listing: { missing_from: null } });
+    const meant = await reportOn(part, undefined, query);
+    expect(meant).toMatchObject({
+      verdict: "match",
+      part: { from: 10, until: 500, step: 7 },
+      listing: { missing_from: null, missing_lines: 0 },
+    });
+    expect(meant.reproduce.program).toMatch(
+      / --digests \| awk '\$1 >= 10 && \$1 < 500 && \(\$1 - 10\) % 7 == 0' > digests.txt$/,
+    );
+    expect(meant.reproduce.curl).toContain(`${query}&format=text`);
+  });
+
+  test.each([
+    ["without its beginning", OF_A.split("\n").slice(400).join("\n"), "from=400", 400],
+    ["of the last line alone", OF_A.split("\n").slice(-2).join("\n"), "from=999", 999],
+  ])("%s is partial, unless that is said to be meant", async (_, text, declared, missing) => {
+    const partial = await reportOn(text);
+    expect(partial).toMatchObject({ verdict: "partial", listing: { missing_lines: missing } });
+    const failing = await post(path("zab", "scenario=A&fail=1"), text);
+    expect(failing.status).toBe(422);
+    expect(failing.headers.get("Assay-Verdict")).toBe("partial");
+    const meant = await post(path("zab", `scenario=A&fail=1&${declared}`), text);
+    expect(meant.status).toBe(200);
+    expect(meant.headers.get("Assay-Verdict")).toBe("match");
   });
 
   test("of a program that is one tick behind is recognised", async () => {
@@ -213,7 +235,8 @@ describe("a bisection", () => {
       ).text();
     expect(await send([])).toBe(
       "ASK  zab scenario A: send the hash of the state after tick 999 too (11 at most to go)\n\n" +
-        "    zabctl --seed 42 --nodes 3 --rounds 1000 --proposals 5 --dump-after 999 | sha256sum\n",
+        "    zabctl --seed 42 --nodes 3 --rounds 1000 --proposals 5 --dump-after 999 | sha256sum\n\n" +
+        "  append      999 <the 64 hex digits>  to the lines, and send them all again\n",
     );
     expect(await send([{ step: 0, sha256: NOBODY }])).toMatch(
       /^DIVERGENCE {2}zab scenario A: the first state that is wrong is the one after tick 0\n {2}known {7}1 states, 0 of them right\n/,
@@ -222,12 +245,20 @@ describe("a bisection", () => {
 
   test.each([
     ["{", 400, "", "not JSON"],
-    ["[]", 400, "", "expected {"],
-    ['{"digests": [{"step": 1}]}', 400, "/digests/0/sha256", "expected {"],
+    ["", 400, "", "not JSON"],
+    ["[]", 400, "", 'the body is []; expected {"digests": []}'],
+    ["{}", 400, "/digests", 'digests is missing; expected {"digests": []}'],
+    ['{"digests": "x"}', 400, "/digests", 'digests is "x"; expected {"digests": []}'],
+    ['{"digests": [{"step": 1}]}', 400, "/digests/0/sha256", "digests.0.sha256 is missing;"],
     [`{"digests": [{"step": 1000, "sha256": "${NOBODY}"}]}`, 400, "/digests/0/step", "0 .. 999"],
-    [`{"digests": [{"step": -1, "sha256": "${NOBODY}"}]}`, 400, "/digests/0/step", "expected {"],
-    ['{"digests": [], "of": "state"}', 400, "/of", "expected {"],
-    ['{"digests": [], "off": 1}', 400, "", "expected {"],
+    [
+      `{"digests": [{"step": -1, "sha256": "${NOBODY}"}]}`,
+      400,
+      "/digests/0/step",
+      "digests.0.step is -1;",
+    ],
+    ['{"digests": [], "of": "state"}', 400, "/of", 'of is "state";'],
+    ['{"digests": [], "off": 1}', 400, "", 'the body has "off", which is not known;'],
     [
       JSON.stringify({ digests: [NOBODY, "1".repeat(64)].map((sha256) => ({ step: 4, sha256 })) }),
       400,
@@ -240,7 +271,7 @@ describe("a bisection", () => {
       }),
       400,
       "/digests",
-      "expected {",
+      "digests has 201 entries, and may have 200; expected {",
     ],
     [" ".repeat(40_000), 413, undefined, "32768"],
   ])("%.60s is refused", async (body, status, pointer, words) => {
@@ -249,6 +280,45 @@ describe("a bisection", () => {
     });
     const { errors } = await problemOf(response, status);
     expect(errors[0]?.pointer).toBe(pointer);
+    expect(errors[0]?.detail).toContain(words);
+    expect(errors[0]?.detail).not.toContain("Invalid");
+  });
+
+  const TYPES = ["text/plain", "application/x-www-form-urlencoded", "application/octet-stream"];
+  test.each(TYPES)("takes lines as %s, and nothing where nothing is known", async (type) => {
+    const send = async (body: string, query = ""): Promise<BisectAnswer> => {
+      const headers = { "Content-Type": type };
+      const response = await post(`/v1/labs/zab/bisect?scenario=A${query}`, body, headers);
+      return bisectAnswerSchema.parse(await response.json());
+    };
+    expect(await send("")).toMatchObject({ status: "ask", of: "dump", next: { step: 999 } });
+    const right = await hashAfter("zab", "A", 498);
+    const lines = `999 ${NOBODY}  -\n\n498 ${right.toUpperCase()}\r\n`;
+    const digests = [
+      { step: 999, sha256: NOBODY },
+      { step: 498, sha256: right },
+    ];
+    expect(await send(lines)).toEqual(await ask("zab", "scenario=A", { digests }));
+    expect(await send(OF_A.slice(-69), "&of=digest")).toMatchObject({ status: "match" });
+    expect(await send('{"digests": [], "of": "digest"}')).toMatchObject({ of: "digest" });
+  });
+
+  test.each([
+    [
+      "no line",
+      `999 ${NOBODY}\nhello\n`,
+      "",
+      69,
+      'line 2 is "hello"; expected "T <64 hex digits>"',
+    ],
+    ["a tick too late", `1000 ${NOBODY}\n`, "", 0, "step is 1000; expected a tick 0 .. 999"],
+    ["two hashes", `4 ${NOBODY}\n4 ${"1".repeat(64)}\n`, "", 67, "given with two hashes"],
+    ["201 lines", `4 ${NOBODY}\n`.repeat(201), "", 13_400, "201 states; expected at most 200"],
+    ["a query beside JSON", '{"digests": []}', "&of=digest", undefined, "as a member of the body"],
+  ])("of lines with %s is refused", async (_, body, query, offset, words) => {
+    const response = await post(`/v1/labs/zab/bisect?scenario=A${query}`, body);
+    const { errors } = await problemOf(response, 400);
+    expect(errors[0]?.offset).toBe(offset);
     expect(errors[0]?.detail).toContain(words);
   });
 

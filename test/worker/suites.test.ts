@@ -108,6 +108,19 @@ describe("a score", () => {
     expect(score.bugs[0]?.possible).toContain("vigna-constant");
   });
 
+  test("takes an id without a hash, of a program that crashed, for a scenario without an answer", async () => {
+    const [a] = LABS[0].scenarios;
+    const response = await post(`${PUBLISHED}/score?fail=1`, `A ${a?.sha256}\nB \nC\n`, TEXT);
+    expect(response.status).toBe(422);
+    const { scenarios, score } = await response.json<Scored>();
+    expect(scenarios.slice(0, 3).map(({ verdict }) => verdict)).toEqual([
+      "passed",
+      "missing",
+      "missing",
+    ]);
+    expect(score.scenarios).toEqual({ total: 6, passed: 1, failed: 0, missing: 5 });
+  });
+
   test("as text begins with the verdict; with fail=1 it is 422", async () => {
     const response = await post(`${PUBLISHED}/score?format=text&fail=1`, `A ${ZERO}`);
     expect(response.status).toBe(422);
@@ -123,7 +136,7 @@ describe("a score", () => {
   >([
     ["no line", "\n \n", TEXT, { offset: 0 }, "the body has no line"],
     ["an unknown id", `A ${ZERO}\nK99 ${ZERO}\n`, TEXT, { offset: 67 }, 'no scenario "K99"'],
-    ["an id alone", `B\nA ${ZERO}\n`, TEXT, { offset: 0 }, 'line 1: the hash of B is not one: "B"'],
+    ["an id alone twice", "A \nA\n", TEXT, { offset: 3 }, "line 2: A is given twice"],
     ["a short hash", `B ${ZERO.slice(1)}`, TEXT, { offset: 0 }, "the hash of B is not one"],
     ["a word too many", `B ${ZERO} x`, TEXT, { offset: 0 }, "the hash of B is not one"],
     ["an id twice", `A ${ZERO}\nA ${ZERO}`, TEXT, { offset: 67 }, "line 2: A is given twice"],
