@@ -15,9 +15,10 @@ export async function explained(
 ): Promise<Report> {
   if (report.verdict === "match") return report;
   const { sha256, size_bytes } = report.actual;
-  const row = report.first_divergence?.culprit ?? null;
-  const evidence = { sha256, bytes, isHash: size_bytes === null, row };
   const map = expected.scenario.lab.field_map;
   const alignment = bytes && alignFields(map, expected.dump, bytes);
+  // The runbook speaks of fields that are wrong: of bytes that are only shifted it would mislead.
+  const row = alignment === null ? (report.first_divergence?.culprit ?? null) : null;
+  const evidence = { sha256, bytes, isHash: size_bytes === null, row };
   return { ...report, alignment, diagnosis: await diagnose(expected, evidence, LABS) };
 }

@@ -45,8 +45,8 @@ export const LIMITS = {
   listed_changes: 200,
   /** Rows (a step and a node) of one trace: some 150 bytes each, which are held until the last is made. */
   trace_rows: 100_000,
-  /** States (a step and a node) that one trace looks at; each costs some 300 ns, whether it is told or not. */
-  trace_states: 10_000_000,
+  /** States (a step and a node) that one trace looks at; each costs about a microsecond, whether it is told or not. */
+  trace_states: 4_000_000,
   /** Events of one trace, some 200 bytes each, likewise. */
   trace_events: 50_000,
   /** Steps of one diagram, which then is 4300 pixels wide: a wider one nobody reads. */

@@ -184,7 +184,9 @@ export function inWords({ lab: { step_name }, steps }: Scenario, finding: Findin
         ? `the states after all ${steps} ${step_name}s are right`
         : `the state after the last ${step_name} is right, and no known one is wrong`;
     case "divergence": {
-      const first = `the first state that is wrong is the one after ${step_name} ${finding.step}`;
+      const found = `the first state that is wrong is the one after ${step_name} ${finding.step}`;
+      // Half of what is left is left out at every question: that a wrong state stays wrong is taken for granted.
+      const first = finding.is_first ? found : `${found}, if a wrong state stays wrong`;
       if (finding.agrees_again === null) return first;
       const doubt = finding.is_first
         ? ""

@@ -49,12 +49,17 @@ const CARRIED: readonly BugWith<Carry>[] = [
   {
     id: "hex-text",
     title: "The dump as hex text",
-    description: "The dump is written as lower-case hex text, with or without a final newline.",
+    description: "The dump is written as lower-case hex text, with or without newlines.",
     effect: "Twice as many bytes, all of them hex digits.",
     cause: "The output that was meant for a person.",
     runbook: "sent-hex-text",
     fix: "Write the raw bytes.",
-    readings: [(dump) => ascii(hex(dump)), (dump) => ascii(`${hex(dump)}\n`)],
+    readings: [
+      (dump) => ascii(hex(dump)),
+      (dump) => ascii(`${hex(dump)}\n`),
+      // As xxd -p writes it: sixty digits to a line.
+      (dump) => ascii(hex(dump).replace(/.{1,60}/g, "$&\n")),
+    ],
   },
   {
     id: "utf8-replaced",

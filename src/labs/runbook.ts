@@ -71,7 +71,7 @@ export const sharedRows: readonly RunbookRow[] = [
     "sent-hex-text",
     "the submission is hex text",
     "It is the dump written as hex digits. Send the raw bytes.",
-    /^[0-9a-fA-F]{65,}$/,
+    /^([0-9a-fA-F]{2}( |\\x0d|\\x0a)*){32,}[0-9a-fA-F]?$/,
   ),
   {
     id: "byte-order",

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { conclusionSchema } from "./conclusion.ts";
 import { type Report, reportSchema, versionsSchema } from "./schema.ts";
-import { type Score, scoreSchema } from "./score.ts";
+import { scoreSchema } from "./score.ts";
 
 /**
  * The result of an exam: one case for each scenario that a program was examined on. Every format of
@@ -56,6 +57,7 @@ export const examSchema = z
     /** Entries of the known-failing list that match no case. */
     stale_entries: z.array(z.string()),
     score: scoreSchema.nullable().describe("null where the suite is none of the lab's own"),
+    conclusion: conclusionSchema.nullable().describe("null where no failure was diagnosed"),
     versions: versionsSchema,
   })
   .meta({ id: "Exam" });
@@ -70,7 +72,7 @@ export function examOf(
   facts: Pick<Exam, "program" | "lab" | "suite" | "versions">,
   cases: readonly Case[],
   staleEntries: readonly string[] = [],
-  score: Score | null = null,
+  { score = null, conclusion = null }: Partial<Pick<Exam, "score" | "conclusion">> = {},
 ): Exam {
   const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
   const { program, lab, suite, versions } = facts;
@@ -88,6 +90,7 @@ export function examOf(
     },
     stale_entries: [...staleEntries],
     score,
+    conclusion,
     versions,
   };
 }

@@ -1,5 +1,5 @@
+import { concludingLines } from "./concluding.ts";
 import type { Case, Exam } from "./exam.ts";
-import { scoreLines } from "./score.ts";
 import {
   caseLines,
   caseSummary,
@@ -25,7 +25,7 @@ export function renderExamText(exam: Exam): string {
     ...short.map((one) => `FAILED  ${shownName(one.name)}: ${caseSummary(one)}`),
     ...faultsOf(exam).map(({ message }) => `FAILED  ${message}`),
   ];
-  blocks.push(lines, exam.score === null ? [] : scoreLines(exam.score), [totalsLine(exam)]);
+  blocks.push(lines, concludingLines(exam), [totalsLine(exam)]);
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))

@@ -42,7 +42,18 @@ function message(one: Case): string[] {
   const proven = provenFindings(one.report);
   const culprit = one.report?.first_divergence?.culprit ?? null;
   for (const { title, fix } of proven) lines.push(`${title}. ${fix}`);
-  if (proven.length === 0 && culprit !== null) lines.push(`likely: ${visible(culprit.text)}`);
+  const alignment = one.report?.alignment ?? null;
+  if (proven.length === 0 && alignment !== null) {
+    const all = [
+      ...alignment.reordered,
+      ...alignment.swapped,
+      ...alignment.patterns,
+      ...alignment.edits,
+    ];
+    for (const { description } of all.slice(0, 1)) lines.push(visible(description));
+  } else if (proven.length === 0 && culprit !== null) {
+    lines.push(`likely: ${visible(culprit.text)}`);
+  }
   lines.push(`reproduce: ${shownCommand(one)}`);
   return lines;
 }

@@ -1,5 +1,5 @@
+import { concludingLines } from "./concluding.ts";
 import type { Case, Exam } from "./exam.ts";
-import { scoreLines } from "./score.ts";
 import {
   caseLines,
   caseSummary,
@@ -100,12 +100,10 @@ function row(one: Case): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function score({ score: known }: Exam): string {
-  return known === null
-    ? ""
-    : scoreLines(known)
-        .map((line) => `- ${line}`)
-        .join("\n");
+function score(exam: Exam): string {
+  return concludingLines(exam)
+    .map((line) => (line.startsWith("  ") ? `  - ${code(line.trim())}` : `- ${line}`))
+    .join("\n");
 }
 
 function faults(exam: Exam): string[] {

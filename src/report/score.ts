@@ -101,13 +101,13 @@ const VERDICTS: Readonly<Record<Case["outcome"], ScenarioVerdict>> = {
 /** Possible bugs that a line of text names; the JSON has all of them. */
 const NAMED_BUGS = 5;
 
-/** The score for a person, a line for the scenarios and one for each kind of bug. */
-export function scoreLines({ suite, scenarios, bugs }: Score): string[] {
+/** The score for a person, a line for the scenarios and one for each kind of bug, with the bugs that are possible. */
+export function scoreLines({ suite, scenarios, bugs }: Score, namesPossible = true): string[] {
   const { passed, total, missing } = scenarios;
   return [
     `suite ${suite.id} ${suite.version}: ${passed} of ${total} scenarios passed${missing > 0 ? `, ${missing} without an answer` : ""}`,
     ...bugs.map(({ kind, known_total, ruled_out_total, possible }) => {
-      const named = possible.slice(0, NAMED_BUGS);
+      const named = namesPossible ? possible.slice(0, NAMED_BUGS) : [];
       const rest = possible.length - named.length;
       const more = rest > 0 ? ` and ${rest} more` : "";
       const left = named.length === 0 ? "" : `; possible: ${named.join(", ")}${more}`;

@@ -1,5 +1,5 @@
+import { concludingLines } from "./concluding.ts";
 import type { Case, Exam } from "./exam.ts";
-import { scoreLines } from "./score.ts";
 import {
   caseLines,
   caseSummary,
@@ -39,7 +39,7 @@ export function renderTap(exam: Exam): string {
     lines.push(`${isOk ? "ok" : "not ok"} ${index + 1} - ${description(name)}${directive}`);
     if (block !== null) lines.push(...yaml(block));
   }
-  if (exam.score !== null) lines.push(...scoreLines(exam.score).map((line) => `# ${line}`));
+  lines.push(...concludingLines(exam).map((line) => `# ${line}`));
   lines.push(`# ${totalsLine(exam)}`);
   return `${lines.join("\n")}\n`;
 }

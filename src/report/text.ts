@@ -62,8 +62,10 @@ function place(first: NonNullable<Report["first_divergence"]>): string[] {
 /** What was inserted, removed or reordered; the same edit in many places is one line. */
 function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
   const { edits, edits_total, patterns, reordered, swapped, equal_bytes } = alignment;
+  const recurs = ({ kind, field }: (typeof edits)[number]): boolean =>
+    patterns.some((pattern) => pattern.edit === kind && pattern.kind === withoutIndexes(field));
   const inPatterns = patterns.reduce((sum, pattern) => sum + pattern.count, 0);
-  const alone = inPatterns >= edits_total ? [] : edits;
+  const alone = inPatterns >= edits_total ? [] : edits.filter((edit) => !recurs(edit));
   const all = [...reordered, ...swapped, ...patterns, ...alone];
   const shown = all.slice(0, LISTED_EDITS).map(({ description }) => visible(description));
   const hidden = all.length - shown.length;
@@ -74,8 +76,12 @@ function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
   return shown.map((line, i) => `  ${(i === 0 ? "alignment" : "").padEnd(12)}${line}`);
 }
 
+function withoutIndexes(path: string): string {
+  return path.replaceAll(/\[[0-9]+\]/g, "[]");
+}
+
 /** The diagnosis: what is proven, else what explains the difference in part and what the runbook has. */
-function why({ first_divergence: first, diagnosis }: Report): string[] {
+function why({ first_divergence: first, alignment, diagnosis }: Report): string[] {
   const findings = (diagnosis?.findings ?? []).filter(({ bug }) => bug !== null);
   const lines = findings
     .slice(0, LISTED_FINDINGS)
@@ -96,7 +102,7 @@ function why({ first_divergence: first, diagnosis }: Report): string[] {
     if (apart.length > 0) lines.push(`  decide      told apart by scenario ${apart.join(", ")}`);
     return lines;
   }
-  if (first?.culprit) {
+  if (first?.culprit && alignment === null) {
     const source = first.culprit.source === "published" ? "the lab's runbook" : "Assay";
     lines.push(`  likely      ${first.culprit.text}`);
     lines.push(`              (${source}, on: ${first.culprit.where})`);

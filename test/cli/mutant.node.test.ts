@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { sha256Hex } from "../../src/dump/sha256.ts";
 import { dumpWith } from "../support/bugs.ts";
-import { BIN_COMMAND, HASH_OF_A, published, within } from "./support.ts";
+import {
+  BIN_COMMAND,
+  flip,
+  HASH_OF_A,
+  program,
+  published,
+  temporaryFolder,
+  within,
+} from "./support.ts";
 
 const A = published("A");
 const flags = A.flags.split(" ");
@@ -56,5 +64,37 @@ describe("assay mutant", () => {
     ]);
     expect(code).toBe(1);
     expect(stdout).toContain(`  proven      ${id}: `);
+  });
+});
+
+describe("an exam concludes from all its failures", () => {
+  const concluding = async (lab: string, id: string, suite: string) => {
+    const program = `${BIN_COMMAND} mutant ${lab} ${id}`;
+    const line = ["exam", "--lab", lab, "--program", program, "--suite", suite];
+    return (await within(line)).stdout;
+  };
+
+  test("to the one known bug that gives them, and fails nothing that passed", async () => {
+    const stdout = await concluding("zab", "commit-quorum-excludes-self", "complete");
+    expect(stdout).toContain(
+      "conclusion: one known bug gives all 3 failures: commit-quorum-excludes-self\n",
+    );
+    expect(stdout).not.toContain("; possible: ");
+  });
+
+  test("to all that would do", async () => {
+    const stdout = await concluding("zab", "role-padded", "published");
+    expect(stdout).toContain(
+      "conclusion: one of 2 known bugs is enough for all 6 failures, and each of them would do:\n  role-u32: ",
+    );
+  });
+
+  test("to none, where no known bug gives them", async () => {
+    const folder = temporaryFolder();
+    const command = program(folder, "wrong", [A, published("B")], flip(0x1d));
+    const line = ["exam", "--lab", "zab", "--program", command, "--scenario", "A"];
+    expect((await within(line)).stdout).toContain(
+      "conclusion: no single known bug gives the failure\n",
+    );
   });
 });

@@ -255,8 +255,8 @@ describe("what is not proven", () => {
     const expected = await expectedOf(scenario);
     const bytes = dumpWith(scenario, { bug: "lengths-u16", variant: 0 });
     bytes[8] = (bytes[8] as number) ^ 1;
-    const { findings } = await ofDump(expected, bytes);
-    expect(findings[0]).toMatchObject({ certainty: "likely" });
+    // The first divergence is another one, and the alignment says it: the runbook is silent.
+    expect((await ofDump(expected, bytes)).findings).toEqual([]);
     bytes[8] = (bytes[8] as number) ^ 1;
     bytes[bytes.length - 8] = 0x78;
     expect((await ofDump(expected, bytes)).findings[0]).toMatchObject({

@@ -100,6 +100,7 @@ export function examOf(cases: Case[], rest: Partial<Exam> = {}): Exam {
     },
     stale_entries: [],
     score: null,
+    conclusion: null,
     versions: mismatch.versions,
     ...rest,
   });

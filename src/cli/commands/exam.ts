@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Lab } from "../../labs/lab.ts";
+import { conclusionOf } from "../../report/conclusion.ts";
 import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { type Score, scoreOf, verdictsOf } from "../../report/score.ts";
@@ -69,7 +70,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const { cases, stale } = known?.apply(examined, others) ?? { cases: examined, stale: [] };
   const versions = await versionsBehind(cases, lab);
   const score = await scoreOfExam(lab, suite, cases);
-  const exam = examOf({ program, lab: lab.id, suite, versions }, cases, stale, score);
+  const conclusion = conclusionOf(lab, cases);
+  const facts = { program, lab: lab.id, suite, versions };
+  const exam = examOf(facts, cases, stale, { score, conclusion });
   writeOutputs(line, exam, renderExamText(exam));
   if (known?.isWrong(exam)) {
     process.stderr.write(

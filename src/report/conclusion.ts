@@ -1,0 +1,71 @@
+import * as z from "zod";
+import type { Lab } from "../labs/lab.ts";
+import { failingOf } from "../labs/suite.ts";
+import type { Case } from "./exam.ts";
+import type { Finding } from "./schema.ts";
+import { plural, provenFindings } from "./summary.ts";
+import { bugOf } from "./text.ts";
+
+/** What the diagnoses of several cases say together. */
+export const conclusionSchema = z
+  .strictObject({
+    failures: z.int().describe("Failed cases that were diagnosed"),
+    explained_by: z
+      .array(
+        z.strictObject({
+          bug: z.string(),
+          with: z.string().nullable(),
+          title: z.string(),
+          fix: z.string(),
+        }),
+      )
+      .describe(
+        "The known bugs, each of which alone gives all of them, and none where a case passed",
+      ),
+  })
+  .meta({ id: "Conclusion" });
+
+export type Conclusion = z.infer<typeof conclusionSchema>;
+
+/** What the cases of a lab have in common; null where no failure was diagnosed. */
+export function conclusionOf(
+  lab: Lab,
+  cases: readonly Pick<Case, "outcome" | "report">[],
+): Conclusion | null {
+  const diagnosed = cases.filter(({ report }) => report?.diagnosis);
+  const [first, ...others] = diagnosed.map(({ report }) => provenFindings(report));
+  if (first === undefined) return null;
+  const passed = new Set(
+    cases.flatMap(({ outcome, report }) =>
+      outcome === "passed" && report?.scenario ? [report.scenario] : [],
+    ),
+  );
+  const isEverywhere = (finding: Finding): boolean =>
+    others.every((findings) => findings.some((other) => bugOf(other) === bugOf(finding)));
+  const isRefuted = ({ bug }: Finding): boolean =>
+    lab.suites.some((suite) => failingOf(suite, bug ?? "").always.some((id) => passed.has(id)));
+  const explaining = first.filter((finding) => isEverywhere(finding) && !isRefuted(finding));
+  return {
+    failures: diagnosed.length,
+    explained_by: explaining.flatMap(({ bug, with: other, title, fix }) =>
+      bug === null ? [] : [{ bug, with: other, title, fix }],
+    ),
+  };
+}
+
+/** The conclusion for a person. */
+export function conclusionLines({ failures, explained_by }: Conclusion): string[] {
+  const these = failures === 1 ? "the failure" : `all ${plural(failures, "failure")}`;
+  const [first, ...others] = explained_by;
+  if (first === undefined) return [`conclusion: no single known bug gives ${these}`];
+  if (others.length === 0) {
+    return [
+      `conclusion: one known bug gives ${these}: ${bugOf(first)}`,
+      `  ${first.title}. ${first.fix}`,
+    ];
+  }
+  return [
+    `conclusion: one of ${explained_by.length} known bugs is enough for ${these}, and each of them would do:`,
+    ...explained_by.map((bug) => `  ${bugOf(bug)}: ${bug.title}`),
+  ];
+}
