@@ -75,6 +75,9 @@ describe("a dump", () => {
       expected_dump:
         "curl -sS -o expected.bin 'https://oracle.test/v1/labs/zab/expected?scenario=D&format=dump'",
       program: "zabctl --seed 1 --nodes 1 --rounds 200 --proposals 5 --dump > dump.bin",
+      page: expect.stringMatching(
+        /^https:\/\/oracle\.test\/#verify\?lab=zab&scenario=D&dump=[\w-]{174}$/,
+      ),
     });
   });
 
