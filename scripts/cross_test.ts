@@ -25,7 +25,7 @@ import { Tally } from "./exam/tally.ts";
 import { bombard, type Subject } from "./exam/traffic.ts";
 
 const SEED = { hi: 0, lo: 20 };
-const RANDOM_SCENARIOS = 300;
+const RANDOM_SCENARIOS = 200;
 const DIGEST_SCENARIOS = 10;
 const HOSTILE_BODIES = 3000;
 const JOBS = 3;

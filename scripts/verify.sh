@@ -31,7 +31,7 @@ step "types: src/web and test/web" tsc -p test/web
 echo "--- tests: the core under Node, and everything in workerd"
 mkdir -p build
 rm -f build/tests.json
-vitest run --reporter=default --reporter=json --outputFile.json=build/tests.json || true
+vitest run --maxWorkers=2 --reporter=default --reporter=json --outputFile.json=build/tests.json || true
 read -r tests_passed tests_failed < <(node scripts/support/totals.ts build/tests.json)
 passed=$((passed + tests_passed))
 failed=$((failed + tests_failed))
