@@ -7,6 +7,16 @@ export interface Offer<Name extends string> {
   readonly mediaType: string;
 }
 
+/** What several resources offer. */
+export const JSON_OR_TEXT = [
+  { name: "json", mediaType: "application/json" },
+  { name: "text", mediaType: "text/plain" },
+] as const;
+export const TEXT_OR_NDJSON = [
+  { name: "text", mediaType: "text/plain" },
+  { name: "ndjson", mediaType: "application/x-ndjson" },
+] as const;
+
 /**
  * Chooses a representation by the Accept header (RFC 9110, section 12.5.1): the offer with the highest
  * quality; on a tie the one offered first. Without the header, the first. Throws `not-acceptable`.

@@ -20,3 +20,11 @@ export function textResponse(
     headers: { "Content-Type": "text/plain; charset=utf-8", ...headers },
   });
 }
+
+/** How a verdict is answered: a difference is a result, and 200, but 422 where `fail` is "1". Never kept. */
+export function judged({ verdict }: { readonly verdict: string }, fail: string | undefined) {
+  return {
+    status: fail === "1" && verdict !== "match" ? 422 : 200,
+    headers: { "Assay-Verdict": verdict, "Cache-Control": "no-store", Vary: "Accept" },
+  };
+}

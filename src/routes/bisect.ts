@@ -11,7 +11,7 @@ import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
 import { requireMediaType } from "../http/media_type.ts";
-import { negotiate } from "../http/negotiate.ts";
+import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
@@ -20,7 +20,6 @@ import { choice } from "../labs/parameters.ts";
 import { LIMITS } from "../limits.ts";
 import type { StateKind } from "../trace/account.ts";
 import { versionsOf } from "../version.ts";
-import { JSON_OR_TEXT } from "./digests_verify.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 
 const EXPECTED =

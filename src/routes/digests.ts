@@ -1,6 +1,6 @@
 import { digestsOf, type StepDigest, type StepRange } from "../digests.ts";
 import { conditional } from "../http/conditional.ts";
-import { negotiate } from "../http/negotiate.ts";
+import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
 import { textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
@@ -10,11 +10,7 @@ import { type Endpoint, type Query, readQuery, scenarioOf } from "./endpoint.ts"
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";
 import { FROM, rangeOf, refused, STEP, UNTIL } from "./range.ts";
 
-const OFFERS = [
-  { name: "text", mediaType: "text/plain" },
-  { name: "ndjson", mediaType: "application/x-ndjson" },
-] as const;
-type Format = (typeof OFFERS)[number]["name"];
+type Format = (typeof TEXT_OR_NDJSON)[number]["name"];
 
 const LINES: Readonly<Record<Format, (digest: StepDigest) => string>> = {
   text: ({ step, sha256 }) => `${step} ${sha256}\n`,
@@ -34,7 +30,7 @@ export const getDigests: Endpoint = {
     until: UNTIL,
     step: STEP,
     format: {
-      type: choice(...OFFERS.map(({ name }) => name)),
+      type: choice(...TEXT_OR_NDJSON.map(({ name }) => name)),
       description: "The representation; goes before Accept",
     },
   },
@@ -59,7 +55,8 @@ export const getDigests: Endpoint = {
     const scenario = scenarioOf(lab, query);
     const range = limitedRange(scenario, query);
     const format =
-      (query.own["format"] as Format | undefined) ?? negotiate(c.req.header("Accept"), OFFERS);
+      (query.own["format"] as Format | undefined) ??
+      negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
     return conditional(c, lab, ["digests", format, scenario.query, range], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.
       const lines: string[] = [];

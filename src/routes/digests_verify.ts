@@ -1,8 +1,8 @@
 import { planBody, readBody } from "../http/body.ts";
 import { requireMediaType } from "../http/media_type.ts";
-import { negotiate } from "../http/negotiate.ts";
+import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
-import { jsonResponse, textResponse } from "../http/respond.ts";
+import { jsonResponse, judged, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameters.ts";
 import { LIMITS } from "../limits.ts";
@@ -11,11 +11,6 @@ import { listingReport, listingReportSchema, renderListingReport } from "../list
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 import { FROM, rangeOf, STEP, UNTIL } from "./range.ts";
-
-export const JSON_OR_TEXT = [
-  { name: "json", mediaType: "application/json" },
-  { name: "text", mediaType: "text/plain" },
-] as const;
 
 const MEDIA_TYPES = [
   "text/plain",
@@ -97,12 +92,7 @@ export const verifyDigests: Endpoint = {
     await readBody(c.req.raw, plan, LIMITS.body_bytes, (piece) => comparator.push(piece));
     const comparison = await comparator.finish();
     const report = listingReport(scenario, part, comparison, await versionsOf(lab), origin);
-    const status = own["fail"] === "1" && report.verdict !== "match" ? 422 : 200;
-    const headers = {
-      "Assay-Verdict": report.verdict,
-      "Cache-Control": "no-store",
-      Vary: "Accept",
-    };
+    const { status, headers } = judged(report, own["fail"]);
     return format === "text"
       ? textResponse(renderListingReport(scenario, report), status, headers)
       : jsonResponse(report, status, headers);

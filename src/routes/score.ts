@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
-import { negotiate } from "../http/negotiate.ts";
+import { essenceOf } from "../http/media_type.ts";
+import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameters.ts";
@@ -43,11 +44,6 @@ const answerSchema = z
     versions: versionsSchema,
   })
   .meta({ id: "ScoredSuite" });
-
-const OFFERS = [
-  { name: "json", mediaType: JSON_TYPE },
-  { name: "text", mediaType: "text/plain" },
-] as const;
 
 const CONTENT = {
   [JSON_TYPE]: { schema: answerSchema },
@@ -91,7 +87,7 @@ export const scoreSuite: Endpoint = {
     const lab = findLab(c.req.param("lab") ?? "");
     const { own } = readQuery(c.req.url, scoreSuite, lab);
     const suite = findSuite(lab, c.req.param("suite") ?? "");
-    const format = own["format"] ?? negotiate(c.req.header("Accept"), OFFERS);
+    const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const isJson = isJsonBody(c.req.header("Content-Type"));
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.score_body_bytes);
     const hashes = isJson ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
@@ -124,7 +120,7 @@ function verdictOf(expected: string, actual: string | null): ScenarioVerdict {
 }
 
 function isJsonBody(contentType: string | undefined): boolean {
-  const essence = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const essence = essenceOf(contentType);
   if (essence === JSON_TYPE) return true;
   if (TEXT_TYPES.includes(essence)) return false;
   throw new Problem(

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Problem } from "../errors.ts";
-import { negotiate } from "../http/negotiate.ts";
+import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import { findLab } from "../labs/index.ts";
@@ -33,11 +33,6 @@ const suiteSchema = z
     scenarios: z.array(scenarioSchema),
   })
   .meta({ id: "Suite" });
-
-const OFFERS = [
-  { name: "json", mediaType: "application/json" },
-  { name: "text", mediaType: "text/plain" },
-] as const;
 
 async function summary(lab: Lab, suite: Suite): Promise<z.infer<typeof summarySchema>> {
   const { id, version, title, scenarios } = suite;
@@ -108,7 +103,7 @@ export const getSuite: Endpoint = {
     const lab = findLab(c.req.param("lab") ?? "");
     const { own } = readQuery(c.req.url, getSuite, lab);
     const suite = findSuite(lab, c.req.param("suite") ?? "");
-    const format = own["format"] ?? negotiate(c.req.header("Accept"), OFFERS);
+    const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const headers = { Vary: "Accept" };
     if (format === "text") return textResponse(suiteLines(lab, suite), 200, headers);
     const scenarios = suite.scenarios.map((scenario) => scenarioDocument(lab, scenario));

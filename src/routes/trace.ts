@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { conditional } from "../http/conditional.ts";
-import { negotiate } from "../http/negotiate.ts";
+import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
 import { choice, u32 } from "../labs/parameters.ts";
@@ -13,11 +13,6 @@ import { defaultWindow, windowOf } from "../trace/window.ts";
 import { type Endpoint, type Query, readQuery, scenarioOf } from "./endpoint.ts";
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";
 import { FROM, rangeOf, refused, STEP, UNTIL } from "./range.ts";
-
-const OFFERS = [
-  { name: "text", mediaType: "text/plain" },
-  { name: "ndjson", mediaType: "application/x-ndjson" },
-] as const;
 
 const SWITCH = choice("0", "1");
 const REVALIDATION = { "If-None-Match": "ETags of answers that the client has" };
@@ -43,7 +38,7 @@ export const getTrace: Endpoint = {
       description: "With 1, also the messages, timers and proposals of each step",
     },
     format: {
-      type: choice(...OFFERS.map(({ name }) => name)),
+      type: choice(...TEXT_OR_NDJSON.map(({ name }) => name)),
       description: "The representation; goes before Accept",
     },
   },
@@ -69,7 +64,7 @@ export const getTrace: Endpoint = {
       changes: query.own["changes"] === "1",
       events: query.own["events"] === "1",
     };
-    const format = query.own["format"] ?? negotiate(c.req.header("Accept"), OFFERS);
+    const format = query.own["format"] ?? negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
     return conditional(c, lab, ["trace", format, scenario.query, range, selection], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.
       const lines = [...traceOf(scenario, range, selection)];

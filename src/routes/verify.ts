@@ -7,9 +7,10 @@ import { explained } from "../explain.ts";
 import { type BodyPlan, planBody, readBody } from "../http/body.ts";
 import { StreamedDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
+import { essenceOf } from "../http/media_type.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
-import { jsonResponse, textResponse } from "../http/respond.ts";
+import { jsonResponse, judged, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameters.ts";
 import { LIMITS } from "../limits.ts";
@@ -124,12 +125,7 @@ export const verify: Endpoint = {
     const plain = buildReport(expected, submission, await versionsOf(lab), origin);
     const bytes = submission.kind === "dump" ? submission.bytes : null;
     const report = own["diagnosis"] === "0" ? plain : await explained(plain, expected, bytes);
-    const status = own["fail"] === "1" && report.verdict !== "match" ? 422 : 200;
-    const headers = {
-      "Assay-Verdict": report.verdict,
-      "Cache-Control": "no-store",
-      Vary: "Accept",
-    };
+    const { status, headers } = judged(report, own["fail"]);
     if (format === "json") return jsonResponse(report, status, headers);
     if (format === "text") return textResponse(renderText(report), status, headers);
     const { mediaType, render } = FORMATS[format];
@@ -143,7 +139,7 @@ export const verify: Endpoint = {
 
 /** Whether the body is a hash (JSON) and not a dump. Throws `unsupported-media-type` for any other. */
 function isHashSubmission(contentType: string | undefined): boolean {
-  const essence = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const essence = essenceOf(contentType);
   if (essence === JSON_TYPE) return true;
   if (DUMP_TYPES.includes(essence)) return false;
   throw new Problem(
