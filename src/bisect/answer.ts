@@ -3,7 +3,7 @@ import { Problem, type ProblemItem } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { queryOf } from "../report/build.ts";
-import { parametersSchema, versionsSchema } from "../report/schema.ts";
+import { sha256Schema, subjectFields, versionsSchema } from "../report/schema.ts";
 import { type Account, accountOf, type StateKind } from "../trace/account.ts";
 import { accountDocument, accountSchema } from "../trace/schema.ts";
 import { accountLines, subjectOf } from "../trace/words.ts";
@@ -12,7 +12,6 @@ import { type Finding, judgeStates, type KnownState, nextFinding } from "./searc
 
 /** What a client of a bisection sends, and what it is answered. */
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
 
 export const bisectRequestSchema = z
@@ -34,12 +33,7 @@ export const bisectAnswerSchema = z
   .strictObject({
     status: z.enum(["ask", "divergence", "match"]),
     message: z.string().describe("The same in a sentence"),
-    lab: z.string(),
-    scenario: z
-      .string()
-      .nullable()
-      .describe("The scenario of a suite that the parameters are, if any"),
-    parameters: parametersSchema,
+    ...subjectFields,
     steps: z.int().describe("Ticks (operations) of the run"),
     of: z.enum(["dump", "digest"]),
     known: z
@@ -55,8 +49,8 @@ export const bisectAnswerSchema = z
     first_divergence: z
       .strictObject({
         step,
-        expected_sha256: sha256,
-        actual_sha256: sha256,
+        expected_sha256: sha256Schema,
+        actual_sha256: sha256Schema,
         agrees_again: step
           .nullable()
           .describe("A later tick that is right again: then an earlier one may differ too"),

@@ -2,14 +2,13 @@ import * as z from "zod";
 import type { StepRange } from "../digests.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { queryOf } from "../report/build.ts";
-import { parametersSchema, versionsSchema } from "../report/schema.ts";
+import { sha256Schema, subjectFields, versionsSchema } from "../report/schema.ts";
 import { type Account, accountOf } from "../trace/account.ts";
 import { accountDocument, accountSchema } from "../trace/schema.ts";
 import { accountLines, subjectOf } from "../trace/words.ts";
 import type { Versions } from "../version.ts";
 import type { ListingComparison, ShiftCause } from "./comparator.ts";
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
 
 export const listingReportSchema = z
@@ -19,12 +18,7 @@ export const listingReportSchema = z
       .describe(
         "truncated: every line is right, and the listing ends too early; partial: every line is right, and others are missing before or between them; trailing-lines: every line of the run is right, and more follow",
       ),
-    lab: z.string(),
-    scenario: z
-      .string()
-      .nullable()
-      .describe("The scenario of a suite that the parameters are, if any"),
-    parameters: parametersSchema,
+    ...subjectFields,
     steps: z.int().describe("Ticks (operations) of the run"),
     part: z
       .strictObject({ from: step, until: z.int().min(0), step: z.int().min(1) })
@@ -47,8 +41,8 @@ export const listingReportSchema = z
           .describe(
             "Whether the tick before it is known to be right, so that this one is the first",
           ),
-        expected_sha256: sha256,
-        actual_sha256: sha256,
+        expected_sha256: sha256Schema,
+        actual_sha256: sha256Schema,
         last_agreeing_step: step.nullable(),
         differing_lines: z.int().min(1),
         agrees_again: step.nullable().describe("The first tick after it whose line is right"),

@@ -7,7 +7,7 @@ import { LIMITS } from "../limits.ts";
  */
 
 const offset = z.int().min(0).describe("0-based offset in bytes");
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const hexBytes = z.string().regex(/^([0-9a-f]{2})*$/);
 const value = z
   .union([z.number(), z.string(), z.null()])
@@ -19,11 +19,21 @@ export const parametersSchema = z
   .record(z.string(), z.unknown())
   .describe("By name, with defaults applied; a u64 is a decimal string");
 
+/** Which scenario an answer is about. */
+export const subjectFields = {
+  lab: z.string(),
+  scenario: z
+    .string()
+    .nullable()
+    .describe("The scenario of a suite that the parameters are, if any"),
+  parameters: parametersSchema,
+};
+
 export const versionsSchema = z
   .strictObject({
     engine: z.string(),
     specification: z.string(),
-    suite_sha256: sha256.describe("SHA-256 of the lab's published suite"),
+    suite_sha256: sha256Schema.describe("SHA-256 of the lab's published suite"),
   })
   .meta({ id: "Versions" });
 
@@ -214,12 +224,7 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>;
 export const reportSchema = z
   .strictObject({
     verdict: z.enum(["match", "mismatch", "truncated", "trailing-bytes"]),
-    lab: z.string(),
-    scenario: z
-      .string()
-      .nullable()
-      .describe("The scenario of a suite that the parameters are, if any"),
-    parameters: parametersSchema,
+    ...subjectFields,
     after: z
       .int()
       .nullable()
@@ -229,9 +234,9 @@ export const reportSchema = z
     provenance: z
       .enum([...provenanceSchema.options, "given"])
       .describe("Of the expected side; given: it is a file, as for assay diff"),
-    expected: z.strictObject({ sha256, size_bytes: z.int() }),
+    expected: z.strictObject({ sha256: sha256Schema, size_bytes: z.int() }),
     actual: z.strictObject({
-      sha256,
+      sha256: sha256Schema,
       size_bytes: z.int().nullable().describe("null where only a hash was submitted"),
     }),
     first_divergence: divergenceSchema

@@ -2,12 +2,15 @@ import * as z from "zod";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Lab } from "../labs/lab.ts";
 import type { SuiteScenario } from "../labs/suite.ts";
-import { parametersSchema, provenanceSchema, versionsSchema } from "../report/schema.ts";
+import {
+  parametersSchema,
+  provenanceSchema,
+  sha256Schema,
+  versionsSchema,
+} from "../report/schema.ts";
 import type { Versions } from "../version.ts";
 
 /** The JSON documents that describe labs and scenarios: their schemas, and how they are made. */
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const scenarioSchema = z
   .strictObject({
@@ -15,7 +18,7 @@ export const scenarioSchema = z
     title: z.string(),
     parameters: parametersSchema,
     command: z.string().describe("The command line of a program under exam"),
-    sha256: sha256.describe("The hash that its suite has for it"),
+    sha256: sha256Schema.describe("The hash that its suite has for it"),
     size_bytes: z.int(),
     provenance: provenanceSchema,
     expected: z.string().describe("Where the oracle computes it: a path"),

@@ -12,7 +12,7 @@ import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameters.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle.ts";
-import { parametersSchema, provenanceSchema, versionsSchema } from "../report/schema.ts";
+import { provenanceSchema, sha256Schema, subjectFields, versionsSchema } from "../report/schema.ts";
 import type { Versions } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 
@@ -29,14 +29,9 @@ export const NOT_MODIFIED = {
 
 export const expectedSchema = z
   .strictObject({
-    lab: z.string(),
-    scenario: z
-      .string()
-      .nullable()
-      .describe("The scenario of a suite that the parameters are, if any"),
-    parameters: parametersSchema,
+    ...subjectFields,
     after: z.int().nullable().describe("The step of the run, from 0; null at its end"),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sha256: sha256Schema,
     size_bytes: z.int(),
     provenance: provenanceSchema,
     command: z.string().describe("The command line of a program under exam"),

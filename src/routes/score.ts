@@ -8,7 +8,7 @@ import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameters.ts";
 import type { Suite } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
-import { versionsSchema } from "../report/schema.ts";
+import { sha256Schema, versionsSchema } from "../report/schema.ts";
 import { type ScenarioVerdict, scoreLines, scoreOf, scoreSchema } from "../report/score.ts";
 import { suiteSha256, versionsOf } from "../version.ts";
 import { type Endpoint, readQuery } from "./endpoint.ts";
@@ -22,8 +22,6 @@ const HASH = /^[0-9A-Fa-f]{64}$/;
 const EXPECTED = 'expected {"hashes": {"ID": "<64 hex digits>", …}}';
 const EXPECTED_LINE = "expected the id of a scenario, a space and 64 hex digits";
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
 const hashesSchema = z
   .strictObject({ hashes: z.record(z.string(), z.string().regex(HASH)) })
   .meta({ id: "SuiteHashes" });
@@ -36,8 +34,8 @@ const answerSchema = z
         id: z.string(),
         title: z.string(),
         verdict: z.enum(["passed", "failed", "missing"]),
-        expected: sha256,
-        actual: sha256.nullable().describe("null where no hash was given"),
+        expected: sha256Schema,
+        actual: sha256Schema.nullable().describe("null where no hash was given"),
       }),
     ),
     score: scoreSchema,
