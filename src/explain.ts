@@ -14,11 +14,21 @@ export async function explained(
   bytes: Uint8Array | null,
 ): Promise<Report> {
   if (report.verdict === "match") return report;
-  const { sha256, size_bytes } = report.actual;
   const map = expected.scenario.lab.field_map;
   const alignment = bytes && alignFields(map, expected.dump, bytes);
+  return diagnosed({ ...report, alignment }, expected, bytes);
+}
+
+/** The same of a report that has its alignment already. */
+export async function diagnosed(
+  report: Report,
+  expected: Expected,
+  bytes: Uint8Array | null,
+): Promise<Report> {
+  if (report.verdict === "match") return report;
+  const { sha256, size_bytes } = report.actual;
   // The runbook speaks of fields that are wrong: of bytes that are only shifted it would mislead.
-  const row = alignment === null ? (report.first_divergence?.culprit ?? null) : null;
+  const row = report.alignment === null ? (report.first_divergence?.culprit ?? null) : null;
   const evidence = { sha256, bytes, isHash: size_bytes === null, row };
-  return { ...report, alignment, diagnosis: await diagnose(expected, evidence, LABS) };
+  return { ...report, diagnosis: await diagnose(expected, evidence, LABS) };
 }

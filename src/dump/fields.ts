@@ -30,3 +30,15 @@ export function fieldsOf(map: FieldMap, dump: Uint8Array): Field[] | null {
     throw error;
   }
 }
+
+/** What keeps bytes from reading as a dump of this layout; null where nothing does. */
+export function readingFault(map: FieldMap, dump: Uint8Array): string | null {
+  const cursor = map.cursor(dump);
+  try {
+    while (cursor.next());
+    return null;
+  } catch (error) {
+    if (error instanceof LayoutMismatch) return error.message;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import { alignFields } from "../../compare/align.ts";
 import { Comparator } from "../../compare/comparator.ts";
+import { readingFault } from "../../dump/fields.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
-import type { Lab } from "../../labs/lab.ts";
 import { buildDiffReport } from "../../report/build.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
@@ -30,7 +30,7 @@ export async function run(args: readonly string[]): Promise<number> {
     { file: a, dump: readDump(a) },
     { file: b, dump: readDump(b) },
   ] as const;
-  const faults = given.map(({ dump }) => faultOf(lab, dump));
+  const faults = given.map(({ dump }) => readingFault(lab.field_map, dump));
   if (faults[0] !== null && faults[1] !== null) {
     throw new UsageError(
       `neither file reads as a dump of ${lab.id}: in ${a} ${faults[0]}; in ${b} ${faults[1]}`,
@@ -63,15 +63,4 @@ export async function run(args: readonly string[]): Promise<number> {
   const exam = examOfReport(report, `${lab.id}/diff`, command);
   writeOutputs(line, exam, renderText(report));
   return report.verdict === "match" ? EXIT.match : EXIT.divergence;
-}
-
-/** What keeps bytes from reading as a dump of the lab; null where nothing does. */
-function faultOf(lab: Lab, dump: Uint8Array): string | null {
-  const cursor = lab.field_map.cursor(dump);
-  try {
-    while (cursor.next());
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

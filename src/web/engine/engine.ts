@@ -1,7 +1,6 @@
 import { Comparator } from "../../compare/comparator.ts";
 import { areEqual } from "../../dump/bytes.ts";
-import { LayoutMismatch } from "../../dump/field_map.ts";
-import { fieldsOf } from "../../dump/fields.ts";
+import { readingFault } from "../../dump/fields.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
 import { Problem } from "../../errors.ts";
 import { scenarioOfSuite } from "../../labs/define.ts";
@@ -73,8 +72,8 @@ export const HANDLERS: Handlers = {
 
   async explain({ subject, dump, report }) {
     const isKept = dump !== null && dump.length <= LIMITS.diagnosed_dump_bytes;
-    const { explained } = await import("../../explain.ts");
-    return explained(report, await expectedOf(subject), isKept ? dump : null);
+    const { diagnosed } = await import("../../explain.ts");
+    return diagnosed(report, await expectedOf(subject), isKept ? dump : null);
   },
 
   async example({ subject }) {
@@ -84,7 +83,7 @@ export const HANDLERS: Handlers = {
 
   async compare({ lab: id, a, b }) {
     const lab = findLab(id);
-    const [readsA, readsB] = [reads(lab, a), reads(lab, b)];
+    const [readsA, readsB] = [a, b].map((dump) => readingFault(lab.field_map, dump) === null);
     if (!readsA && !readsB) {
       throw new Problem("invalid-body", [
         { detail: `neither file reads as a dump of ${lab.id}; expected at least one that does` },
@@ -149,15 +148,6 @@ export function faultOf(error: unknown): JobFault {
   }
   const detail = error instanceof Error ? error.message : String(error);
   return { items: [{ parameter: null, detail }] };
-}
-
-function reads(lab: Lab, dump: Uint8Array): boolean {
-  try {
-    return fieldsOf(lab.field_map, dump) !== null;
-  } catch (error) {
-    if (error instanceof LayoutMismatch) return false;
-    throw error;
-  }
 }
 
 /**
