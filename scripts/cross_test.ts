@@ -6,11 +6,11 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseSuite, randomCases, type SuiteCase, selectCases } from "../src/cli/cases.ts";
 import { type Examination, examine, examineAll } from "../src/cli/examine.ts";
 import { RemoteJudge } from "../src/cli/judge.ts";
 import { ROOT, startOracle } from "../src/cli/local_oracle.ts";
 import { runProgram } from "../src/cli/program.ts";
-import { parseSuite, randomCases, type SuiteCase, selectCases } from "../src/cli/suite.ts";
 import { sha256Hex } from "../src/dump/sha256.ts";
 import { Draws } from "../src/kernel/draws.ts";
 import { listedScenarios } from "../src/labs/define.ts";

@@ -7,7 +7,7 @@ import { startOracle } from "../src/cli/local_oracle.ts";
 import { Draws } from "../src/kernel/draws.ts";
 import { scenarioOfSuite } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
-import { simulate } from "../src/oracle.ts";
+import { simulate } from "../src/oracle/expected.ts";
 
 import { bombard, type Subject } from "./exam/traffic.ts";
 

@@ -4,11 +4,11 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { explained } from "../src/explain.ts";
+import { explained } from "../src/judge/explain.ts";
+import { verifyDump } from "../src/judge/verify.ts";
 import { LABS } from "../src/labs/index.ts";
-import { seal, simulate } from "../src/oracle.ts";
+import { seal, simulate } from "../src/oracle/expected.ts";
 import { renderText } from "../src/report/text.ts";
-import { verifyDump } from "../src/verify.ts";
 
 const ORIGIN = "http://127.0.0.1:8787";
 

@@ -11,7 +11,7 @@ import { scenarioOfFlags, scenarioOfSuite } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab, Scenario } from "../src/labs/lab.ts";
 import type { FoundSuite, Suite, SuiteScenario } from "../src/labs/suite.ts";
-import { runOf, seal, simulate } from "../src/oracle.ts";
+import { runOf, seal, simulate } from "../src/oracle/expected.ts";
 import { columnOf, killsOf, readingsOf } from "./support/mutation.ts";
 import { searchSuite, titleOf } from "./support/suite_search.ts";
 

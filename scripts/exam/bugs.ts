@@ -9,7 +9,7 @@ import type { BugVariant } from "../../src/labs/bug.ts";
 import { scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Lab, Run, Scenario } from "../../src/labs/lab.ts";
-import { runOf, simulate } from "../../src/oracle.ts";
+import { runOf, simulate } from "../../src/oracle/expected.ts";
 import { queryOf } from "../../src/report/build.ts";
 import type { Exam } from "../../src/report/exam.ts";
 import type { Report } from "../../src/report/schema.ts";

@@ -2,7 +2,7 @@ import { createApp } from "../../src/app.ts";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Run, Scenario } from "../../src/labs/lab.ts";
-import { seal, simulate } from "../../src/oracle.ts";
+import { seal, simulate } from "../../src/oracle/expected.ts";
 
 /**
  * The oracle with a few addresses more, for `npm run bench`: a plain handler as the ceiling, and the

@@ -1,4 +1,4 @@
-import { catalogueOf } from "../../src/catalogue.ts";
+import { catalogueOf } from "../../src/diagnose/catalogue.ts";
 import type { Bug, BugKind } from "../../src/labs/bug.ts";
 import { scenarioOfSuite } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";

@@ -1,7 +1,7 @@
 import type { Bug, BugVariant } from "../../src/labs/bug.ts";
 import type { Lab, Run, RunOptions, Scenario } from "../../src/labs/lab.ts";
 import { type Kills, SURVIVES } from "../../src/labs/suite.ts";
-import { runOf } from "../../src/oracle.ts";
+import { runOf } from "../../src/oracle/expected.ts";
 
 /** What the known bugs make of scenarios: runs of every one of them, and nothing taken from a table. */
 

@@ -3,7 +3,7 @@ import { WorkLimitError } from "../../src/errors.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import { SURVIVES } from "../../src/labs/suite.ts";
-import { runOf } from "../../src/oracle.ts";
+import { runOf } from "../../src/oracle/expected.ts";
 import { smallestCovers } from "./cover.ts";
 import { columnOf, type Reading } from "./mutation.ts";
 

@@ -4,10 +4,10 @@ import { LIMITS } from "../limits.ts";
 import type { Case, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
 import { type Versions, versionsOf } from "../version.ts";
+import type { SuiteCase } from "./cases.ts";
 import type { Judge } from "./judge.ts";
 import { progress } from "./output.ts";
 import { runProgram } from "./program.ts";
-import type { SuiteCase } from "./suite.ts";
 import { OracleError } from "./usage.ts";
 
 /** How a program is run and judged. */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { explained } from "../explain.ts";
+import { explained } from "../judge/explain.ts";
+import { verifyDump } from "../judge/verify.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { type Expected, seal, simulate } from "../oracle.ts";
+import { type Expected, seal, simulate } from "../oracle/expected.ts";
 import { buildReport, queryOf } from "../report/build.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
-import { verifyDump } from "../verify.ts";
 import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
 

@@ -1,5 +1,5 @@
 import type { Case, Exam } from "../report/exam.ts";
-import { matcher, nameMatcher } from "./suite.ts";
+import { matcher, nameMatcher } from "./cases.ts";
 import { UsageError } from "./usage.ts";
 
 /** An entry of a known-failing list: which cases fail, and where they diverge if it says so. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { basename, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
-import { PAGE } from "./page.ts";
+import { PAGE } from "./build_page.ts";
 import { OracleError } from "./usage.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");

@@ -3,7 +3,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { afterStep, parameterOfFlag, scenarioById } from "../labs/define.ts";
 import { findLab, LABS } from "../labs/index.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
-import { u32, u64 } from "../labs/parameters.ts";
+import { u32, u64 } from "../labs/parameter_types.ts";
 import { UsageError } from "./usage.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;

@@ -1,11 +1,11 @@
 import type * as z from "zod";
-import { type BisectAnswer, bisectAnswer, bisectAnswerSchema } from "../bisect/answer.ts";
-import type { KnownState } from "../bisect/search.ts";
+import { ListingComparator, wholeRun } from "../digests/listing.ts";
+import type { KnownState } from "../digests/search.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { ListingComparator, wholeRun } from "../listing/comparator.ts";
-import { type ListingReport, listingReport, listingReportSchema } from "../listing/report.ts";
+import { type BisectAnswer, bisectAnswer, bisectAnswerSchema } from "../report/bisection.ts";
 import { queryOf } from "../report/build.ts";
+import { type ListingReport, listingReport, listingReportSchema } from "../report/listing.ts";
 import { versionsOf } from "../version.ts";
 import { isOnScenario, LOCAL_ORIGIN, postTo, readEndpoint, withoutSlash } from "./judge.ts";
 import { OracleError } from "./usage.ts";

@@ -3,7 +3,7 @@ import type { Bug } from "../labs/bug.ts";
 import type { Lab } from "../labs/lab.ts";
 import { failingOf, tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
-import type { Expected } from "../oracle.ts";
+import type { Expected } from "../oracle/expected.ts";
 import type { Diagnosis, Finding } from "../report/schema.ts";
 import { Budget, type LeftOut } from "./budget.ts";
 import { type Lineup, type State, type Suspect, type Suspects, suspectsOf } from "./suspects.ts";

@@ -3,7 +3,7 @@ import { WorkLimitError } from "../errors.ts";
 import { type Bug, type BugVariant, bugsOf } from "../labs/bug.ts";
 import type { Run, RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { type Expected, runOf } from "../oracle.ts";
+import { type Expected, runOf } from "../oracle/expected.ts";
 import { Budget, type LeftOut } from "./budget.ts";
 
 /** A dump that a program with a known bug would have written. */

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Scenario } from "../labs/lab.ts";
-import { type Expected, seal, simulate } from "../oracle.ts";
+import { type Expected, seal, simulate } from "../oracle/expected.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { deploymentOf } from "./conditional.ts";
 

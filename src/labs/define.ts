@@ -1,6 +1,12 @@
 import { Problem } from "../errors.ts";
 import type { Lab, Relative, Run, RunOptions, Scenario } from "./lab.ts";
-import { type Declaration, readParameters, u32, unacceptable, type Values } from "./parameters.ts";
+import {
+  type Declaration,
+  readParameters,
+  u32,
+  unacceptable,
+  type Values,
+} from "./parameter_types.ts";
 import type { SuiteScenario } from "./suite.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */

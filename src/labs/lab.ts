@@ -1,7 +1,7 @@
 import type { FieldMap } from "../dump/field_map.ts";
 import type { Draws } from "../kernel/draws.ts";
 import type { Bug, BugVariant } from "./bug.ts";
-import type { Declaration } from "./parameters.ts";
+import type { Declaration } from "./parameter_types.ts";
 import type { Suite, SuiteScenario } from "./suite.ts";
 
 /** A change that a simulation reports to its observer, with the labs' own contents. */

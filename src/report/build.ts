@@ -1,11 +1,11 @@
-import type { Alignment } from "../compare/align.ts";
+import type { Alignment } from "../align/align.ts";
 import type { Comparison, Divergence } from "../compare/comparator.ts";
 import { ascii, decodeValue, hex, hexOffset } from "../dump/value.ts";
 import type { Lab, Place, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import type { Expected } from "../oracle.ts";
-import { pageUrl, subjectOf } from "../page_url.ts";
+import type { Expected } from "../oracle/expected.ts";
 import type { Versions } from "../version.ts";
+import { pageUrl, subjectOf } from "./page_url.ts";
 import type { Report } from "./schema.ts";
 
 /** What was submitted: a dump that was compared, or a hash alone. */

@@ -1,12 +1,5 @@
-import {
-  bisectAnswer,
-  bisectAnswerSchema,
-  bisectRequestSchema,
-  knownStates,
-  renderBisectAnswer,
-} from "../bisect/answer.ts";
-import { knownLines } from "../bisect/lines.ts";
-import type { KnownState } from "../bisect/search.ts";
+import { knownLines } from "../digests/known_lines.ts";
+import type { KnownState } from "../digests/search.ts";
 import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
@@ -16,8 +9,15 @@ import { originOf } from "../http/origin.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { choice } from "../labs/parameters.ts";
+import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
+import {
+  bisectAnswer,
+  bisectAnswerSchema,
+  bisectRequestSchema,
+  knownStates,
+  renderBisectAnswer,
+} from "../report/bisection.ts";
 import type { StateKind } from "../trace/account.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";

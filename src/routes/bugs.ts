@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { catalogueOf } from "../catalogue.ts";
+import { catalogueOf } from "../diagnose/catalogue.ts";
 import { Problem } from "../errors.ts";
 import { jsonResponse } from "../http/respond.ts";
 import type { Bug } from "../labs/bug.ts";

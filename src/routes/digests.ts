@@ -1,10 +1,10 @@
-import { digestsOf, type StepDigest, type StepRange } from "../digests.ts";
+import { digestsOf, type StepDigest, type StepRange } from "../digests/digests.ts";
 import { conditional } from "../http/conditional.ts";
 import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
 import { textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { choice } from "../labs/parameters.ts";
+import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import { type Endpoint, type Query, readQuery, scenarioOf } from "./endpoint.ts";
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";

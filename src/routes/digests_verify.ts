@@ -1,13 +1,13 @@
+import { ListingComparator } from "../digests/listing.ts";
 import { planBody, readBody } from "../http/body.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
-import { choice } from "../labs/parameters.ts";
+import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
-import { ListingComparator } from "../listing/comparator.ts";
-import { listingReport, listingReportSchema, renderListingReport } from "../listing/report.ts";
+import { listingReport, listingReportSchema, renderListingReport } from "../report/listing.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 import { FROM, rangeOf, STEP, UNTIL } from "./range.ts";

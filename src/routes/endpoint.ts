@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
 import { afterStep, listedScenarios, parameterOfFlag, scenarioById } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
-import { type ParameterType, unacceptable } from "../labs/parameters.ts";
+import { type ParameterType, unacceptable } from "../labs/parameter_types.ts";
 
 /** A query parameter of an endpoint's own, beside the lab's. */
 export interface QueryParameter {

@@ -4,7 +4,7 @@ import { scenarioOfSuite } from "../labs/define.ts";
 import { LABS } from "../labs/index.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import type { Suite, SuiteScenario } from "../labs/suite.ts";
-import { seal, simulate } from "../oracle.ts";
+import { seal, simulate } from "../oracle/expected.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { type Endpoint, readQuery } from "./endpoint.ts";
 

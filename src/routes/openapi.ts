@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { catalogueOf } from "../catalogue.ts";
+import { catalogueOf } from "../diagnose/catalogue.ts";
 import { jsonResponse } from "../http/respond.ts";
 import { listedScenarios } from "../labs/define.ts";
 import { LABS } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
-import { type ParameterType, u32 } from "../labs/parameters.ts";
+import { type ParameterType, u32 } from "../labs/parameter_types.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { AFTER, type Content, type Endpoint, readQuery } from "./endpoint.ts";
 import { problemSchema } from "./problems.ts";

@@ -1,7 +1,7 @@
-import type { StepRange } from "../digests.ts";
+import type { StepRange } from "../digests/digests.ts";
 import { Problem } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { u32 } from "../labs/parameters.ts";
+import { u32 } from "../labs/parameter_types.ts";
 import type { Query, QueryParameter } from "./endpoint.ts";
 
 /** The parameters of a range of steps. */

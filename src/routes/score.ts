@@ -5,7 +5,7 @@ import { essenceOf } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { findLab } from "../labs/index.ts";
-import { choice } from "../labs/parameters.ts";
+import { choice } from "../labs/parameter_types.ts";
 import type { Suite } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import { sha256Schema, versionsSchema } from "../report/schema.ts";

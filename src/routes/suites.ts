@@ -5,7 +5,7 @@ import { jsonResponse, textResponse } from "../http/respond.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import { findLab } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
-import { choice } from "../labs/parameters.ts";
+import { choice } from "../labs/parameter_types.ts";
 import type { Suite } from "../labs/suite.ts";
 import { suiteSha256 } from "../version.ts";
 import { scenarioDocument, scenarioSchema } from "./documents.ts";

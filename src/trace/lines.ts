@@ -1,4 +1,4 @@
-import type { StepRange } from "../digests.ts";
+import type { StepRange } from "../digests/digests.ts";
 import { Problem } from "../errors.ts";
 import type { RunEvent, Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";

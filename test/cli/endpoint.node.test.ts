@@ -5,7 +5,7 @@ import { LocalJudge, RemoteJudge } from "../../src/cli/judge.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import { simulate } from "../../src/oracle.ts";
+import { simulate } from "../../src/oracle/expected.ts";
 import { flip, HASH_OF_A, program, published, temporaryFolder, within, write } from "./support.ts";
 
 const zab = findLab("zab");

@@ -7,7 +7,7 @@ import { afterAll, vi } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import { simulate } from "../../src/oracle.ts";
+import { simulate } from "../../src/oracle/expected.ts";
 
 /** Programs under exam for the tests: shell scripts, started as `sh FILE`, that print what was written for them. */
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findLab } from "../../src/labs/index.ts";
-import { traceLineSchema } from "../../src/trace/schema.ts";
+import { traceLineSchema } from "../../src/report/trace_schema.ts";
 import { temporaryFolder, within } from "./support.ts";
 
 const trace = (...more: string[]) => within(["trace", "--lab", "zab", "--scenario", "A", ...more]);

@@ -6,7 +6,7 @@ import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { LIMITS } from "../../src/limits.ts";
-import { simulate } from "../../src/oracle.ts";
+import { simulate } from "../../src/oracle/expected.ts";
 import { published } from "../support/scenarios.ts";
 
 const SUBJECTS = LABS.flatMap((lab) =>

@@ -7,7 +7,7 @@ import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { LIMITS } from "../../src/limits.ts";
-import { simulate } from "../../src/oracle.ts";
+import { simulate } from "../../src/oracle/expected.ts";
 import { dumpWith, readings } from "../support/bugs.ts";
 import {
   crlf,

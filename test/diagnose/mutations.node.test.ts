@@ -7,7 +7,7 @@ import { sha256Hex } from "../../src/dump/sha256.ts";
 import { hex } from "../../src/dump/value.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import type { Expected } from "../../src/oracle.ts";
+import type { Expected } from "../../src/oracle/expected.ts";
 import { dumpWith, readings } from "../support/bugs.ts";
 import { crlf, expectedOf, joined, proven, SCENARIOS } from "../support/diagnoses.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LABS } from "../../src/labs/index.ts";
-import { choice, type ParameterType, tuples, u32, u64 } from "../../src/labs/parameters.ts";
+import { choice, type ParameterType, tuples, u32, u64 } from "../../src/labs/parameter_types.ts";
 
 const pairs = tuples(["src", "dst"], 4);
 

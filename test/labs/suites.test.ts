@@ -6,7 +6,7 @@ import { defineLab, scenarioById } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import { failingOf, isRuledOut, type Suite, type SuiteScenario } from "../../src/labs/suite.ts";
-import { runOf, seal, simulate } from "../../src/oracle.ts";
+import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
 import { suiteSha256, versionsOf } from "../../src/version.ts";
 
 const SUITES = LABS.flatMap((lab) =>

@@ -9,7 +9,7 @@ import { sha256Hex } from "../../src/dump/sha256.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import { zab } from "../../src/labs/zab/index.ts";
-import { seal, simulate } from "../../src/oracle.ts";
+import { seal, simulate } from "../../src/oracle/expected.ts";
 import { published, runToEnd, scenarioOfArguments } from "../support/scenarios.ts";
 
 describe.each(LABS.flatMap((lab) => lab.scenarios.map((scenario) => ({ lab, scenario }))))(

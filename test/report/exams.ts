@@ -1,10 +1,10 @@
 import noCommit from "../../fixtures/zab/no-commit/report.json";
+import { verifyDump } from "../../src/judge/verify.ts";
 import { zab } from "../../src/labs/zab/index.ts";
-import { seal, simulate } from "../../src/oracle.ts";
+import { seal, simulate } from "../../src/oracle/expected.ts";
 import { buildReport } from "../../src/report/build.ts";
 import { type Case, type Exam, examSchema, type Trouble } from "../../src/report/exam.ts";
 import { type Report, reportSchema } from "../../src/report/schema.ts";
-import { verifyDump } from "../../src/verify.ts";
 import { versionsOf } from "../../src/version.ts";
 
 /** Exams for the tests of the renderings: one case of every outcome, with and without malice. */

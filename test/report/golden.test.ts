@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { explained } from "../../src/explain.ts";
+import { explained } from "../../src/judge/explain.ts";
+import { verifyDump } from "../../src/judge/verify.ts";
 import { LABS } from "../../src/labs/index.ts";
-import { seal, simulate } from "../../src/oracle.ts";
+import { seal, simulate } from "../../src/oracle/expected.ts";
 import { reportSchema } from "../../src/report/schema.ts";
 import { renderText } from "../../src/report/text.ts";
-import { verifyDump } from "../../src/verify.ts";
 import { fromHex } from "../support/hex.ts";
 
 const FILES = import.meta.glob<string>("../../fixtures/*/*/*", {

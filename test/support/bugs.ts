@@ -1,6 +1,6 @@
 import type { Bug, BugVariant } from "../../src/labs/bug.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
-import { runOf } from "../../src/oracle.ts";
+import { runOf } from "../../src/oracle/expected.ts";
 
 /** The dump of a program with a bug of protocol or encoding; with one of each, where two are given. */
 export function dumpWith(scenario: Scenario, ...variants: readonly BugVariant[]): Uint8Array {

@@ -1,10 +1,10 @@
 import { diagnose } from "../../src/diagnose/diagnose.ts";
-import { explained } from "../../src/explain.ts";
+import { explained } from "../../src/judge/explain.ts";
+import { verifyDump } from "../../src/judge/verify.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import { type Expected, seal, simulate } from "../../src/oracle.ts";
+import { type Expected, seal, simulate } from "../../src/oracle/expected.ts";
 import type { Diagnosis } from "../../src/report/schema.ts";
-import { verifyDump } from "../../src/verify.ts";
 import { published } from "./scenarios.ts";
 
 export const expectedOf = (scenario: Scenario): Promise<Expected> =>

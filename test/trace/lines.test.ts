@@ -4,9 +4,9 @@ import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { RunEvent } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
+import { traceLineSchema } from "../../src/report/trace_schema.ts";
+import { traceAsText, traceLineAsJson } from "../../src/report/trace_text.ts";
 import { type TraceLine, traceOf } from "../../src/trace/lines.ts";
-import { traceLineSchema } from "../../src/trace/schema.ts";
-import { traceAsText, traceLineAsJson } from "../../src/trace/text.ts";
 import { zabWithFaults } from "../support/random.ts";
 import { published } from "../support/scenarios.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fieldsOf } from "../../src/dump/fields.ts";
 import { scenarioById } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
-import { simulate } from "../../src/oracle.ts";
+import { simulate } from "../../src/oracle/expected.ts";
 import { columnsByOffset, columnsOf } from "../../src/web/model/columns.ts";
 import { type Difference, differencesOf, neighbour } from "../../src/web/model/differences.ts";
 import {

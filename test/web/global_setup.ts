@@ -1,1 +1,1 @@
-export { buildPage as setup } from "../../src/cli/page.ts";
+export { buildPage as setup } from "../../src/cli/build_page.ts";

@@ -10,7 +10,7 @@ import {
   stateOf,
   subjectOf,
   TABS,
-} from "../../src/page_url.ts";
+} from "../../src/report/page_url.ts";
 
 const OWN = ["lab", "scenario", "after", "sha256", "dump", "at", "tick", "from", "until"];
 const HASH = "26ba25a087b4cfcd645902b35f4e5d985494efeef81690040acefc31837f0e98";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import kvDigestsB from "../../fixtures/kv/digests-B.txt?raw";
 import zabDigestsA from "../../fixtures/zab/digests-A.txt?raw";
-import { type BisectAnswer, bisectAnswerSchema } from "../../src/bisect/answer.ts";
 import { LABS } from "../../src/labs/index.ts";
-import { type ListingReport, listingReportSchema } from "../../src/listing/report.ts";
+import { type BisectAnswer, bisectAnswerSchema } from "../../src/report/bisection.ts";
+import { type ListingReport, listingReportSchema } from "../../src/report/listing.ts";
 import { call, type ProblemBody, post } from "./client.ts";
 
 /** The first divergent tick, over HTTP: by a listing of digests, and by questions. */

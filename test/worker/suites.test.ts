@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { catalogueOf } from "../../src/catalogue.ts";
+import { catalogueOf } from "../../src/diagnose/catalogue.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { call, getJson, type ProblemBody, post } from "./client.ts";

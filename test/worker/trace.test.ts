@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findLab, LABS } from "../../src/labs/index.ts";
-import { traceLineSchema } from "../../src/trace/schema.ts";
+import { traceLineSchema } from "../../src/report/trace_schema.ts";
 import { call, getJson, type ProblemBody } from "./client.ts";
 
 const A = "/v1/labs/zab/trace?scenario=A";

@@ -1,4 +1,4 @@
-import { alignFields } from "../../compare/align.ts";
+import { alignFields } from "../../align/align.ts";
 import { Comparator } from "../../compare/comparator.ts";
 import { readingFault } from "../../dump/fields.ts";
 import { sha256Hex } from "../../dump/sha256.ts";

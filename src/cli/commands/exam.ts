@@ -5,12 +5,12 @@ import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { type Score, scoreOf, verdictsOf } from "../../report/score.ts";
 import { suiteSha256 } from "../../version.ts";
+import { defaultSuite, namedSuite, select, suiteCases } from "../cases.ts";
 import { examineAll, versionsBehind } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
 import { KnownFailing } from "../known_failing.ts";
 import { jobsOf, labOf, readCommandLine, requireText, timeoutOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
-import { defaultSuite, namedSuite, select, suiteCases } from "../suite.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export const help = `assay exam --program CMD --lab LAB [options]

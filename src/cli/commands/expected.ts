@@ -1,5 +1,5 @@
 import { annotate } from "../../dump/annotate.ts";
-import { type Expected, seal, simulate } from "../../oracle.ts";
+import { type Expected, seal, simulate } from "../../oracle/expected.ts";
 import { labOf, readCommandLine, scenarioOf } from "../options.ts";
 import { checkOutputs, writeOutput } from "../output.ts";
 import { EXIT } from "../usage.ts";

@@ -1,11 +1,11 @@
-import { digestsOf } from "../../digests.ts";
+import { digestsOf } from "../../digests/digests.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
 import type { BugVariant } from "../../labs/bug.ts";
 import { afterStep, scenarioOfFlags } from "../../labs/define.ts";
 import { findLab } from "../../labs/index.ts";
 import type { Lab, RunOptions, Scenario } from "../../labs/lab.ts";
-import { u32 } from "../../labs/parameters.ts";
-import { runOf } from "../../oracle.ts";
+import { u32 } from "../../labs/parameter_types.ts";
+import { runOf } from "../../oracle/expected.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export const help = `assay mutant LAB BUG FLAGS…

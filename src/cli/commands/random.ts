@@ -3,6 +3,7 @@ import { LIMITS } from "../../limits.ts";
 import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
+import { randomCases, type SuiteCase } from "../cases.ts";
 import {
   commandOf,
   type Examination,
@@ -23,7 +24,6 @@ import {
 } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { shrink } from "../shrink.ts";
-import { randomCases, type SuiteCase } from "../suite.ts";
 import { exitCodeOf } from "./exam.ts";
 
 export const help = `assay random --program CMD --lab LAB [--count N] [--seed S] [options]

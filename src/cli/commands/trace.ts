@@ -1,7 +1,7 @@
 import type { Lab, Scenario } from "../../labs/lab.ts";
-import { diagram } from "../../trace/diagram.ts";
+import { diagram } from "../../report/diagram.ts";
+import { traceAsText, traceLineAsJson } from "../../report/trace_text.ts";
 import { traceOf } from "../../trace/lines.ts";
-import { traceAsText, traceLineAsJson } from "../../trace/text.ts";
 import { defaultWindow, windowOf } from "../../trace/window.ts";
 import { type CommandLine, labOf, readCommandLine, scenarioOf, wholeNumber } from "../options.ts";
 import { checkOutputs, writeOutput } from "../output.ts";

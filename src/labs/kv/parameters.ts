@@ -1,7 +1,7 @@
 import { Problem, type ProblemItem } from "../../errors.ts";
 import type { U64 } from "../../kernel/u64.ts";
 import { LIMITS } from "../../limits.ts";
-import { choice, type Parameter, tuples, u32, u64, type Values } from "../parameters.ts";
+import { choice, type Parameter, tuples, u32, u64, type Values } from "../parameter_types.ts";
 
 /** Replicas of a cluster; replica 0 leads. */
 export const REPLICAS = 5;

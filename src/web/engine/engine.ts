@@ -3,18 +3,18 @@ import { areEqual } from "../../dump/bytes.ts";
 import { readingFault } from "../../dump/fields.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
 import { Problem } from "../../errors.ts";
+import { verifyDump } from "../../judge/verify.ts";
 import { scenarioOfSuite } from "../../labs/define.ts";
 import { findLab, LABS } from "../../labs/index.ts";
 import type { Lab } from "../../labs/lab.ts";
 import { failingOf, isKnownTo, type Suite } from "../../labs/suite.ts";
 import { LIMITS } from "../../limits.ts";
-import { type Expected, runOf, seal, simulate } from "../../oracle.ts";
-import type { Subject } from "../../page_url.ts";
+import { type Expected, runOf, seal, simulate } from "../../oracle/expected.ts";
 import { buildDiffReport, buildReport } from "../../report/build.ts";
+import type { Subject } from "../../report/page_url.ts";
+import { accountLines } from "../../report/trace_words.ts";
 import { accountOf } from "../../trace/account.ts";
 import { defaultWindow, windowOf } from "../../trace/window.ts";
-import { accountLines } from "../../trace/words.ts";
-import { verifyDump } from "../../verify.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
 import { timelineOf } from "../model/timeline.ts";
 import type {
@@ -64,7 +64,7 @@ export const HANDLERS: Handlers = {
             origin,
           )
         : await verifyDump(expected, dump, origin);
-    const { alignFields } = await import("../../compare/align.ts");
+    const { alignFields } = await import("../../align/align.ts");
     const alignment = dump && alignFields(lab.field_map, expected.dump, dump);
     const sides = sidesOf(lab.field_map, expected.dump, dump);
     return { report: { ...report, alignment }, sides, expected: expected.dump };
@@ -72,7 +72,7 @@ export const HANDLERS: Handlers = {
 
   async explain({ subject, dump, report }) {
     const isKept = dump !== null && dump.length <= LIMITS.diagnosed_dump_bytes;
-    const { diagnosed } = await import("../../explain.ts");
+    const { diagnosed } = await import("../../judge/explain.ts");
     return diagnosed(report, await expectedOf(subject), isKept ? dump : null);
   },
 
@@ -91,7 +91,7 @@ export const HANDLERS: Handlers = {
     }
     const isSwapped = !readsA;
     const [expected, actual] = isSwapped ? [b, a] : [a, b];
-    const { alignFields } = await import("../../compare/align.ts");
+    const { alignFields } = await import("../../align/align.ts");
     const comparator = new Comparator(lab.field_map, expected);
     comparator.push(actual);
     const given = async (dump: Uint8Array) => ({
@@ -113,7 +113,7 @@ export const HANDLERS: Handlers = {
 
   async diagram({ subject, mark, from = null, until = null }) {
     const scenario = scenarioOfSubject(subject);
-    const { diagram } = await import("../../trace/diagram.ts");
+    const { diagram } = await import("../../report/diagram.ts");
     const span = defaultWindow(scenario, { from, until }, mark);
     const svg = diagram(scenario, windowOf(scenario, span.from, span.until), mark);
     return { svg, ...span };

@@ -1,6 +1,6 @@
 import type { RunbookRow, Scope } from "../../labs/lab.ts";
-import type { Expected } from "../../oracle.ts";
-import type { Subject } from "../../page_url.ts";
+import type { Expected } from "../../oracle/expected.ts";
+import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
 import type { Columns } from "../model/columns.ts";
 import type { Fields } from "../model/fields.ts";

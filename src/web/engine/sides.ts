@@ -1,6 +1,6 @@
-import { tile } from "../../compare/edit_script.ts";
-import { explain } from "../../compare/explain.ts";
-import { FieldTable } from "../../compare/field_table.ts";
+import { tile } from "../../align/edit_script.ts";
+import { FieldTable } from "../../align/field_table.ts";
+import { explain } from "../../align/reading.ts";
 import type { FieldMap } from "../../dump/field_map.ts";
 import { LIMITS } from "../../limits.ts";
 import { type Columns, columnsByOffset, columnsOf } from "../model/columns.ts";

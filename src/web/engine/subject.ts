@@ -1,7 +1,7 @@
 import { afterStep, scenarioById } from "../../labs/define.ts";
 import { findLab } from "../../labs/index.ts";
 import type { Scenario } from "../../labs/lab.ts";
-import type { Subject } from "../../page_url.ts";
+import type { Subject } from "../../report/page_url.ts";
 
 /** The scenario that a subject names. Throws a Problem that says what is wrong with it. */
 export function scenarioOfSubject({ lab: id, scenario, parameters, after }: Subject): Scenario {

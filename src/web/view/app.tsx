@@ -8,7 +8,7 @@ import {
   stateOf,
   TABS,
   type Tab,
-} from "../../page_url.ts";
+} from "../../report/page_url.ts";
 import { ask, type EngineError } from "../engine/client.ts";
 import type { LabSummary } from "../engine/protocol.ts";
 import { ApiView } from "./api.tsx";

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { LIMITS } from "../../limits.ts";
-import type { Subject } from "../../page_url.ts";
+import type { Subject } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, JobName, Jobs, LabSummary } from "../engine/protocol.ts";
 import { changesIn, type Span, type Timeline, valueAt } from "../model/timeline.ts";

@@ -1,5 +1,5 @@
 import { useId, useState } from "preact/hooks";
-import type { Subject } from "../../page_url.ts";
+import type { Subject } from "../../report/page_url.ts";
 import type { JobFault, LabSummary, ParameterSummary } from "../engine/protocol.ts";
 
 const BY_PARAMETERS = "";

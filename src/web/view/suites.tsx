@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { EMPTY_STATE, fragmentOf, type Tab } from "../../page_url.ts";
+import { EMPTY_STATE, fragmentOf, type Tab } from "../../report/page_url.ts";
 import { ask } from "../engine/client.ts";
 import type { Outcome, SuiteSummary } from "../engine/protocol.ts";
 import type { ViewProps } from "./app.tsx";

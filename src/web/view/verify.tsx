@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { LIMITS } from "../../limits.ts";
-import { isHash, pageUrl, type Subject } from "../../page_url.ts";
+import { isHash, pageUrl, type Subject } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";

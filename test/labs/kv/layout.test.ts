@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { kv } from "../../../src/labs/kv/index.ts";
-import { simulate } from "../../../src/oracle.ts";
+import { simulate } from "../../../src/oracle/expected.ts";
 import { fieldsOf } from "../../support/fields.ts";
 import { published, scenarioOfArguments } from "../../support/scenarios.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hex } from "../../../src/dump/value.ts";
 import { zab } from "../../../src/labs/zab/index.ts";
-import { simulate } from "../../../src/oracle.ts";
+import { simulate } from "../../../src/oracle/expected.ts";
 import { fieldsOf } from "../../support/fields.ts";
 import { published } from "../../support/scenarios.ts";
 

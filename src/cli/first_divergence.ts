@@ -1,9 +1,9 @@
-import type { KnownState } from "../bisect/search.ts";
+import type { KnownState } from "../digests/search.ts";
 import { sha256Hex } from "../dump/sha256.ts";
 import { Problem } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { type ListingReport, shiftInWords } from "../listing/report.ts";
 import type { Trouble } from "../report/exam.ts";
+import { type ListingReport, shiftInWords } from "../report/listing.ts";
 import type { Account } from "../trace/account.ts";
 import { runProgram } from "./program.ts";
 import type { StateOracle } from "./state_oracle.ts";

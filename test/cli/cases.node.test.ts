@@ -9,7 +9,7 @@ import {
   select,
   selectCases,
   suiteCases,
-} from "../../src/cli/suite.ts";
+} from "../../src/cli/cases.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab, LABS } from "../../src/labs/index.ts";

@@ -1,9 +1,9 @@
-import type { StepRange } from "../digests.ts";
 import { sha256Hex } from "../dump/sha256.ts";
 import { ascii } from "../dump/value.ts";
 import { Problem, WorkLimitError } from "../errors.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import type { StepRange } from "./digests.ts";
 
 /**
  * A listing is what a program prints with --digests: a line for a step, `33 <64 hex digits>`, or the same as an

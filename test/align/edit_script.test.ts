@@ -7,8 +7,8 @@ import {
   costOf,
   type Run,
   scriptByOffset,
-} from "../../src/compare/edit_script.ts";
-import type { Costs } from "../../src/compare/wavefront.ts";
+} from "../../src/align/edit_script.ts";
+import type { Costs } from "../../src/align/wavefront.ts";
 
 const ROOMY = { bytes: 2 ** 20, cost: 2 ** 12, steps: 2 ** 25 };
 

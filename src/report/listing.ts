@@ -1,13 +1,13 @@
 import * as z from "zod";
-import type { StepRange } from "../digests.ts";
+import type { StepRange } from "../digests/digests.ts";
+import type { ListingComparison, ShiftCause } from "../digests/listing.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { queryOf } from "../report/build.ts";
-import { sha256Schema, subjectFields, versionsSchema } from "../report/schema.ts";
 import { type Account, accountOf } from "../trace/account.ts";
-import { accountDocument, accountSchema } from "../trace/schema.ts";
-import { accountLines, subjectOf } from "../trace/words.ts";
 import type { Versions } from "../version.ts";
-import type { ListingComparison, ShiftCause } from "./comparator.ts";
+import { queryOf } from "./build.ts";
+import { sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
+import { accountDocument, accountSchema } from "./trace_schema.ts";
+import { accountLines, subjectOf } from "./trace_words.ts";
 
 const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AlignedEdit, type Alignment, alignFields } from "../../src/compare/align.ts";
+import { type AlignedEdit, type Alignment, alignFields } from "../../src/align/align.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { LIMITS } from "../../src/limits.ts";
-import { simulate } from "../../src/oracle.ts";
+import { simulate } from "../../src/oracle/expected.ts";
 import { rewrite, type Written, writtenFields } from "../support/rewrite.ts";
 import { published, runToEnd } from "../support/scenarios.ts";
 

@@ -1,14 +1,14 @@
 import * as z from "zod";
+import { type Finding, judgeStates, type KnownState, nextFinding } from "../digests/search.ts";
 import { Problem, type ProblemItem } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { queryOf } from "../report/build.ts";
-import { sha256Schema, subjectFields, versionsSchema } from "../report/schema.ts";
 import { type Account, accountOf, type StateKind } from "../trace/account.ts";
-import { accountDocument, accountSchema } from "../trace/schema.ts";
-import { accountLines, subjectOf } from "../trace/words.ts";
 import type { Versions } from "../version.ts";
-import { type Finding, judgeStates, type KnownState, nextFinding } from "./search.ts";
+import { queryOf } from "./build.ts";
+import { sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
+import { accountDocument, accountSchema } from "./trace_schema.ts";
+import { accountLines, subjectOf } from "./trace_words.ts";
 
 /** What a client of a bisection sends, and what it is answered. */
 

@@ -1,6 +1,6 @@
 import type { Lab } from "../labs/lab.ts";
-import type { TraceLine } from "./lines.ts";
-import { eventInWords } from "./words.ts";
+import type { TraceLine } from "../trace/lines.ts";
+import { eventInWords } from "./trace_words.ts";
 
 /** A line of the trace as JSON: the schema is traceLineSchema(lab). */
 export function traceLineAsJson(

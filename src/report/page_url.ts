@@ -1,5 +1,5 @@
-import type { Scenario } from "./labs/lab.ts";
-import { LIMITS } from "./limits.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
 
 /**
  * The page's whole state is in the fragment of its address, `#verify?lab=…&scenario=…`, so that a link shows

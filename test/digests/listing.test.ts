@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { digestsOf, type StepRange } from "../../src/digests.ts";
+import { digestsOf, type StepRange } from "../../src/digests/digests.ts";
+import { ListingComparator, wholeRun } from "../../src/digests/listing.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
-import { ListingComparator, wholeRun } from "../../src/listing/comparator.ts";
-import { listingReport, renderListingReport } from "../../src/listing/report.ts";
+import { listingReport, renderListingReport } from "../../src/report/listing.ts";
 import { versionsOf } from "../../src/version.ts";
 import { published } from "../support/scenarios.ts";
 

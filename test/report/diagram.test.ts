@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
-import { diagram } from "../../src/trace/diagram.ts";
+import { diagram } from "../../src/report/diagram.ts";
 import {
   FAINT,
   INK,
@@ -11,7 +11,7 @@ import {
   MESSAGE_COLOURS,
   PAPER,
   STATE_COLOURS,
-} from "../../src/trace/palette.ts";
+} from "../../src/report/palette.ts";
 import { defaultWindow, windowOf } from "../../src/trace/window.ts";
 import { published, scenarioOfArguments } from "../support/scenarios.ts";
 

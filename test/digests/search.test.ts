@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { judgeStates, nextFinding } from "../../src/bisect/search.ts";
+import { judgeStates, nextFinding } from "../../src/digests/search.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { published } from "../support/scenarios.ts";
 

@@ -1,6 +1,6 @@
+import { END_OF_DUMP } from "../compare/comparator.ts";
 import type { Leaf } from "../dump/field_map.ts";
 import { ascii, decodeValue, hex } from "../dump/value.ts";
-import { END_OF_DUMP } from "./comparator.ts";
 import { type Element, elementPath, type FieldTable } from "./field_table.ts";
 import type { Root } from "./roots.ts";
 

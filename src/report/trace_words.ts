@@ -1,5 +1,5 @@
 import type { RunEvent } from "../labs/lab.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "../trace/account.ts";
 
 /** An event in words, on one line. */
 export function eventInWords(event: RunEvent): string {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { LABS } from "../labs/index.ts";
 import type { Lab, RunEvent, Scope, ScopeColumn } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import type { Account } from "./account.ts";
+import type { Account } from "../trace/account.ts";
 
 /** The shapes of what is told about single steps of a run. */
 

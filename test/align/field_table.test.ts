@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { elementPath, FieldTable } from "../../src/compare/field_table.ts";
+import { elementPath, FieldTable } from "../../src/align/field_table.ts";
 import { LABS } from "../../src/labs/index.ts";
-import { simulate } from "../../src/oracle.ts";
+import { simulate } from "../../src/oracle/expected.ts";
 import { kvScenario, zabWithFaults } from "../support/random.ts";
 import { writtenFields } from "../support/rewrite.ts";
 import { published, runToEnd } from "../support/scenarios.ts";

@@ -1,8 +1,8 @@
-import { sha256Hex } from "./dump/sha256.ts";
-import { WorkLimitError } from "./errors.ts";
-import type { BugVariant } from "./labs/bug.ts";
-import type { RunOptions, Scenario } from "./labs/lab.ts";
-import { LIMITS } from "./limits.ts";
+import { sha256Hex } from "../dump/sha256.ts";
+import { WorkLimitError } from "../errors.ts";
+import type { BugVariant } from "../labs/bug.ts";
+import type { RunOptions, Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
 
 /** Steps of a run: from <= step < until, every `stride`-th of them. */
 export interface StepRange {

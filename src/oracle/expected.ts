@@ -1,6 +1,6 @@
-import { sha256Hex } from "./dump/sha256.ts";
-import { Problem } from "./errors.ts";
-import type { Run, RunOptions, Scenario } from "./labs/lab.ts";
+import { sha256Hex } from "../dump/sha256.ts";
+import { Problem } from "../errors.ts";
+import type { Run, RunOptions, Scenario } from "../labs/lab.ts";
 
 /** Whether the hash stands in the lab's own table, or is this specification's. */
 export type Provenance = "published" | "computed";

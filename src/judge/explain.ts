@@ -1,8 +1,8 @@
-import { alignFields } from "./compare/align.ts";
-import { diagnose } from "./diagnose/diagnose.ts";
-import { LABS } from "./labs/index.ts";
-import type { Expected } from "./oracle.ts";
-import type { Report } from "./report/schema.ts";
+import { alignFields } from "../align/align.ts";
+import { diagnose } from "../diagnose/diagnose.ts";
+import { LABS } from "../labs/index.ts";
+import type { Expected } from "../oracle/expected.ts";
+import type { Report } from "../report/schema.ts";
 
 /**
  * The report with alignment and diagnosis, unless its verdict is a match. `bytes` are the submission's; null where

@@ -1,9 +1,9 @@
-import { Comparator } from "./compare/comparator.ts";
-import { sha256Hex } from "./dump/sha256.ts";
-import type { Expected } from "./oracle.ts";
-import { buildReport } from "./report/build.ts";
-import type { Report } from "./report/schema.ts";
-import { versionsOf } from "./version.ts";
+import { Comparator } from "../compare/comparator.ts";
+import { sha256Hex } from "../dump/sha256.ts";
+import type { Expected } from "../oracle/expected.ts";
+import { buildReport } from "../report/build.ts";
+import type { Report } from "../report/schema.ts";
+import { versionsOf } from "../version.ts";
 
 /**
  * The report on a dump that is in memory whole, without alignment and diagnosis. `origin` is where an oracle answers over

@@ -1,6 +1,6 @@
 import type { RunEvent, Scenario } from "../labs/lab.ts";
-import { queryOf } from "../report/build.ts";
-import { visible } from "../report/visible.ts";
+import type { TraceWindow } from "../trace/window.ts";
+import { queryOf } from "./build.ts";
 import {
   type Colour,
   DASHES,
@@ -12,8 +12,8 @@ import {
   STATE_COLOURS,
   STATE_WIDTHS,
 } from "./palette.ts";
-import type { TraceWindow } from "./window.ts";
-import { eventInWords } from "./words.ts";
+import { eventInWords } from "./trace_words.ts";
+import { visible } from "./visible.ts";
 
 /*
  * A space-time diagram as SVG: a line for each node, time from left to right, a message an arrow from where and
