@@ -6,8 +6,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { startOracle } from "../src/cli/local_oracle.ts";
+import type { Diagnosis } from "../src/diagnose/findings.ts";
 import { findLab, LABS } from "../src/labs/index.ts";
-import type { Diagnosis } from "../src/report/schema.ts";
 import { PORTS, programOf } from "./exam/ports.ts";
 
 const LARGE = "seed=7&nodes=5&rounds=1000000&proposals=100000";

@@ -4,11 +4,13 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { explained } from "../src/judge/explain.ts";
-import { verifyDump } from "../src/judge/verify.ts";
+import { judge } from "../src/judge/judge.ts";
+import { submissionOf } from "../src/judge/submission.ts";
 import { LABS } from "../src/labs/index.ts";
 import { seal, simulate } from "../src/oracle/expected.ts";
+import { reportOf } from "../src/report/build.ts";
 import { renderText } from "../src/report/text.ts";
+import { versionsOf } from "../src/version.ts";
 
 const ORIGIN = "http://127.0.0.1:8787";
 
@@ -22,7 +24,9 @@ for (const lab of LABS) {
     const scenario = lab.scenario(new Map(query));
     const dump = Uint8Array.from(Buffer.from(read("dump.hex").replace(/\s/g, ""), "hex"));
     const expected = await seal(scenario, simulate(scenario));
-    const report = await explained(await verifyDump(expected, dump, ORIGIN), expected, dump);
+    const submission = await submissionOf(expected, dump);
+    const findings = await judge(expected, submission, "diagnosis", LABS);
+    const report = reportOf(findings, await versionsOf(lab), ORIGIN);
     writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     writeFileSync(join(folder, "report.txt"), renderText(report));
     console.log(`${lab.id}/${entry.name}: ${report.verdict}`);

@@ -54,7 +54,7 @@ async function examineWithDump(
   return { result: { name, outcome, command, report, trouble: null, note, seconds }, dump };
 }
 
-/** A case that failed, with the report's diagnosis. */
+/** A case that failed, judged to the end. */
 export async function withDiagnosis(
   { judge }: Examination,
   { scenario }: SuiteCase,
@@ -62,11 +62,11 @@ export async function withDiagnosis(
 ): Promise<Case> {
   const { report } = result;
   if (report === null) return result;
-  const { diagnosis } =
+  const judged =
     dump === null
       ? await judge.onHash(scenario, report.actual.sha256, true)
       : await judge.onDump(scenario, dump, true);
-  return { ...result, report: { ...report, diagnosis } };
+  return { ...result, report: ofProgram(judged, report.reproduce.program) };
 }
 
 /** Examines a program on one scenario, and diagnoses a failure. */

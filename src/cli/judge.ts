@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { explained } from "../judge/explain.ts";
-import { verifyDump } from "../judge/verify.ts";
+import { judge } from "../judge/judge.ts";
+import { type Submission, submissionOf } from "../judge/submission.ts";
+import { LABS } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { type Expected, seal, simulate } from "../oracle/expected.ts";
-import { buildReport, queryOf } from "../report/build.ts";
+import { queryOf, reportOf } from "../report/build.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
 import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
@@ -25,16 +26,21 @@ export class LocalJudge implements Judge {
   private readonly known = new WeakMap<Scenario, Promise<Expected>>();
 
   async onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report> {
-    const expected = await this.expected(scenario);
-    const versions = await versionsOf(scenario.lab);
-    const report = buildReport(expected, { kind: "hash", sha256 }, versions, LOCAL_ORIGIN);
-    return diagnoses ? explained(report, expected, null) : report;
+    return this.report(await this.expected(scenario), { kind: "hash", sha256 }, diagnoses);
   }
 
   async onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report> {
     const expected = await this.expected(scenario);
-    const report = await verifyDump(expected, dump, LOCAL_ORIGIN);
-    return diagnoses ? explained(report, expected, dump) : report;
+    return this.report(expected, await submissionOf(expected, dump), diagnoses);
+  }
+
+  private async report(
+    expected: Expected,
+    submission: Submission,
+    diagnoses: boolean,
+  ): Promise<Report> {
+    const findings = await judge(expected, submission, diagnoses ? "diagnosis" : "place", LABS);
+    return reportOf(findings, await versionsOf(expected.scenario.lab), LOCAL_ORIGIN);
   }
 
   private expected(scenario: Scenario): Promise<Expected> {

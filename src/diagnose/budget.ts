@@ -1,9 +1,35 @@
 import { LIMITS } from "../limits.ts";
 
+/** A part of a diagnosis that was not made, or not made to its end. */
+export type Part =
+  | "every-bug"
+  | "pairs"
+  | "states"
+  | "near-states"
+  | "more-states"
+  | "extra-step"
+  | "more-scenarios"
+  | "more-pairs"
+  | "more-carriers"
+  | "more-hashes"
+  /** A bug, or a pair, by ids; `reading` counts from 0, and is null where the bug has one reading only. */
+  | { readonly bugs: readonly string[]; readonly reading: number | null }
+  /** Another scenario, in the words of the lab. */
+  | { readonly scenario: string };
+
+export type Reason =
+  | "work-spent"
+  | "bytes-spent"
+  | "beyond-limit"
+  | "large-dump"
+  | "untriable-dump"
+  | "unkept-submission"
+  | "many-steps";
+
 /** Something that a diagnosis did not try, and why. */
 export interface LeftOut {
-  readonly what: string;
-  readonly why: string;
+  readonly what: Part;
+  readonly why: Reason;
 }
 
 /**
@@ -14,22 +40,25 @@ export class Budget {
   work: number = LIMITS.diagnosis_work;
   bytes: number = LIMITS.diagnosis_bytes;
   readonly leftOut: LeftOut[] = [];
+  private readonly cutShort = new Set<string>();
 
   spendWork(amount: number): void {
     this.work -= amount;
   }
 
   /** False, and noted once for each `what`, where the bytes are spent. */
-  spendBytes(amount: number, what: string): boolean {
+  spendBytes(amount: number, what: Part): boolean {
     this.bytes -= amount;
     if (this.bytes >= 0) return true;
-    if (!this.leftOut.some((left) => left.what === what)) {
-      this.skip(what, "the budget of bytes was spent");
+    const key = JSON.stringify(what);
+    if (!this.cutShort.has(key)) {
+      this.cutShort.add(key);
+      this.skip(what, "bytes-spent");
     }
     return false;
   }
 
-  skip(what: string, why: string): void {
+  skip(what: Part, why: Reason): void {
     this.leftOut.push({ what, why });
   }
 }

@@ -1,12 +1,19 @@
 import { areEqual, firstDifference } from "../dump/bytes.ts";
 import type { Bug } from "../labs/bug.ts";
-import type { Lab } from "../labs/lab.ts";
+import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { failingOf, tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
-import type { Diagnosis, Finding } from "../report/schema.ts";
 import { Budget, type LeftOut } from "./budget.ts";
-import { type Lineup, type State, type Suspect, type Suspects, suspectsOf } from "./suspects.ts";
+import type { Diagnosis, Finding, Ground } from "./findings.ts";
+import {
+  type Lineup,
+  type Mistaken,
+  type State,
+  type Suspect,
+  type Suspects,
+  suspectsOf,
+} from "./suspects.ts";
 import {
   EMPTY,
   TRANSPORT_BUGS,
@@ -17,16 +24,15 @@ import {
 } from "./transports.ts";
 import { DumpTrial, HashTrial, type Trial } from "./trial.ts";
 import { type Explanation, Scales } from "./weigh.ts";
-import { explanationInWords, stepsInWords } from "./words.ts";
 
 /** A submission that is not the expected dump. */
-export interface Evidence {
+export interface Mismatch {
   readonly sha256: string;
   /** The submission itself; null where only a hash was submitted, or where it was too large to be kept. */
   readonly bytes: Uint8Array | null;
   readonly isHash: boolean;
   /** The runbook row of the first divergence, if there is one. */
-  readonly row: { readonly where: string; readonly text: string } | null;
+  readonly row: RunbookRow | null;
 }
 
 /**
@@ -36,15 +42,15 @@ export interface Evidence {
  */
 export async function diagnose(
   expected: Expected,
-  evidence: Evidence,
+  mismatch: Mismatch,
   labs: readonly Lab[],
 ): Promise<Diagnosis> {
-  return new Search(expected, evidence, labs).run();
+  return new Search(expected, mismatch, labs).run();
 }
 
 class Search {
   private readonly expected: Expected;
-  private readonly evidence: Evidence;
+  private readonly mismatch: Mismatch;
   private readonly labs: readonly Lab[];
   /** For hashing and comparing; the suspects have one of their own. */
   private readonly budget = new Budget();
@@ -53,9 +59,9 @@ class Search {
   private readonly proven: Finding[] = [];
   private readonly tried = { bugs: 0, pairs: 0, scenarios: 0, steps: 0 };
 
-  constructor(expected: Expected, evidence: Evidence, labs: readonly Lab[]) {
+  constructor(expected: Expected, mismatch: Mismatch, labs: readonly Lab[]) {
     this.expected = expected;
-    this.evidence = evidence;
+    this.mismatch = mismatch;
     this.labs = labs;
     this.suspects = suspectsOf(expected);
   }
@@ -81,14 +87,14 @@ class Search {
 
   /** Null, and noted, where the submission cannot be tried. */
   private trial(): Trial | null {
-    const { bytes, isHash, sha256 } = this.evidence;
+    const { bytes, isHash, sha256 } = this.mismatch;
     if (this.expected.dump.length > LIMITS.diagnosed_dump_bytes) {
-      this.budget.skip("every known bug", "the dump is too large to be tried");
+      this.budget.skip("every-bug", "untriable-dump");
       return null;
     }
     if (isHash) return new HashTrial(sha256, this.budget);
     if (bytes !== null) return new DumpTrial(bytes, this.budget);
-    this.budget.skip("every known bug", "the submission is too large to be kept");
+    this.budget.skip("every-bug", "unkept-submission");
     return null;
   }
 
@@ -96,9 +102,9 @@ class Search {
     this.recognise();
     const { dump } = this.expected;
     this.tried.bugs += TRANSPORT_BUGS.length;
-    for (const bug of await trial.carriers(dump)) this.prove([bug], trial.evidence);
+    for (const bug of await trial.carriers(dump)) this.prove([bug], trial.ground);
     for (const { bugs, bytes } of [...this.encodings(), ...this.protocols()]) {
-      if (await trial.isOf(bytes)) this.prove(bugs, trial.evidence);
+      if (await trial.isOf(bytes)) this.prove(bugs, trial.ground);
     }
     this.tried.bugs += this.suspects.ran.size;
     this.recogniseByHash();
@@ -120,18 +126,18 @@ class Search {
 
   /** What a submission itself shows. */
   private recognise(): void {
-    const { bytes } = this.evidence;
+    const { bytes } = this.mismatch;
     const { dump } = this.expected;
-    if (bytes?.length === 0) this.prove([EMPTY], "The submission has no bytes.");
+    if (bytes?.length === 0) this.prove([EMPTY], { kind: "empty" });
     else if (bytes !== null && isPrefix(bytes, dump)) {
-      const evidence = `The submission is the first ${bytes.length} of the dump's ${dump.length} bytes.`;
-      this.prove([TRUNCATED], evidence);
+      const [size_bytes, of_bytes] = [bytes.length, dump.length];
+      this.prove([TRUNCATED], { kind: "prefix", size_bytes, of_bytes });
     }
   }
 
   /** After the bugs of the program itself: a dump in which nothing has happened is that of many scenarios. */
   private recogniseByHash(): void {
-    const { sha256 } = this.evidence;
+    const { sha256 } = this.mismatch;
     const { scenario } = this.expected;
     for (const lab of this.labs) {
       for (const other of lab.scenarios) {
@@ -140,21 +146,20 @@ class Search {
         this.tried.scenarios++;
         if (other.sha256 !== sha256) continue;
         const bug = lab === scenario.lab ? WRONG_SCENARIO : WRONG_LAB;
-        const evidence = `The SHA-256 is that of scenario ${other.id} of ${lab.id} (${other.title}).`;
-        this.prove([bug], evidence);
+        this.prove([bug], { kind: "listed-hash", lab, scenario: other });
       }
     }
   }
 
   /** The dump of a scenario for which this one might be mistaken. */
   private async mistaken(trial: Trial): Promise<void> {
-    const found: string[] = [];
-    for (const { what, bytes } of this.use(this.suspects.mistaken())) {
+    const found: Omit<Mistaken, "bytes">[] = [];
+    for (const { what, command, bytes } of this.use(this.suspects.mistaken())) {
       this.tried.scenarios++;
-      if (await trial.isOf(bytes)) found.push(what);
+      if (await trial.isOf(bytes)) found.push({ what, command });
     }
     if (found.length === 0) return;
-    this.prove([WRONG_SCENARIO], `It is the dump of ${found.join("; and of ")}`);
+    this.prove([WRONG_SCENARIO], { kind: "other-scenarios", found });
   }
 
   private async nextSteps(trial: Trial): Promise<void> {
@@ -177,27 +182,26 @@ class Search {
       previous = bytes;
     }
     if (found.length === 0) return;
-    const { steps } = this.expected.scenario;
-    const where = stepsInWords(found, this.lab.step_name, steps);
-    this.prove([WRONG_STEP], `It is the state ${where} of the run.`);
+    const total = this.expected.scenario.steps;
+    this.prove([WRONG_STEP], { kind: "other-steps", found, total });
   }
 
   private async pairs(trial: Trial): Promise<void> {
     for (const { bugs, bytes } of [...this.encodings(), ...this.protocols()]) {
       this.tried.pairs++;
       for (const carrier of await trial.carriers(bytes)) {
-        this.prove([...bugs, carrier], trial.evidence);
+        this.prove([...bugs, carrier], trial.ground);
       }
     }
     for (const { bugs, bytes } of this.use(this.suspects.pairs())) {
       this.tried.pairs++;
-      if (await trial.isOf(bytes)) this.prove(bugs, trial.evidence);
+      if (await trial.isOf(bytes)) this.prove(bugs, trial.ground);
     }
   }
 
   /** Bugs that explain the submission in part, those that leave the least first. */
   private consistent(): Finding[] {
-    const { bytes } = this.evidence;
+    const { bytes } = this.mismatch;
     if (bytes === null || bytes.length > LIMITS.weighed_dump_bytes) return [];
     const { field_map } = this.lab;
     const scales = new Scales(field_map, this.expected.dump, bytes);
@@ -215,27 +219,15 @@ class Search {
       .filter((one) => best.get(one.suspect.bugs[0]) === one)
       .slice(0, LIMITS.consistent_findings)
       .map(({ suspect, found }) =>
-        this.finding("consistent", suspect.bugs, explanationInWords(found)),
+        this.finding("consistent", suspect.bugs, { kind: "partial", explanation: found }),
       );
   }
 
   /** What the runbook says of the first divergence. */
   private likely(): Finding[] {
-    const { row } = this.evidence;
+    const { row } = this.mismatch;
     if (row === null) return [];
-    return [
-      {
-        certainty: "likely",
-        bug: null,
-        with: null,
-        kind: null,
-        title: `The runbook on: ${row.where}`,
-        explanation: row.text,
-        evidence: "The first divergence lies there; no known bug gives exactly these bytes.",
-        fix: `Find the first ${this.lab.step_name} that is wrong: assay bisect, or POST /v1/labs/${this.lab.id}/bisect.`,
-        confirm: [],
-      },
-    ];
+    return [{ certainty: "likely", bugs: [], ground: { kind: "runbook", row }, confirm: [] }];
   }
 
   private get lab(): Lab {
@@ -244,7 +236,7 @@ class Search {
 
   /** The scenarios that would decide between bugs that are all proven. */
   private tellingApart(): string[] {
-    const bugs = this.proven.flatMap(({ bug }) => (bug === null ? [] : [bug]));
+    const bugs = this.proven.map(({ bugs: [first] }) => (first as Bug).id);
     if (bugs.length < 2) return [];
     return this.lab.suites.flatMap((suite) => [...tellingApart(suite, bugs)]);
   }
@@ -256,33 +248,21 @@ class Search {
     return failing.filter((other) => other !== listed?.id);
   }
 
-  private prove(bugs: readonly Bug[], evidence: string): void {
-    const finding = this.finding("proven", bugs, evidence);
-    const isKnown = this.proven.some(({ bug, with: other }) => {
-      return bug === finding.bug && other === finding.with;
-    });
+  private prove(bugs: readonly Bug[], ground: Ground): void {
+    const isKnown = this.proven.some(
+      (known) => known.bugs[0] === bugs[0] && known.bugs[1] === bugs[1],
+    );
     // Two readings of a bug may give the same bytes.
-    if (!isKnown) this.proven.push(finding);
+    if (!isKnown) this.proven.push(this.finding("proven", bugs, ground));
   }
 
   private finding(
     certainty: "proven" | "consistent",
     bugs: readonly Bug[],
-    evidence: string,
+    ground: Ground,
   ): Finding {
     const [first, second] = bugs as readonly [Bug, Bug?];
-    const text = (of: (bug: Bug) => string): string => bugs.map(of).join(" And: ");
-    return {
-      certainty,
-      bug: first.id,
-      with: second?.id ?? null,
-      kind: first.kind,
-      title: text(({ title }) => title),
-      explanation: text(({ description }) => description),
-      evidence,
-      fix: text(({ fix }) => fix),
-      confirm: second === undefined ? this.confirming(first) : [],
-    };
+    return { certainty, bugs, ground, confirm: second === undefined ? this.confirming(first) : [] };
   }
 }
 

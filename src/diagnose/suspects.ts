@@ -4,7 +4,7 @@ import { type Bug, type BugVariant, bugsOf } from "../labs/bug.ts";
 import type { Run, RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { type Expected, runOf } from "../oracle/expected.ts";
-import { Budget, type LeftOut } from "./budget.ts";
+import { Budget, type LeftOut, type Part } from "./budget.ts";
 
 /** A dump that a program with a known bug would have written. */
 export interface Suspect {
@@ -17,8 +17,10 @@ export interface Suspect {
 
 /** A right dump of another question than the one that was asked. */
 export interface Mistaken {
-  /** The end of the sentence "the dump of …". */
+  /** What it is the dump of, in the words of the lab: "replica 3, of the same run". */
   readonly what: string;
+  /** The command line that asks for it. */
+  readonly command: string;
   readonly bytes: Uint8Array;
 }
 
@@ -82,7 +84,7 @@ export class Suspects {
   pairs(): Lineup<Suspect> {
     const { suspects } = this.buggyRuns();
     return this.lineup("pairs", () => {
-      if (this.isLarge) this.budget.skip("pairs of two bugs", "the dump is too large");
+      if (this.isLarge) this.budget.skip("pairs", "large-dump");
       return suspects.flatMap(({ bugs, run, bytes }) =>
         run === null ? [] : this.encoded(run, bugs, bytes),
       );
@@ -95,11 +97,12 @@ export class Suspects {
     return this.lineup("mistaken", () =>
       scenario.relatives().flatMap(({ what, scenario: other }) => {
         const { after } = scenario;
-        const run = this.run(what, { ...other, after }, {});
-        const bytes = run && this.attempt(what, () => run.dump());
-        if (bytes === null || !this.budget.spendBytes(bytes.length, "other scenarios")) return [];
+        const part = { scenario: what };
+        const run = this.run(part, { ...other, after }, {});
+        const bytes = run && this.attempt(part, () => run.dump());
+        if (bytes === null || !this.budget.spendBytes(bytes.length, "more-scenarios")) return [];
         const flag = after === null ? "" : ` --dump-after ${after}`;
-        return areEqual(bytes, dump) ? [] : [{ what: `${what}: ${other.command}${flag}`, bytes }];
+        return areEqual(bytes, dump) ? [] : [{ what, command: other.command + flag, bytes }];
       }),
     );
   }
@@ -116,7 +119,7 @@ export class Suspects {
     return this.lineup("states", () => {
       const { steps } = this.expected.scenario;
       if (steps > LIMITS.diagnosed_states) {
-        this.budget.skip("the states after all other steps", "the run has too many steps");
+        this.budget.skip("states", "many-steps");
         return [];
       }
       return this.statesAfter(-1, steps);
@@ -125,13 +128,13 @@ export class Suspects {
 
   private statesAfter(first: number, last: number): State[] {
     const found: State[] = [];
-    if (this.right() === null || !this.hasWorkFor("the states after other steps")) return found;
+    if (this.right() === null || !this.hasWorkFor("near-states")) return found;
     const run = this.expected.scenario.start();
     for (let step = -1; step <= last; step++) {
-      if (step >= 0 && this.attempt("a step too many", () => run.step() ?? true) === null) break;
+      if (step >= 0 && this.attempt("extra-step", () => run.step() ?? true) === null) break;
       if (step < first) continue;
       const bytes = run.dump();
-      if (!this.budget.spendBytes(bytes.length, "the states after more steps")) break;
+      if (!this.budget.spendBytes(bytes.length, "more-states")) break;
       if (!areEqual(bytes, this.expected.dump)) found.push({ step, bytes });
     }
     this.budget.spendWork(workOf(run));
@@ -150,7 +153,7 @@ export class Suspects {
   private readingsOf(bug: Bug): BuggyRun[] {
     const found: BuggyRun[] = [];
     for (let variant = 0; variant < bug.variants; variant++) {
-      const what = bug.variants === 1 ? bug.id : `${bug.id}, reading ${variant + 1}`;
+      const what = { bugs: [bug.id], reading: bug.variants === 1 ? null : variant };
       const run = this.run(what, this.expected.scenario, { bug: { bug: bug.id, variant } });
       const bytes = run && this.attempt(what, () => run.dump());
       if (bytes !== null) this.ran.add(bug);
@@ -167,8 +170,8 @@ export class Suspects {
       const both = [...bugs, bug];
       for (let variant = 0; variant < bug.variants; variant++) {
         const encoding = { bug: bug.id, variant };
-        if (!this.budget.spendBytes(plain.length, "more pairs of bugs")) return found;
-        const what = both.map(({ id }) => id).join(" with ");
+        if (!this.budget.spendBytes(plain.length, "more-pairs")) return found;
+        const what = { bugs: both.map(({ id }) => id), reading: null };
         const bytes = this.attempt(what, () => run.dump(encoding));
         if (bytes !== null) this.ran.add(bug);
         if (bytes !== null && !areEqual(bytes, plain)) found.push({ bugs: both, encoding, bytes });
@@ -184,12 +187,12 @@ export class Suspects {
   }
 
   private right(): Run | null {
-    this.rightRun ??= this.run("every known bug", this.expected.scenario, {});
+    this.rightRun ??= this.run("every-bug", this.expected.scenario, {});
     return this.rightRun;
   }
 
   /** A run within the budget; null, and noted as left out, beyond it. */
-  private run(what: string, scenario: Scenario, options: RunOptions): Run | null {
+  private run(what: Part, scenario: Scenario, options: RunOptions): Run | null {
     if (!this.hasWorkFor(what)) return null;
     const message_limit = Math.min(this.budget.work, LIMITS.messages);
     const run = this.attempt(what, () => runOf(scenario, { ...options, message_limit }));
@@ -197,21 +200,21 @@ export class Suspects {
     return run;
   }
 
-  private hasWorkFor(what: string): boolean {
+  private hasWorkFor(what: Part): boolean {
     // A run costs about what the right one does: it is not begun where that is more than is left.
     const needed = this.rightRun === null ? 1 : workOf(this.rightRun);
     if (this.budget.work >= needed) return true;
-    this.budget.skip(what, "the budget of work was spent");
+    this.budget.skip(what, "work-spent");
     return false;
   }
 
   /** The result of some work; null, and noted as left out, where it goes beyond a limit. */
-  private attempt<T>(what: string, work: () => T): T | null {
+  private attempt<T>(what: Part, work: () => T): T | null {
     try {
       return work();
     } catch (error) {
       if (!(error instanceof WorkLimitError)) throw error;
-      this.budget.skip(what, "it goes beyond a limit of work or size");
+      this.budget.skip(what, "beyond-limit");
       return null;
     }
   }

@@ -3,6 +3,7 @@ import { sha256 } from "../dump/sha256.ts";
 import { hex } from "../dump/value.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Budget } from "./budget.ts";
+import type { Ground } from "./findings.ts";
 import { carriedDumps, hashedInstead } from "./transports.ts";
 
 /** A submission, asked whether it is what a bug gives. */
@@ -11,8 +12,8 @@ export interface Trial {
   isOf(dump: Uint8Array): Promise<boolean>;
   /** The transport bugs that make the submission of this dump. */
   carriers(dump: Uint8Array): Promise<Bug[]>;
-  /** Why it is proven, for a person: "these are …". */
-  readonly evidence: string;
+  /** What a submission that is one of these shows. */
+  readonly ground: Ground;
 }
 
 function distinct(bugs: readonly Bug[]): Bug[] {
@@ -20,14 +21,14 @@ function distinct(bugs: readonly Bug[]): Bug[] {
 }
 
 export class DumpTrial implements Trial {
-  readonly evidence: string;
+  readonly ground: Ground;
   private readonly submitted: Uint8Array;
   private readonly budget: Budget;
 
   constructor(submitted: Uint8Array, budget: Budget) {
     this.submitted = submitted;
     this.budget = budget;
-    this.evidence = `All ${submitted.length} bytes of the submission are the ones that it gives in this scenario.`;
+    this.ground = { kind: "same-bytes", size_bytes: submitted.length };
   }
 
   async isOf(dump: Uint8Array): Promise<boolean> {
@@ -38,7 +39,7 @@ export class DumpTrial implements Trial {
     // No such bug makes a dump shorter.
     if (
       this.submitted.length < dump.length ||
-      !this.budget.spendBytes(4 * dump.length, "more changes on the way")
+      !this.budget.spendBytes(4 * dump.length, "more-carriers")
     ) {
       return [];
     }
@@ -51,8 +52,7 @@ export class DumpTrial implements Trial {
 }
 
 export class HashTrial implements Trial {
-  readonly evidence =
-    "The submitted SHA-256 is the one of the bytes that it gives in this scenario.";
+  readonly ground: Ground = { kind: "same-hash" };
   private readonly submitted: string;
   private readonly budget: Budget;
 
@@ -62,7 +62,7 @@ export class HashTrial implements Trial {
   }
 
   async isOf(dump: Uint8Array): Promise<boolean> {
-    const isAffordable = this.budget.spendBytes(dump.length, "more hashes");
+    const isAffordable = this.budget.spendBytes(dump.length, "more-hashes");
     return isAffordable && hex(await sha256(dump)) === this.submitted;
   }
 

@@ -1,36 +1,21 @@
-import type { Alignment } from "../align/align.ts";
-import type { Comparison, Divergence } from "../compare/comparator.ts";
+import type { Comparison } from "../compare/comparator.ts";
 import { ascii, decodeValue, hex, hexOffset } from "../dump/value.ts";
-import type { Lab, Place, Scenario } from "../labs/lab.ts";
+import type { GivenFindings } from "../judge/given.ts";
+import type { Findings } from "../judge/judge.ts";
+import type { Submission } from "../judge/submission.ts";
+import type { RunbookRow, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import type { Expected } from "../oracle/expected.ts";
 import type { Versions } from "../version.ts";
+import { diagnosisDocument } from "./diagnosis_words.ts";
 import { pageUrl, subjectOf } from "./page_url.ts";
 import type { Report } from "./schema.ts";
 
-/** What was submitted: a dump that was compared, or a hash alone. */
-export type Submission =
-  | {
-      readonly kind: "dump";
-      readonly sha256: string;
-      readonly comparison: Comparison;
-      /** The dump itself; null where it was too large to be kept. */
-      readonly bytes: Uint8Array | null;
-    }
-  | { readonly kind: "hash"; readonly sha256: string };
-
-/** The report on a submission, without alignment and diagnosis. `origin` is where the oracle answers, for the lines that reproduce it. */
-export function buildReport(
-  expected: Expected,
-  submission: Submission,
-  versions: Versions,
-  origin: string,
-): Report {
+/** The report on a submission. `origin` is where the oracle answers, for the lines that reproduce it. */
+export function reportOf(findings: Findings, versions: Versions, origin: string): Report {
+  const { expected, submission, verdict, comparison, row, alignment, diagnosis } = findings;
   const { scenario, dump } = expected;
-  const comparison = submission.kind === "dump" ? submission.comparison : null;
-  const isEqualHash = submission.sha256 === expected.sha256;
   return {
-    verdict: comparison?.verdict ?? (isEqualHash ? "match" : "mismatch"),
+    verdict,
     lab: scenario.lab.id,
     scenario: scenario.listed?.id ?? null,
     parameters: { ...scenario.parameters },
@@ -38,30 +23,22 @@ export function buildReport(
     provenance: expected.provenance,
     expected: { sha256: expected.sha256, size_bytes: dump.length },
     actual: { sha256: submission.sha256, size_bytes: comparison?.actual_size_bytes ?? null },
-    first_divergence: comparison && divergence(scenario.lab, dump.length, comparison),
+    first_divergence: comparison && divergence(comparison, row),
     differences: comparison && differences(comparison),
-    alignment: null,
-    diagnosis: null,
+    alignment,
+    diagnosis: diagnosis && diagnosisDocument(scenario.lab, diagnosis),
     versions,
     reproduce: reproduce(scenario, submission, origin),
   };
 }
 
-/** A dump that was given, by its hash and size. */
-interface GivenDump {
-  readonly sha256: string;
-  readonly size_bytes: number;
-}
-
-/** The report on one given dump against another: no oracle, no scenario. `command` made it. */
-export function buildDiffReport(
-  lab: Lab,
-  [expected, actual]: readonly [GivenDump, GivenDump],
-  comparison: Comparison,
-  alignment: Alignment | null,
+/** The report on one given dump against another. `command` is the command line that compares them. */
+export function reportOfGiven(
+  findings: GivenFindings,
   versions: Versions,
   command: string,
 ): Report {
+  const { lab, expected, actual, comparison, row, alignment } = findings;
   return {
     verdict: comparison.verdict,
     lab: lab.id,
@@ -69,9 +46,9 @@ export function buildDiffReport(
     parameters: {},
     after: null,
     provenance: "given",
-    expected,
-    actual,
-    first_divergence: divergence(lab, expected.size_bytes, comparison),
+    expected: { sha256: expected.sha256, size_bytes: expected.bytes.length },
+    actual: { sha256: actual.sha256, size_bytes: actual.bytes.length },
+    first_divergence: divergence(comparison, row),
     differences: differences(comparison),
     alignment,
     diagnosis: null,
@@ -80,12 +57,7 @@ export function buildDiffReport(
   };
 }
 
-function divergence(
-  lab: Lab,
-  expectedSize: number,
-  comparison: Comparison,
-): Report["first_divergence"] {
-  const { first } = comparison;
+function divergence({ first }: Comparison, row: RunbookRow | null): Report["first_divergence"] {
   if (first === null) return null;
   return {
     offset: first.offset,
@@ -100,28 +72,10 @@ function divergence(
     actual_value: first.leaf
       ? decodeValue(first.leaf, first.actual, first.expected.length)
       : ascii(first.actual),
-    culprit: culprit(lab, placeOf(first, expectedSize, comparison)),
+    culprit: row && { id: row.id, where: row.where, text: row.culprit, source: row.source },
     last_agreeing_field: first.last_agreeing_field,
     context: [...first.context],
   };
-}
-
-function placeOf(first: Divergence, expectedSize: number, comparison: Comparison): Place {
-  return {
-    kind: first.leaf?.kind ?? first.path,
-    is_truncated: comparison.verdict === "truncated",
-    type: first.leaf?.type ?? null,
-    expected: first.expected,
-    actual: first.actual,
-    head: first.head,
-    expected_size_bytes: expectedSize,
-    actual_size_bytes: comparison.actual_size_bytes,
-  };
-}
-
-function culprit(lab: Lab, place: Place) {
-  const row = lab.runbook.find((candidate) => candidate.matches(place));
-  return row ? { id: row.id, where: row.where, text: row.culprit, source: row.source } : null;
 }
 
 function differences(comparison: Comparison): Report["differences"] {

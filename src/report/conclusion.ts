@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Lab } from "../labs/lab.ts";
 import { failingOf } from "../labs/suite.ts";
 import type { Case } from "./exam.ts";
-import type { Finding } from "./schema.ts";
+import type { FindingDocument } from "./schema.ts";
 import { plural, provenFindings } from "./summary.ts";
 import { bugOf } from "./text.ts";
 
@@ -40,9 +40,9 @@ export function conclusionOf(
       outcome === "passed" && report?.scenario ? [report.scenario] : [],
     ),
   );
-  const isEverywhere = (finding: Finding): boolean =>
+  const isEverywhere = (finding: FindingDocument): boolean =>
     others.every((findings) => findings.some((other) => bugOf(other) === bugOf(finding)));
-  const isRefuted = ({ bug }: Finding): boolean =>
+  const isRefuted = ({ bug }: FindingDocument): boolean =>
     lab.suites.some((suite) => failingOf(suite, bug ?? "").always.some((id) => passed.has(id)));
   const explaining = first.filter((finding) => isEverywhere(finding) && !isRefuted(finding));
   return {

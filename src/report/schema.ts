@@ -218,8 +218,8 @@ const diagnosisSchema = z
   })
   .meta({ id: "Diagnosis" });
 
-export type Finding = z.infer<typeof findingSchema>;
-export type Diagnosis = z.infer<typeof diagnosisSchema>;
+export type FindingDocument = z.infer<typeof findingSchema>;
+export type DiagnosisDocument = z.infer<typeof diagnosisSchema>;
 
 export const reportSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
 import type { Case, Exam, Outcome } from "./exam.ts";
-import type { Finding, Report } from "./schema.ts";
+import type { FindingDocument, Report } from "./schema.ts";
 import { bugOf, renderText, shownValue } from "./text.ts";
 import { visible } from "./visible.ts";
 
@@ -89,7 +89,7 @@ function provenSuffix(report: Report): string {
 }
 
 /** What is proven of a submission. */
-export function provenFindings(report: Report | null): readonly Finding[] {
+export function provenFindings(report: Report | null): readonly FindingDocument[] {
   const findings = report?.diagnosis?.findings ?? [];
   return findings.filter(({ certainty }) => certainty === "proven");
 }

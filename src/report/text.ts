@@ -1,5 +1,5 @@
 import { hexOffset } from "../dump/value.ts";
-import type { Diagnosis, Finding, Report } from "./schema.ts";
+import type { DiagnosisDocument, FindingDocument, Report } from "./schema.ts";
 import { visible } from "./visible.ts";
 
 const LISTED_GROUPS = 12;
@@ -112,11 +112,11 @@ function why({ first_divergence: first, alignment, diagnosis }: Report): string[
 }
 
 /** The bug of a finding by its id, or both of a pair. */
-export function bugOf({ bug, with: other }: Pick<Finding, "bug" | "with">): string {
+export function bugOf({ bug, with: other }: Pick<FindingDocument, "bug" | "with">): string {
   return other === null ? String(bug) : `${bug} with ${other}`;
 }
 
-function triedInWords({ tried, left_out }: Diagnosis): string {
+function triedInWords({ tried, left_out }: DiagnosisDocument): string {
   const parts = [
     count(tried.bugs, "known bug"),
     count(tried.pairs, "pair"),

@@ -1,6 +1,4 @@
 import * as z from "zod";
-import { Comparator } from "../compare/comparator.ts";
-import { concatenated } from "../dump/bytes.ts";
 import { hex } from "../dump/value.ts";
 import { Problem } from "../errors.ts";
 import { type BodyPlan, planBody, readBody } from "../http/body.ts";
@@ -10,21 +8,19 @@ import { essenceOf } from "../http/media_type.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
-import { explained } from "../judge/explain.ts";
-import { findLab } from "../labs/index.ts";
+import { judge } from "../judge/judge.ts";
+import { type DumpSubmission, type HashSubmission, SubmissionReader } from "../judge/submission.ts";
+import { findLab, LABS } from "../labs/index.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
-import { buildReport, type Submission } from "../report/build.ts";
+import { reportOf } from "../report/build.ts";
 import { examOfReport } from "../report/exam.ts";
 import { FORMATS } from "../report/formats.ts";
 import { reportSchema } from "../report/schema.ts";
 import { renderText } from "../report/text.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
-
-type DumpSubmission = Extract<Submission, { kind: "dump" }>;
-type HashSubmission = Extract<Submission, { kind: "hash" }>;
 
 /** JSON first: it is the default. */
 const FORMAT_NAMES = ["json", "text", "markdown", "junit", "sarif", "github", "tap"] as const;
@@ -122,9 +118,9 @@ export const verify: Endpoint = {
     const hash = isHash ? await readHash(c.req.raw, plan) : null;
     const { expected } = await expectedOf(c, scenario);
     const submission = hash ?? (await readDump(c.req.raw, plan, expected));
-    const plain = buildReport(expected, submission, await versionsOf(lab), origin);
-    const bytes = submission.kind === "dump" ? submission.bytes : null;
-    const report = own["diagnosis"] === "0" ? plain : await explained(plain, expected, bytes);
+    const until = own["diagnosis"] === "0" ? "place" : "diagnosis";
+    const findings = await judge(expected, submission, until, LABS);
+    const report = reportOf(findings, await versionsOf(lab), origin);
     const { status, headers } = judged(report, own["fail"]);
     if (format === "json") return jsonResponse(report, status, headers);
     if (format === "text") return textResponse(renderText(report), status, headers);
@@ -156,26 +152,19 @@ function isHashSubmission(contentType: string | undefined): boolean {
   );
 }
 
-/** Compares a dump while it comes in, and keeps it for the diagnosis unless it is too large for that. */
+/** Reads a dump, which is compared while it comes in. */
 async function readDump(
   request: Request,
   plan: BodyPlan,
   expected: Expected,
 ): Promise<DumpSubmission> {
-  const comparator = new Comparator(expected.scenario.lab.field_map, expected.dump);
+  const reader = new SubmissionReader(expected);
   const digest = new StreamedDigest("sha-256");
-  const pieces: Uint8Array[] = [];
-  let size = 0;
   await readBody(request, plan, LIMITS.body_bytes, async (piece) => {
-    comparator.push(piece);
-    size += piece.length;
-    if (size <= LIMITS.diagnosed_dump_bytes) pieces.push(piece.slice());
-    else pieces.length = 0;
+    reader.push(piece);
     await digest.write(piece);
   });
-  const bytes = size <= LIMITS.diagnosed_dump_bytes ? concatenated(pieces) : null;
-  const comparison = comparator.finish();
-  return { kind: "dump", sha256: hex(await digest.finish()), comparison, bytes };
+  return reader.finish(hex(await digest.finish()));
 }
 
 async function readHash(request: Request, plan: BodyPlan): Promise<HashSubmission> {

@@ -8,6 +8,7 @@ import { kv } from "../../src/labs/kv/index.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { simulate } from "../../src/oracle/expected.ts";
+import { diagnosisDocument } from "../../src/report/diagnosis_words.ts";
 import { dumpWith, readings } from "../support/bugs.ts";
 import {
   crlf,
@@ -299,8 +300,9 @@ describe("what is not proven", () => {
 
   test("is not even tried where it is too large, and that is said", async () => {
     const expected = await expectedOf(published(zab, "A"));
-    const evidence = { sha256: "0".repeat(64), bytes: null, isHash: false, row: null };
-    const { findings, left_out } = await diagnose(expected, evidence, LABS);
+    const mismatch = { sha256: "0".repeat(64), bytes: null, isHash: false, row: null };
+    const diagnosis = await diagnose(expected, mismatch, LABS);
+    const { findings, left_out } = diagnosisDocument(zab, diagnosis);
     expect(findings).toEqual([]);
     expect(left_out).toEqual([
       { what: "every known bug", why: "the submission is too large to be kept" },

@@ -1,8 +1,9 @@
 import noCommit from "../../fixtures/zab/no-commit/report.json";
-import { verifyDump } from "../../src/judge/verify.ts";
+import { judge } from "../../src/judge/judge.ts";
+import { submissionOf } from "../../src/judge/submission.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
-import { buildReport } from "../../src/report/build.ts";
+import { reportOf } from "../../src/report/build.ts";
 import { type Case, type Exam, examSchema, type Trouble } from "../../src/report/exam.ts";
 import { type Report, reportSchema } from "../../src/report/schema.ts";
 import { versionsOf } from "../../src/version.ts";
@@ -47,12 +48,14 @@ async function expectedOfD() {
 /** The report on scenario D's dump with `change` made to it. */
 export async function reportOn(change: (dump: Uint8Array) => Uint8Array): Promise<Report> {
   const expected = await expectedOfD();
-  return verifyDump(expected, change(expected.dump.slice()), "http://127.0.0.1:8787");
+  const submission = await submissionOf(expected, change(expected.dump.slice()));
+  const findings = await judge(expected, submission, "place", [zab]);
+  return reportOf(findings, await versionsOf(zab), "http://127.0.0.1:8787");
 }
 
 export async function hashReport(sha256: string): Promise<Report> {
-  const versions = await versionsOf(zab);
-  return buildReport(await expectedOfD(), { kind: "hash", sha256 }, versions, "http://x");
+  const findings = await judge(await expectedOfD(), { kind: "hash", sha256 }, "place", [zab]);
+  return reportOf(findings, await versionsOf(zab), "http://x");
 }
 
 /** The first transaction's payload of scenario D, `zab-0`, replaced by bytes of the same number. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { explained } from "../../src/judge/explain.ts";
-import { verifyDump } from "../../src/judge/verify.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
+import { reportOf } from "../../src/report/build.ts";
 import { reportSchema } from "../../src/report/schema.ts";
 import { renderText } from "../../src/report/text.ts";
+import { versionsOf } from "../../src/version.ts";
+import { judgedDump } from "../support/diagnoses.ts";
 import { fromHex } from "../support/hex.ts";
 
 const FILES = import.meta.glob<string>("../../fixtures/*/*/*", {
@@ -32,8 +33,8 @@ describe.each(CASES)("the report on $lab $name", ({ lab: id, folder }) => {
     );
     const expected = await seal(scenario, simulate(scenario));
     const dump = fromHex(FILES[`${folder}dump.hex`] ?? "");
-    const plain = await verifyDump(expected, dump, "http://127.0.0.1:8787");
-    const report = await explained(plain, expected, dump);
+    const findings = await judgedDump(expected, dump);
+    const report = reportOf(findings, await versionsOf(lab), "http://127.0.0.1:8787");
     expect(reportSchema.parse(report)).toEqual(JSON.parse(FILES[`${folder}report.json`] ?? ""));
     expect(renderText(report)).toBe(FILES[`${folder}report.txt`]);
   });
@@ -51,7 +52,8 @@ describe("the text of a report", () => {
       "\x00\x07\x7f\\",
     ]) {
       const body = new TextEncoder().encode(hostile.repeat(9));
-      const text = renderText(await verifyDump(expected, body, "http://x"));
+      const findings = await judgedDump(expected, body);
+      const text = renderText(reportOf(findings, await versionsOf(lab), "http://x"));
       expect(text).toMatch(/^[\x20-\x7e\n]*$/);
       expect(text).not.toMatch(/^\s*::|##\w*\[/m);
       expect(text.endsWith("\n")).toBe(true);

@@ -1,27 +1,43 @@
 import { diagnose } from "../../src/diagnose/diagnose.ts";
-import { explained } from "../../src/judge/explain.ts";
-import { verifyDump } from "../../src/judge/verify.ts";
+import { type Findings, judge } from "../../src/judge/judge.ts";
+import { submissionOf } from "../../src/judge/submission.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
 import { type Expected, seal, simulate } from "../../src/oracle/expected.ts";
-import type { Diagnosis } from "../../src/report/schema.ts";
+import { diagnosisDocument } from "../../src/report/diagnosis_words.ts";
+import type { DiagnosisDocument } from "../../src/report/schema.ts";
 import { published } from "./scenarios.ts";
 
 export const expectedOf = (scenario: Scenario): Promise<Expected> =>
   seal(scenario, simulate(scenario));
 
-export async function ofDump(expected: Expected, bytes: Uint8Array): Promise<Diagnosis> {
-  const { diagnosis } = await explained(await verifyDump(expected, bytes, ""), expected, bytes);
-  if (diagnosis === null) throw new Error("the verdict is a match");
-  return diagnosis;
+/** All that is known of a dump. */
+export async function judgedDump(expected: Expected, dump: Uint8Array): Promise<Findings> {
+  return judge(expected, await submissionOf(expected, dump), "diagnosis", LABS);
 }
 
-export function ofHash(expected: Expected, sha256: string): Promise<Diagnosis> {
-  return diagnose(expected, { sha256, bytes: null, isHash: true, row: null }, LABS);
+export async function ofDump(expected: Expected, bytes: Uint8Array): Promise<DiagnosisDocument> {
+  const { diagnosis } = await judgedDump(expected, bytes);
+  if (diagnosis === null) throw new Error("the verdict is a match");
+  return diagnosisDocument(expected.scenario.lab, diagnosis);
+}
+
+/** The diagnosis without the runbook and the alignment, of a submission that is known to differ. */
+export async function ofMismatch(
+  expected: Expected,
+  sha256: string,
+  bytes: Uint8Array | null,
+): Promise<DiagnosisDocument> {
+  const mismatch = { sha256, bytes, isHash: bytes === null, row: null };
+  return diagnosisDocument(expected.scenario.lab, await diagnose(expected, mismatch, LABS));
+}
+
+export function ofHash(expected: Expected, sha256: string): Promise<DiagnosisDocument> {
+  return ofMismatch(expected, sha256, null);
 }
 
 /** What is proven: `bug`, or `bug+other`. */
-export function proven({ findings }: Diagnosis): string[] {
+export function proven({ findings }: DiagnosisDocument): string[] {
   return findings
     .filter(({ certainty }) => certainty === "proven")
     .map(({ bug, with: other }) => [bug, other].filter((part) => part !== null).join("+"));

@@ -1,8 +1,5 @@
-import { alignFields } from "../../align/align.ts";
-import { Comparator } from "../../compare/comparator.ts";
-import { readingFault } from "../../dump/fields.ts";
-import { sha256Hex } from "../../dump/sha256.ts";
-import { buildDiffReport } from "../../report/build.ts";
+import { judgeDumps, UnreadableDumps } from "../../judge/given.ts";
+import { reportOfGiven } from "../../report/build.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
 import { versionsOf } from "../../version.ts";
@@ -26,40 +23,23 @@ export async function run(args: readonly string[]): Promise<number> {
   const [a, b] = line.positionals;
   if (a === undefined || b === undefined) throw new UsageError("two dumps are expected: A B");
   if (a === "-" && b === "-") throw new UsageError("both dumps are -; expected at most one");
-  const given = [
-    { file: a, dump: readDump(a) },
-    { file: b, dump: readDump(b) },
-  ] as const;
-  const faults = given.map(({ dump }) => readingFault(lab.field_map, dump));
-  if (faults[0] !== null && faults[1] !== null) {
+  const dumps = [readDump(a), readDump(b)] as const;
+  const findings = await judgeDumps(lab, dumps).catch((error) => {
+    if (!(error instanceof UnreadableDumps)) throw error;
+    const [ofA, ofB] = error.faults;
     throw new UsageError(
-      `neither file reads as a dump of ${lab.id}: in ${a} ${faults[0]}; in ${b} ${faults[1]}`,
+      `neither file reads as a dump of ${lab.id}: in ${a} ${ofA}; in ${b} ${ofB}`,
     );
-  }
-  const isSwapped = faults[0] !== null;
-  if (isSwapped) {
+  });
+  const { swapped_because } = findings;
+  const [expected, actual] = swapped_because === null ? [a, b] : [b, a];
+  if (swapped_because !== null) {
     process.stderr.write(
-      `assay diff: ${a} does not read as a dump of ${lab.id} (${faults[0]}); ${b} is the expected side\n`,
+      `assay diff: ${a} does not read as a dump of ${lab.id} (${swapped_because}); ${b} is the expected side\n`,
     );
   }
-  const [expected, actual] = isSwapped ? [given[1], given[0]] : given;
-  const comparator = new Comparator(lab.field_map, expected.dump);
-  comparator.push(actual.dump);
-  const dumps = await Promise.all(
-    [expected.dump, actual.dump].map(async (dump) => ({
-      sha256: await sha256Hex(dump),
-      size_bytes: dump.length,
-    })),
-  );
-  const command = `assay diff ${expected.file} ${actual.file} --lab ${lab.id}`;
-  const report = buildDiffReport(
-    lab,
-    dumps as [(typeof dumps)[number], (typeof dumps)[number]],
-    comparator.finish(),
-    alignFields(lab.field_map, expected.dump, actual.dump),
-    await versionsOf(lab),
-    command,
-  );
+  const command = `assay diff ${expected} ${actual} --lab ${lab.id}`;
+  const report = reportOfGiven(findings, await versionsOf(lab), command);
   const exam = examOfReport(report, `${lab.id}/diff`, command);
   writeOutputs(line, exam, renderText(report));
   return report.verdict === "match" ? EXIT.match : EXIT.divergence;

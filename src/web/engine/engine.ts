@@ -1,17 +1,16 @@
-import { Comparator } from "../../compare/comparator.ts";
 import { areEqual } from "../../dump/bytes.ts";
-import { readingFault } from "../../dump/fields.ts";
-import { sha256Hex } from "../../dump/sha256.ts";
 import { Problem } from "../../errors.ts";
-import { verifyDump } from "../../judge/verify.ts";
+import { judgeDumps, UnreadableDumps } from "../../judge/given.ts";
+import { type Findings, judge, judgeFurther, type Stage } from "../../judge/judge.ts";
+import { submissionOf } from "../../judge/submission.ts";
 import { scenarioOfSuite } from "../../labs/define.ts";
 import { findLab, LABS } from "../../labs/index.ts";
 import type { Lab } from "../../labs/lab.ts";
 import { failingOf, isKnownTo, type Suite } from "../../labs/suite.ts";
-import { LIMITS } from "../../limits.ts";
 import { type Expected, runOf, seal, simulate } from "../../oracle/expected.ts";
-import { buildDiffReport, buildReport } from "../../report/build.ts";
+import { reportOf, reportOfGiven } from "../../report/build.ts";
 import type { Subject } from "../../report/page_url.ts";
+import type { Report } from "../../report/schema.ts";
 import { accountLines } from "../../report/trace_words.ts";
 import { accountOf } from "../../trace/account.ts";
 import { defaultWindow, windowOf } from "../../trace/window.ts";
@@ -47,33 +46,48 @@ async function expectedOf(subject: Subject): Promise<Expected> {
   return expected;
 }
 
+/** What is known of the last submission: its diagnosis is asked for when the rest is shown. */
+let lastFindings: Findings | null = null;
+
+async function findingsOf(
+  { subject, submission: { dump, sha256 } }: Jobs["verify"]["given"],
+  until: Stage,
+): Promise<Findings> {
+  const expected = await expectedOf(subject);
+  const submission =
+    dump === null
+      ? { kind: "hash" as const, sha256: sha256 ?? "" }
+      : await submissionOf(expected, dump);
+  const isSame =
+    lastFindings?.expected === expected &&
+    lastFindings.submission.kind === submission.kind &&
+    lastFindings.submission.sha256 === submission.sha256;
+  lastFindings =
+    lastFindings !== null && isSame
+      ? await judgeFurther(lastFindings, until, LABS)
+      : await judge(expected, submission, until, LABS);
+  return lastFindings;
+}
+
+async function documentOf(findings: Findings, origin: string): Promise<Report> {
+  return reportOf(findings, await versionsOf(findings.expected.scenario.lab), origin);
+}
+
 /** What the page asks of the engine, by the job's name. What a first look does not need is loaded when it is needed. */
 export const HANDLERS: Handlers = {
   labs: () => LABS.map(labSummary),
 
-  async verify({ subject, submission, origin }) {
-    const expected = await expectedOf(subject);
-    const { lab } = expected.scenario;
-    const { dump, sha256 } = submission;
-    const report =
-      dump === null
-        ? buildReport(
-            expected,
-            { kind: "hash", sha256: sha256 ?? "" },
-            await versionsOf(lab),
-            origin,
-          )
-        : await verifyDump(expected, dump, origin);
-    const { alignFields } = await import("../../align/align.ts");
-    const alignment = dump && alignFields(lab.field_map, expected.dump, dump);
-    const sides = sidesOf(lab.field_map, expected.dump, dump);
-    return { report: { ...report, alignment }, sides, expected: expected.dump };
+  async verify(given) {
+    const findings = await findingsOf(given, "alignment");
+    const { expected } = findings;
+    const report = await documentOf(findings, given.origin);
+    const map = expected.scenario.lab.field_map;
+    const sides = sidesOf(map, expected.dump, given.submission.dump);
+    return { report, sides, expected: expected.dump };
   },
 
-  async explain({ subject, dump, report }) {
-    const isKept = dump !== null && dump.length <= LIMITS.diagnosed_dump_bytes;
-    const { diagnosed } = await import("../../judge/explain.ts");
-    return diagnosed(report, await expectedOf(subject), isKept ? dump : null);
+  async explain(given) {
+    return documentOf(await findingsOf(given, "diagnosis"), given.origin);
   },
 
   async example({ subject }) {
@@ -83,29 +97,16 @@ export const HANDLERS: Handlers = {
 
   async compare({ lab: id, a, b }) {
     const lab = findLab(id);
-    const [readsA, readsB] = [a, b].map((dump) => readingFault(lab.field_map, dump) === null);
-    if (!readsA && !readsB) {
+    const findings = await judgeDumps(lab, [a, b]).catch((error) => {
+      if (!(error instanceof UnreadableDumps)) throw error;
       throw new Problem("invalid-body", [
         { detail: `neither file reads as a dump of ${lab.id}; expected at least one that does` },
       ]);
-    }
-    const isSwapped = !readsA;
-    const [expected, actual] = isSwapped ? [b, a] : [a, b];
-    const { alignFields } = await import("../../align/align.ts");
-    const comparator = new Comparator(lab.field_map, expected);
-    comparator.push(actual);
-    const given = async (dump: Uint8Array) => ({
-      sha256: await sha256Hex(dump),
-      size_bytes: dump.length,
     });
-    const report = buildDiffReport(
-      lab,
-      [await given(expected), await given(actual)],
-      comparator.finish(),
-      alignFields(lab.field_map, expected, actual),
-      await versionsOf(lab),
-      `assay diff ${isSwapped ? "b.bin a.bin" : "a.bin b.bin"} --lab ${lab.id}`,
-    );
+    const isSwapped = findings.swapped_because !== null;
+    const [expected, actual] = [findings.expected.bytes, findings.actual.bytes];
+    const command = `assay diff ${isSwapped ? "b.bin a.bin" : "a.bin b.bin"} --lab ${lab.id}`;
+    const report = reportOfGiven(findings, await versionsOf(lab), command);
     return { report, sides: sidesOf(lab.field_map, expected, actual), expected, isSwapped };
   },
 

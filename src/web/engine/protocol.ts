@@ -92,9 +92,9 @@ export interface Jobs {
     given: { readonly subject: Subject; readonly submission: Submission; readonly origin: string };
     result: Verified;
   };
-  /** The report with its diagnosis. */
+  /** The report on the same submission with its diagnosis. */
   explain: {
-    given: { readonly subject: Subject; readonly dump: Uint8Array | null; readonly report: Report };
+    given: Jobs["verify"]["given"];
     result: Report;
   };
   /** A damaged dump of the scenario: what a program with a known bug writes. */

@@ -1,4 +1,4 @@
-import type { Finding, Report } from "../../report/schema.ts";
+import type { FindingDocument, Report } from "../../report/schema.ts";
 import { bugOf } from "../../report/text.ts";
 import type { LabSummary } from "../engine/protocol.ts";
 import { Scroll } from "./scroll.tsx";
@@ -73,7 +73,7 @@ export function Diagnosis({
   );
 }
 
-function FindingCard({ finding, isOpen }: { finding: Finding; isOpen: boolean }) {
+function FindingCard({ finding, isOpen }: { finding: FindingDocument; isOpen: boolean }) {
   const { certainty, title, explanation, evidence, fix, confirm } = finding;
   return (
     <details class={`finding ${certainty}`} open={isOpen}>

@@ -157,13 +157,13 @@ function useVerification(subject: Subject, held: HeldDump | null, sha256: string
   useEffect(() => {
     let isWanted = true;
     const verify = async () => {
-      const submission = { dump, sha256 };
-      const verified = await ask("verify", { subject, submission, origin: location.origin });
+      const given = { subject, submission: { dump, sha256 }, origin: location.origin };
+      const verified = await ask("verify", given);
       if (!isWanted) return;
       const isDiagnosing = verified.report.verdict !== "match";
       setProgress({ verified, fault: null, isDiagnosing });
       if (!isDiagnosing) return;
-      const report = await ask("explain", { subject, dump, report: verified.report });
+      const report = await ask("explain", given);
       if (isWanted) {
         setProgress({ verified: { ...verified, report }, fault: null, isDiagnosing: false });
       }

@@ -1,0 +1,105 @@
+import type { Alignment } from "../align/align.ts";
+import type { Comparison, Verdict } from "../compare/comparator.ts";
+import type { Diagnosis } from "../diagnose/findings.ts";
+import type { Lab, RunbookRow } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+import type { Expected } from "../oracle/expected.ts";
+import { rowOf } from "./runbook.ts";
+import type { Submission } from "./submission.ts";
+
+/**
+ * How far a submission is judged: only where it differs first; also what was inserted, lost or reordered; also
+ * which known bugs give it. Each stage costs more than all before it.
+ */
+export type Stage = "place" | "alignment" | "diagnosis";
+
+const STAGES: readonly Stage[] = ["place", "alignment", "diagnosis"];
+
+/** What is known of a submission to a scenario, as plain data. */
+export interface Findings {
+  readonly expected: Expected;
+  readonly submission: Submission;
+  readonly verdict: Verdict;
+  /** Where a dump differs; null of a hash. */
+  readonly comparison: Comparison | null;
+  /** What the lab's runbook has on the first difference. */
+  readonly row: RunbookRow | null;
+  /** The last stage that was made. */
+  readonly stage: Stage;
+  readonly alignment: Alignment | null;
+  /** Null on a match, and where that stage was not made. */
+  readonly diagnosis: Diagnosis | null;
+}
+
+/**
+ * The one way from a scenario and a submission to what is known of it, whoever asks: HTTP, an exam, the command line
+ * or the page. `labs` are those whose scenarios a submission may be by mistake.
+ */
+export function judge(
+  expected: Expected,
+  submission: Submission,
+  until: Stage,
+  labs: readonly Lab[],
+): Promise<Findings> {
+  return judgeFurther(located(expected, submission), until, labs);
+}
+
+/** The same findings with the stages up to `until`; those that were made before are not made again. */
+export async function judgeFurther(
+  findings: Findings,
+  until: Stage,
+  labs: readonly Lab[],
+): Promise<Findings> {
+  let reached = findings;
+  for (const stage of STAGES.slice(STAGES.indexOf(findings.stage) + 1, STAGES.indexOf(until) + 1)) {
+    reached = stage === "alignment" ? await aligned(reached) : await diagnosed(reached, labs);
+  }
+  return reached;
+}
+
+function located(expected: Expected, submission: Submission): Findings {
+  const comparison = submission.kind === "dump" ? submission.comparison : null;
+  const isEqualHash = submission.sha256 === expected.sha256;
+  const { scenario, dump } = expected;
+  return {
+    expected,
+    submission,
+    verdict: comparison?.verdict ?? (isEqualHash ? "match" : "mismatch"),
+    comparison,
+    row: comparison && rowOf(scenario.lab, dump.length, comparison),
+    stage: "place",
+    alignment: null,
+    diagnosis: null,
+  };
+}
+
+/** Loaded when it is needed: who asks only for the place, as a first view of the page does, does without it. */
+async function aligned(findings: Findings): Promise<Findings> {
+  const { expected, submission, verdict } = findings;
+  const stage = "alignment";
+  const bytes = submission.kind === "dump" ? submission.bytes : null;
+  if (verdict === "match" || bytes === null) return { ...findings, stage };
+  const { alignFields } = await import("../align/align.ts");
+  const alignment = alignFields(expected.scenario.lab.field_map, expected.dump, bytes);
+  return { ...findings, stage, alignment };
+}
+
+async function diagnosed(findings: Findings, labs: readonly Lab[]): Promise<Findings> {
+  const { expected, submission, verdict, alignment, row } = findings;
+  const stage = "diagnosis";
+  if (verdict === "match") return { ...findings, stage };
+  const { diagnose } = await import("../diagnose/diagnose.ts");
+  const { kind, sha256 } = submission;
+  const mismatch = {
+    sha256,
+    bytes: kind === "dump" ? diagnosable(submission.bytes) : null,
+    isHash: kind === "hash",
+    // The runbook speaks of fields that are wrong: of bytes that are only shifted it would mislead.
+    row: alignment === null ? row : null,
+  };
+  return { ...findings, stage, diagnosis: await diagnose(expected, mismatch, labs) };
+}
+
+function diagnosable(bytes: Uint8Array | null): Uint8Array | null {
+  return bytes !== null && bytes.length <= LIMITS.diagnosed_dump_bytes ? bytes : null;
+}
