@@ -62,15 +62,113 @@ describe("the core", () => {
     // Rooms that hash: what must be, the digests of a run, the trials of a diagnosis, and who calls them.
     const hashing = /^src\/(oracle|digests|diagnose|judge)\//;
     const others = CORE.filter(({ path }) => !hashing.test(path));
-    expect(offenders(others, /\basync\b|\bawait\b|Promise/)).toEqual([
-      "src/dump/sha256.ts",
-      "src/report/bisection.ts",
-    ]);
+    expect(offenders(others, /\basync\b|\bawait\b|Promise/)).toEqual(["src/dump/sha256.ts"]);
   });
 });
 
 test("the hot path has no BigInt", () => {
   expect(offenders(HOT, /BigInt|\b\d+n\b/)).toEqual([]);
+});
+
+/** The floors, bottom up; cli and web are shells beside the server's. A file imports from its own floor and from below. */
+const FLOORS = [
+  ["limits.ts", "errors.ts"],
+  ["kernel"],
+  ["dump"],
+  ["labs"],
+  ["version.ts", "oracle"],
+  ["compare"],
+  ["align"],
+  ["digests"],
+  ["diagnose"],
+  ["trace"],
+  ["judge"],
+  ["report"],
+  ["http"],
+  ["routes"],
+  ["app.ts"],
+  ["cli", "web", "worker.ts"],
+] as const;
+
+const roomOf = (path: string): string => path.split("/")[1] as string;
+const floorOf = (path: string): number =>
+  FLOORS.findIndex((rooms) => rooms.some((room) => room === roomOf(path)));
+
+/** The file that an import names, as a path from the root. */
+function resolved(from: string, specifier: string): string {
+  const parts = from.split("/").slice(0, -1);
+  for (const part of specifier.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+const IMPORTS = new Map(
+  FILES.map(({ path, code }) => {
+    const specifiers = [...code.matchAll(/(?:from|import\(|import) ?"(\.[^"]+)"/g)];
+    const paths = specifiers.map(([, specifier]) => resolved(path, specifier as string));
+    return [path, paths.filter((one) => one.startsWith("src/"))] as const;
+  }),
+);
+
+describe("the rooms", () => {
+  test("are all floors of the house", () => {
+    expect(FILES.filter(({ path }) => floorOf(path) < 0).map(({ path }) => path)).toEqual([]);
+    expect([...IMPORTS.values()].flat().length).toBeGreaterThan(300);
+  });
+
+  test("import from below and from themselves, never from above or from beside", () => {
+    const wrong = [...IMPORTS].flatMap(([path, paths]) =>
+      paths
+        .filter((other) =>
+          floorOf(other) === floorOf(path)
+            ? roomOf(other) !== roomOf(path) && floorOf(path) > 0
+            : floorOf(other) > floorOf(path),
+        )
+        .map((other) => `${path} imports ${other}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("have no circle of imports", () => {
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path))
+        circles.push([...trail.slice(trail.indexOf(path)), path].join(" > "));
+      else if (!done.has(path)) {
+        for (const other of IMPORTS.get(path) ?? []) visit(other, [...trail, path]);
+        done.add(path);
+      }
+    };
+    for (const path of IMPORTS.keys()) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+/** What every lab's folder may have under the same name, and what is named after a command, a resource or a tab. */
+const NAMED_ALIKE = /^src\/(labs\/\w+|cli\/commands|routes|web\/view)\/|\/index\.tsx?$/;
+
+describe("a name", () => {
+  test("of a file stands for one thing", () => {
+    const files = FILES.filter(({ path }) => !NAMED_ALIKE.test(path));
+    const byName = Map.groupBy(files, ({ path }) => path.split("/").at(-1));
+    const twice = [...byName.values()].filter((same) => same.length > 1);
+    expect(twice.map((same) => same.map(({ path }) => path))).toEqual([]);
+  });
+
+  test("of an exported type stands for one thing", () => {
+    const shared = FILES.filter(({ path }) => !/^src\/labs\/\w+\//.test(path));
+    const exported = shared.flatMap(({ path, code }) =>
+      [...code.matchAll(/^export (?:abstract )?(?:interface|type|class) (\w+)/gm)].map(
+        ([, name]) => ({ name, path }),
+      ),
+    );
+    const byName = Map.groupBy(exported, ({ name }) => name);
+    const twice = [...byName.values()].filter((same) => same.length > 1);
+    expect(twice.map((same) => same.map(({ name, path }) => `${name} in ${path}`))).toEqual([]);
+  });
 });
 
 test("nothing but the registry names a lab", () => {

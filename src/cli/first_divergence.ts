@@ -3,14 +3,14 @@ import { sha256Hex } from "../dump/sha256.ts";
 import { Problem } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
 import type { Trouble } from "../report/exam.ts";
-import { type ListingReport, shiftInWords } from "../report/listing.ts";
+import { type ListingReport, shiftInWords } from "../report/listing_report.ts";
 import type { Account } from "../trace/account.ts";
 import { runProgram } from "./program.ts";
 import type { StateOracle } from "./state_oracle.ts";
 import { OracleError } from "./usage.ts";
 
 /** What a bisection found, and how many runs of the program it took. */
-export type Finding =
+export type ProgramFinding =
   | {
       readonly kind: "agreement";
       readonly runs: number;
@@ -65,7 +65,7 @@ export async function firstDivergence(
   scenario: Scenario,
   timeoutMilliseconds: number,
   oracle: StateOracle,
-): Promise<Finding> {
+): Promise<ProgramFinding> {
   const witness = new Witness(program, scenario, timeoutMilliseconds);
   const [once, again] = [await witness.ask(""), await witness.ask("")];
   for (const answer of [once, again]) {
@@ -96,7 +96,7 @@ async function compareDigests(
   oracle: StateOracle,
   digests: Buffer,
   hash: string,
-): Promise<Finding> {
+): Promise<ProgramFinding> {
   let report: ListingReport;
   try {
     report = await oracle.onListing(scenario, digests);
@@ -143,7 +143,7 @@ async function search(
   scenario: Scenario,
   oracle: StateOracle,
   hash: string,
-): Promise<Finding> {
+): Promise<ProgramFinding> {
   const known: KnownState[] = [];
   for (;;) {
     const { next, first_divergence: first, account } = await oracle.onDumps(scenario, known);
@@ -166,6 +166,6 @@ async function search(
   }
 }
 
-function badOutput(message: string): Finding {
+function badOutput(message: string): ProgramFinding {
   return { kind: "trouble", trouble: { kind: "bad-output", message, stderr: "" } };
 }

@@ -1,11 +1,17 @@
 import type * as z from "zod";
-import { ListingComparator, wholeRun } from "../digests/listing.ts";
+import { wholeRun } from "../digests/listing_comparator.ts";
 import type { KnownState } from "../digests/search.ts";
+import { judgeBisection } from "../judge/judge_bisection.ts";
+import { judgeListing } from "../judge/judge_listing.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { type BisectAnswer, bisectAnswer, bisectAnswerSchema } from "../report/bisection.ts";
+import { type BisectAnswer, bisectAnswer, bisectAnswerSchema } from "../report/bisect_answer.ts";
 import { queryOf } from "../report/build.ts";
-import { type ListingReport, listingReport, listingReportSchema } from "../report/listing.ts";
+import {
+  type ListingReport,
+  listingReport,
+  listingReportSchema,
+} from "../report/listing_report.ts";
 import { versionsOf } from "../version.ts";
 import { isOnScenario, LOCAL_ORIGIN, postTo, readEndpoint, withoutSlash } from "./judge.ts";
 import { OracleError } from "./usage.ts";
@@ -29,15 +35,13 @@ class LocalStateOracle implements StateOracle {
   async onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport> {
     const limits = { lines: UNLIMITED, hashed_bytes: UNLIMITED };
     const part = wholeRun(scenario);
-    const comparator = new ListingComparator(scenario, part, limits);
-    await comparator.push(listing);
-    const versions = await versionsOf(scenario.lab);
-    return listingReport(scenario, part, await comparator.finish(), versions, LOCAL_ORIGIN);
+    const findings = await judgeListing(scenario, part, (push) => push(listing), limits);
+    return listingReport(findings, await versionsOf(scenario.lab), LOCAL_ORIGIN);
   }
 
   async onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer> {
-    const versions = await versionsOf(scenario.lab);
-    return bisectAnswer(scenario, known, "dump", versions, LOCAL_ORIGIN, UNLIMITED);
+    const findings = await judgeBisection(scenario, known, "dump", UNLIMITED);
+    return bisectAnswer(findings, await versionsOf(scenario.lab), LOCAL_ORIGIN);
   }
 }
 

@@ -1,7 +1,9 @@
 import { sha256Hex } from "../dump/sha256.ts";
 import { WorkLimitError } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
-import type { StateKind } from "../trace/account.ts";
+
+/** What a state is compared by: the dump that a scenario asks for, or all that its digest is of. */
+export type StateKind = "dump" | "digest";
 
 /** The hash of a program's state after a step, counted from 0. */
 export interface KnownState {
@@ -16,7 +18,7 @@ export interface JudgedState extends KnownState {
 }
 
 /** What is to be asked next, or what has been found. */
-export type Finding =
+export type BisectionFinding =
   | {
       readonly kind: "ask";
       readonly step: number;
@@ -48,7 +50,7 @@ export type Finding =
 export function nextFinding(
   steps: number,
   known: readonly Pick<JudgedState, "step" | "agrees">[],
-): Finding {
+): BisectionFinding {
   const right = known.filter(({ agrees }) => agrees).map(({ step }) => step);
   const wrong = known.filter(({ agrees }) => !agrees).map(({ step }) => step);
   if (wrong.length === 0) {

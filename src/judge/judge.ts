@@ -4,7 +4,7 @@ import type { Diagnosis } from "../diagnose/findings.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
-import { rowOf } from "./runbook.ts";
+import { rowOf } from "./runbook_row.ts";
 import type { Submission } from "./submission.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Comparison } from "../compare/comparator.ts";
 import { ascii, decodeValue, hex, hexOffset } from "../dump/value.ts";
-import type { GivenFindings } from "../judge/given.ts";
 import type { Findings } from "../judge/judge.ts";
+import type { GivenFindings } from "../judge/judge_dumps.ts";
 import type { Submission } from "../judge/submission.ts";
 import type { RunbookRow, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";

@@ -3,7 +3,10 @@ import type { Exam } from "./exam.ts";
 import { scoreLines } from "./score.ts";
 
 /** What an exam says of known bugs: those that its passes rule out, and those that its failures show. */
-export function concludingLines({ score, conclusion }: Exam): string[] {
+export function concludingLines({
+  score,
+  conclusion,
+}: Pick<Exam, "score" | "conclusion">): string[] {
   // What is possible by the passes alone is not, where the failures name a bug.
   const isKnown = (conclusion?.explained_by ?? []).length > 0;
   return [

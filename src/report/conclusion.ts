@@ -1,36 +1,17 @@
-import * as z from "zod";
 import type { Lab } from "../labs/lab.ts";
 import { failingOf } from "../labs/suite.ts";
-import type { Case } from "./exam.ts";
-import type { FindingDocument } from "./schema.ts";
+import type { Conclusion, Outcome } from "./exam.ts";
+import type { FindingDocument, Report } from "./schema.ts";
 import { plural, provenFindings } from "./summary.ts";
 import { bugOf } from "./text.ts";
-
-/** What the diagnoses of several cases say together. */
-export const conclusionSchema = z
-  .strictObject({
-    failures: z.int().describe("Failed cases that were diagnosed"),
-    explained_by: z
-      .array(
-        z.strictObject({
-          bug: z.string(),
-          with: z.string().nullable(),
-          title: z.string(),
-          fix: z.string(),
-        }),
-      )
-      .describe(
-        "The known bugs, each of which alone gives all of them, and none where a case passed",
-      ),
-  })
-  .meta({ id: "Conclusion" });
-
-export type Conclusion = z.infer<typeof conclusionSchema>;
 
 /** What the cases of a lab have in common; null where no failure was diagnosed. */
 export function conclusionOf(
   lab: Lab,
-  cases: readonly Pick<Case, "outcome" | "report">[],
+  cases: readonly {
+    readonly outcome: Outcome;
+    readonly report: Pick<Report, "scenario" | "diagnosis"> | null;
+  }[],
 ): Conclusion | null {
   const diagnosed = cases.filter(({ report }) => report?.diagnosis);
   const [first, ...others] = diagnosed.map(({ report }) => provenFindings(report));

@@ -1,7 +1,5 @@
 import * as z from "zod";
-import { conclusionSchema } from "./conclusion.ts";
 import { type Report, reportSchema, versionsSchema } from "./schema.ts";
-import { scoreSchema } from "./score.ts";
 
 /**
  * The result of an exam: one case for each scenario that a program was examined on. Every format of
@@ -41,6 +39,54 @@ export const caseSchema = z
   })
   .meta({ id: "Case" });
 
+/** What the passed scenarios of a suite say of the known bugs. All numbers are counts. */
+const bugScoreSchema = z.strictObject({
+  kind: z.enum(["protocol", "encoding", "transport"]),
+  known_total: z.int().describe("Known bugs of this kind that some scenario can show"),
+  ruled_out_total: z.int(),
+  possible_total: z.int(),
+  ruled_out: z
+    .array(z.string())
+    .describe("Ids: a scenario that was passed fails with each of them"),
+  possible: z.array(z.string()).describe("Ids: every scenario that was passed lets them pass"),
+});
+
+export const scoreSchema = z
+  .strictObject({
+    suite: z.strictObject({
+      id: z.string(),
+      version: z.string(),
+      sha256: z.string().describe("SHA-256 of the suite: its scenarios and hashes"),
+    }),
+    scenarios: z.strictObject({
+      total: z.int(),
+      passed: z.int(),
+      failed: z.int(),
+      missing: z.int().describe("Those without an answer to compare"),
+    }),
+    bugs: z.array(bugScoreSchema).describe("One entry for each kind"),
+  })
+  .meta({ id: "Score" });
+
+/** What the diagnoses of several cases say together. */
+export const conclusionSchema = z
+  .strictObject({
+    failures: z.int().describe("Failed cases that were diagnosed"),
+    explained_by: z
+      .array(
+        z.strictObject({
+          bug: z.string(),
+          with: z.string().nullable(),
+          title: z.string(),
+          fix: z.string(),
+        }),
+      )
+      .describe(
+        "The known bugs, each of which alone gives all of them, and none where a case passed",
+      ),
+  })
+  .meta({ id: "Conclusion" });
+
 export const examSchema = z
   .strictObject({
     program: z.string(),
@@ -65,6 +111,8 @@ export const examSchema = z
 export type Trouble = z.infer<typeof troubleSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type Case = z.infer<typeof caseSchema>;
+export type Score = z.infer<typeof scoreSchema>;
+export type Conclusion = z.infer<typeof conclusionSchema>;
 export type Exam = z.infer<typeof examSchema>;
 
 /** The exam that `cases` make: the same facts, with their totals. */

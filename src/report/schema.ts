@@ -194,7 +194,7 @@ const findingSchema = z
   })
   .meta({ id: "Finding" });
 
-const diagnosisSchema = z
+export const diagnosisSchema = z
   .strictObject({
     findings: z
       .array(findingSchema)

@@ -1,83 +1,20 @@
-import * as z from "zod";
-import type { Bug } from "../labs/bug.ts";
-import { isKnownTo, isRuledOut, type Suite } from "../labs/suite.ts";
-import type { Case } from "./exam.ts";
+import type { ScenarioVerdict, SuiteScore } from "../judge/judge_suite.ts";
+import type { Case, Score } from "./exam.ts";
 
-/**
- * What the passed scenarios of a suite prove: a known bug that fails one of them, whatever its reading,
- * is not in the program. All numbers are counts.
- */
-
-export const bugScoreSchema = z.strictObject({
-  kind: z.enum(["protocol", "encoding", "transport"]),
-  known_total: z.int().describe("Known bugs of this kind that some scenario can show"),
-  ruled_out_total: z.int(),
-  possible_total: z.int(),
-  ruled_out: z
-    .array(z.string())
-    .describe("Ids: a scenario that was passed fails with each of them"),
-  possible: z.array(z.string()).describe("Ids: every scenario that was passed lets them pass"),
-});
-
-export const scoreSchema = z
-  .strictObject({
-    suite: z.strictObject({
-      id: z.string(),
-      version: z.string(),
-      sha256: z.string().describe("SHA-256 of the suite: its scenarios and hashes"),
-    }),
-    scenarios: z.strictObject({
-      total: z.int(),
-      passed: z.int(),
-      failed: z.int(),
-      missing: z.int().describe("Those without an answer to compare"),
-    }),
-    bugs: z.array(bugScoreSchema).describe("One entry for each kind"),
-  })
-  .meta({ id: "Score" });
-
-export type Score = z.infer<typeof scoreSchema>;
-export type ScenarioVerdict = "passed" | "failed" | "missing";
-
-/** The score of scenarios of a suite, by their ids; `sha256` is the suite's. */
-export function scoreOf(
-  suite: Suite,
-  sha256: string,
-  bugs: readonly Bug[],
-  verdicts: ReadonlyMap<string, ScenarioVerdict>,
-): Score {
-  const ids = suite.scenarios.map(({ id }) => id);
-  const having = (verdict: ScenarioVerdict): string[] =>
-    ids.filter((id) => (verdicts.get(id) ?? "missing") === verdict);
-  const passed = having("passed");
+/** The score as the API and an exam have it; `sha256` is the suite's. */
+export function scoreDocument({ suite, counts, kinds }: SuiteScore, sha256: string): Score {
   return {
     suite: { id: suite.id, version: suite.version, sha256 },
-    scenarios: {
-      total: ids.length,
-      passed: passed.length,
-      failed: having("failed").length,
-      missing: having("missing").length,
-    },
-    bugs: bugScores(suite, bugs, new Set(passed)),
-  };
-}
-
-function bugScores(suite: Suite, bugs: readonly Bug[], passed: ReadonlySet<string>) {
-  const judged = bugs.filter(({ id, is_observable }) => is_observable && isKnownTo(suite, id));
-  const kinds = [...new Set(judged.map(({ kind }) => kind))];
-  return kinds.map((kind) => {
-    const known = judged.filter((bug) => bug.kind === kind);
-    const ruledOut = known.filter((bug) => isRuledOut(suite, bug, passed));
-    const possible = known.filter((bug) => !ruledOut.includes(bug));
-    return {
+    scenarios: { total: suite.scenarios.length, ...counts },
+    bugs: kinds.map(({ kind, ruled_out, possible }) => ({
       kind,
-      known_total: known.length,
-      ruled_out_total: ruledOut.length,
+      known_total: ruled_out.length + possible.length,
+      ruled_out_total: ruled_out.length,
       possible_total: possible.length,
-      ruled_out: ruledOut.map(({ id }) => id),
+      ruled_out: ruled_out.map(({ id }) => id),
       possible: possible.map(({ id }) => id),
-    };
-  });
+    })),
+  };
 }
 
 /** What the cases of an exam are for the score: a program in trouble has given no answer. */

@@ -89,13 +89,15 @@ function provenSuffix(report: Report): string {
 }
 
 /** What is proven of a submission. */
-export function provenFindings(report: Report | null): readonly FindingDocument[] {
+export function provenFindings(
+  report: Pick<Report, "diagnosis"> | null,
+): readonly FindingDocument[] {
   const findings = report?.diagnosis?.findings ?? [];
   return findings.filter(({ certainty }) => certainty === "proven");
 }
 
 /** The bugs that are proven, by their ids: any of them gives the submission. */
-export function provenBugs(report: Report | null): string {
+export function provenBugs(report: Pick<Report, "diagnosis"> | null): string {
   return provenFindings(report).map(bugOf).join(" or ");
 }
 

@@ -1,5 +1,6 @@
 import { knownLines } from "../digests/known_lines.ts";
-import type { KnownState } from "../digests/search.ts";
+import { knownStates } from "../digests/known_states.ts";
+import type { KnownState, StateKind } from "../digests/search.ts";
 import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
@@ -7,6 +8,7 @@ import { requireMediaType } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
+import { judgeBisection } from "../judge/judge_bisection.ts";
 import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
@@ -15,10 +17,8 @@ import {
   bisectAnswer,
   bisectAnswerSchema,
   bisectRequestSchema,
-  knownStates,
   renderBisectAnswer,
-} from "../report/bisection.ts";
-import type { StateKind } from "../trace/account.ts";
+} from "../report/bisect_answer.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 
@@ -100,7 +100,8 @@ export const bisect: Endpoint = {
     const { known, of } = isJson
       ? readObject(scenario, text, ofQuery)
       : { known: readLines(scenario, text), of: ofQuery ?? "dump" };
-    const answer = await bisectAnswer(scenario, known, of, await versionsOf(lab), origin);
+    const findings = await judgeBisection(scenario, known, of);
+    const answer = bisectAnswer(findings, await versionsOf(lab), origin);
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
     return format === "text"
       ? textResponse(renderBisectAnswer(scenario, answer), 200, headers)

@@ -1,13 +1,17 @@
-import { ListingComparator } from "../digests/listing.ts";
 import { planBody, readBody } from "../http/body.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
+import { judgeListing } from "../judge/judge_listing.ts";
 import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
-import { listingReport, listingReportSchema, renderListingReport } from "../report/listing.ts";
+import {
+  listingReport,
+  listingReportSchema,
+  renderListingReport,
+} from "../report/listing_report.ts";
 import { versionsOf } from "../version.ts";
 import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
 import { FROM, rangeOf, STEP, UNTIL } from "./range.ts";
@@ -88,10 +92,10 @@ export const verifyDigests: Endpoint = {
     requireMediaType(c.req.header("Content-Type"), MEDIA_TYPES);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
-    const comparator = new ListingComparator(scenario, part);
-    await readBody(c.req.raw, plan, LIMITS.body_bytes, (piece) => comparator.push(piece));
-    const comparison = await comparator.finish();
-    const report = listingReport(scenario, part, comparison, await versionsOf(lab), origin);
+    const findings = await judgeListing(scenario, part, (push) =>
+      readBody(c.req.raw, plan, LIMITS.body_bytes, push),
+    );
+    const report = listingReport(findings, await versionsOf(lab), origin);
     const { status, headers } = judged(report, own["fail"]);
     return format === "text"
       ? textResponse(renderListingReport(scenario, report), status, headers)

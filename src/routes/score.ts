@@ -4,12 +4,19 @@ import { planBody, readText } from "../http/body.ts";
 import { essenceOf } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
-import { findLab } from "../labs/index.ts";
+import { judgeHashes } from "../judge/judge_suite.ts";
+import { findLab, LABS } from "../labs/index.ts";
+import type { Lab } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import type { Suite } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
-import { sha256Schema, versionsSchema } from "../report/schema.ts";
-import { type ScenarioVerdict, scoreLines, scoreOf, scoreSchema } from "../report/score.ts";
+import { concludingLines } from "../report/concluding.ts";
+import { conclusionOf } from "../report/conclusion.ts";
+import { diagnosisDocument } from "../report/diagnosis_words.ts";
+import { conclusionSchema, scoreSchema } from "../report/exam.ts";
+import { diagnosisSchema, sha256Schema, versionsSchema } from "../report/schema.ts";
+import { scoreDocument } from "../report/score.ts";
+import { provenBugs } from "../report/summary.ts";
 import { suiteSha256, versionsOf } from "../version.ts";
 import { type Endpoint, readQuery } from "./endpoint.ts";
 import { findSuite } from "./suites.ts";
@@ -36,9 +43,13 @@ const answerSchema = z
         verdict: z.enum(["passed", "failed", "missing"]),
         expected: sha256Schema,
         actual: sha256Schema.nullable().describe("null where no hash was given"),
+        diagnosis: diagnosisSchema
+          .nullable()
+          .describe(`What gives a wrong hash, of the first ${LIMITS.diagnosed_cases} of them`),
       }),
     ),
     score: scoreSchema,
+    conclusion: conclusionSchema.nullable().describe("null where no hash is wrong"),
     versions: versionsSchema,
   })
   .meta({ id: "ScoredSuite" });
@@ -90,31 +101,55 @@ export const scoreSuite: Endpoint = {
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.score_body_bytes);
     const hashes = isJson ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
 
-    const scenarios = suite.scenarios.map(({ id, title, sha256: expected }) => {
-      const actual = hashes.get(id) ?? null;
-      return { id, title, verdict: verdictOf(expected, actual), expected, actual };
-    });
-    const verdicts = new Map(scenarios.map(({ id, verdict }) => [id, verdict]));
-    const score = scoreOf(suite, await suiteSha256(suite), lab.bugs, verdicts);
-    const isPassed = score.scenarios.passed === score.scenarios.total;
+    const answer = await scoredDocument(lab, suite, hashes);
+    const isPassed = answer.score.scenarios.passed === answer.score.scenarios.total;
     const status = own["fail"] === "1" && !isPassed ? 422 : 200;
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
-    if (format === "text") {
-      const lines = [
-        `${isPassed ? "PASSED" : "FAILED"}  ${lab.id}`,
-        ...scenarios.map(({ id, verdict }) => `${id}  ${verdict}`),
-        ...scoreLines(score),
-      ];
-      return textResponse(`${lines.join("\n")}\n`, status, headers);
-    }
-    const versions = await versionsOf(lab);
-    return jsonResponse({ lab: lab.id, scenarios, score, versions }, status, headers);
+    return format === "text"
+      ? textResponse(renderScored(answer, isPassed), status, headers)
+      : jsonResponse(answer, status, headers);
   },
 };
 
-function verdictOf(expected: string, actual: string | null): ScenarioVerdict {
-  if (actual === null) return "missing";
-  return actual === expected ? "passed" : "failed";
+/** What the hashes say, and what gives the wrong ones. */
+async function scoredDocument(
+  lab: Lab,
+  suite: Suite,
+  hashes: ReadonlyMap<string, string>,
+): Promise<z.infer<typeof answerSchema>> {
+  const judged = await judgeHashes(lab, suite, hashes, LABS);
+  const scenarios = judged.scenarios.map(({ scenario, verdict, actual, findings }) => {
+    const { id, title, sha256: expected } = scenario;
+    const found = findings?.diagnosis ?? null;
+    const diagnosis = found && diagnosisDocument(lab, found);
+    return { id, title, verdict, expected, actual, diagnosis };
+  });
+  const cases = scenarios.map(({ id: scenario, verdict, diagnosis }) => ({
+    outcome: verdict === "missing" ? ("trouble" as const) : verdict,
+    report: { scenario, diagnosis },
+  }));
+  return {
+    lab: lab.id,
+    scenarios,
+    score: scoreDocument(judged.score, await suiteSha256(suite)),
+    conclusion: conclusionOf(lab, cases),
+    versions: await versionsOf(lab),
+  };
+}
+
+function renderScored(
+  { lab, scenarios, score, conclusion }: z.infer<typeof answerSchema>,
+  isPassed: boolean,
+): string {
+  const lines = [
+    `${isPassed ? "PASSED" : "FAILED"}  ${lab}`,
+    ...scenarios.map(({ id, verdict, diagnosis }) => {
+      const proven = provenBugs({ diagnosis });
+      return `${id}  ${verdict}${proven === "" ? "" : `; proven: ${proven}`}`;
+    }),
+    ...concludingLines({ score, conclusion }),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 function isJsonBody(contentType: string | undefined): boolean {

@@ -1,9 +1,7 @@
+import type { StateKind } from "../digests/search.ts";
 import type { DigestPart, Run, RunEvent, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { changesBetween, type FieldChange } from "./changes.ts";
-
-/** What a state is compared by: the dump that a scenario asks for, or all that its digest is of. */
-export type StateKind = "dump" | "digest";
+import { type ChangedField, changesBetween } from "./changes.ts";
 
 /** What a right run does in one step. */
 export interface Account {
@@ -12,7 +10,7 @@ export interface Account {
   readonly events: readonly RunEvent[];
   readonly events_total: number;
   /** The first of the fields that are another value after it, and how many there are. */
-  readonly changes: readonly FieldChange[];
+  readonly changes: readonly ChangedField[];
   readonly changes_total: number;
 }
 

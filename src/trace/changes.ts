@@ -3,7 +3,7 @@ import { ascii, decodeValue, type FieldValue } from "../dump/value.ts";
 import type { DigestPart } from "../labs/lab.ts";
 
 /** A field whose value is another one after a step than before it. */
-export interface FieldChange {
+export interface ChangedField {
   /** A path such as `nodes[2].history_len`; an element that is known by a key has it in place of its index. */
   readonly field: string;
   /** Decoded; null where the state has no such field. */
@@ -13,7 +13,7 @@ export interface FieldChange {
 
 export interface Changes {
   /** The first of them, in the order of the dump. */
-  readonly listed: readonly FieldChange[];
+  readonly listed: readonly ChangedField[];
   readonly total: number;
 }
 
@@ -24,7 +24,7 @@ export function changesBetween(
   after: readonly DigestPart[],
   cap: number,
 ): Changes {
-  const listed: FieldChange[] = [];
+  const listed: ChangedField[] = [];
   let total = 0;
   for (const [i, { prefix, dump }] of after.entries()) {
     const earlier = (before[i] as DigestPart).dump;

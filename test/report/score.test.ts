@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { type ScenarioVerdict, scoreOf } from "../../src/judge/judge_suite.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Suite } from "../../src/labs/suite.ts";
+import { scoreSchema } from "../../src/report/exam.ts";
 import { FORMATS } from "../../src/report/formats.ts";
-import {
-  type ScenarioVerdict,
-  scoreLines,
-  scoreOf,
-  scoreSchema,
-  verdictsOf,
-} from "../../src/report/score.ts";
+import { scoreDocument, scoreLines, verdictsOf } from "../../src/report/score.ts";
 import { caseOf, examOf } from "./exams.ts";
 
 const [lab] = LABS;
@@ -18,14 +14,14 @@ const HASH = "0".repeat(64);
 const verdicts = (suite: Suite, of: (id: string) => ScenarioVerdict) =>
   new Map(suite.scenarios.map(({ id }) => [id, of(id)]));
 const score = (suite: Suite, of: (id: string) => ScenarioVerdict) =>
-  scoreOf(suite, HASH, lab.bugs, verdicts(suite, of));
+  scoreDocument(scoreOf(suite, lab.bugs, verdicts(suite, of)), HASH);
 
 describe("a score", () => {
   test.each(LABS.flatMap((one) => one.suites.map((suite) => ({ one, suite }))))(
     "of a passed suite counts what docs/bugs.md says it fails",
     ({ one, suite }) => {
       const passed = verdicts(suite, () => "passed");
-      const { bugs } = scoreSchema.parse(scoreOf(suite, HASH, one.bugs, passed));
+      const { bugs } = scoreSchema.parse(scoreDocument(scoreOf(suite, one.bugs, passed), HASH));
       for (const { kind, ruled_out, possible, ...totals } of bugs) {
         const known = one.bugs.filter((bug) => bug.kind === kind && bug.is_observable);
         // The dumb twin: a bug is ruled out where no row of it is all dots.
@@ -54,7 +50,7 @@ describe("a score", () => {
       id === "A" ? "passed" : id === "B" ? "failed" : "missing",
     );
     expect(some.scenarios).toEqual({ total: 6, passed: 1, failed: 1, missing: 4 });
-    expect(scoreOf(published, HASH, lab.bugs, new Map()).scenarios.missing).toBe(6);
+    expect(scoreOf(published, lab.bugs, new Map()).counts.missing).toBe(6);
   });
 
   test("takes an exam's outcomes: trouble is no answer, a known failure is one", () => {

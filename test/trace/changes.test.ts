@@ -4,7 +4,7 @@ import { kv } from "../../src/labs/kv/index.ts";
 import type { DigestPart, Lab, Run, Scenario } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { accountOf } from "../../src/trace/account.ts";
-import { changesBetween, type FieldChange } from "../../src/trace/changes.ts";
+import { type ChangedField, changesBetween } from "../../src/trace/changes.ts";
 import { fieldsOf } from "../support/fields.ts";
 import { kvScenario, zabWithFaults } from "../support/random.ts";
 import { published } from "../support/scenarios.ts";
@@ -32,7 +32,7 @@ function naiveChanges(lab: Lab, before: readonly DigestPart[], after: readonly D
   return [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path));
 }
 
-const shown = (value: FieldChange["before"], bytes: string | undefined): void => {
+const shown = (value: ChangedField["before"], bytes: string | undefined): void => {
   if (bytes === undefined) expect(value).toBe(null);
   else expect(bytes.startsWith(`${value} `)).toBe(true);
 };

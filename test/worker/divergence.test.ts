@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import kvDigestsB from "../../fixtures/kv/digests-B.txt?raw";
 import zabDigestsA from "../../fixtures/zab/digests-A.txt?raw";
 import { LABS } from "../../src/labs/index.ts";
-import { type BisectAnswer, bisectAnswerSchema } from "../../src/report/bisection.ts";
-import { type ListingReport, listingReportSchema } from "../../src/report/listing.ts";
+import { type BisectAnswer, bisectAnswerSchema } from "../../src/report/bisect_answer.ts";
+import { type ListingReport, listingReportSchema } from "../../src/report/listing_report.ts";
 import { call, type ProblemBody, post } from "./client.ts";
 
 /** The first divergent tick, over HTTP: by a listing of digests, and by questions. */

@@ -1,11 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { catalogueOf } from "../../src/diagnose/catalogue.ts";
-import { scenarioOfFlags } from "../../src/labs/define.ts";
+import { sha256Hex } from "../../src/dump/sha256.ts";
+import { scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
+import { dumpWith } from "../support/bugs.ts";
 import { call, getJson, type ProblemBody, post } from "./client.ts";
 
 interface Scored {
-  readonly scenarios: readonly { id: string; verdict: string; actual: string | null }[];
+  readonly scenarios: readonly {
+    id: string;
+    verdict: string;
+    actual: string | null;
+    diagnosis: { findings: readonly { bug: string | null }[] } | null;
+  }[];
+  readonly conclusion: { explained_by: readonly { bug: string }[] } | null;
   readonly score: {
     readonly suite: { id: string; sha256: string };
     readonly scenarios: Record<string, number>;
@@ -128,6 +136,24 @@ describe("a score", () => {
     expect(text).toMatch(/^FAILED {2}zab\nA {2}failed\nB {2}missing\n/);
     expect(text).toContain("suite published 1: 0 of 6 scenarios passed, 5 without an answer\n");
     expect(text).toContain("protocol: 0 of 29 known bugs ruled out; possible: vigna-constant,");
+  });
+
+  test("diagnoses the wrong hashes, and says what gives all of them", async () => {
+    const [zab] = LABS;
+    const bug = { bug: "propose-no-try-commit", variant: 0 };
+    const given: string[] = [];
+    for (const one of zab.suites[0].scenarios) {
+      given.push(`${one.id} ${await sha256Hex(dumpWith(scenarioOfSuite(zab, one), bug))}\n`);
+    }
+    const scored = await (await post(`${PUBLISHED}/score`, given.join(""), TEXT)).json<Scored>();
+    const wrong = scored.scenarios.filter(({ verdict }) => verdict === "failed");
+    expect(wrong.map(({ id }) => id)).toEqual(["D"]);
+    expect(wrong[0]?.diagnosis?.findings.map((finding) => finding.bug)).toContain(bug.bug);
+    expect(scored.scenarios[0]?.diagnosis).toBeNull();
+    expect(scored.conclusion?.explained_by.map((found) => found.bug)).toContain(bug.bug);
+    const text = await (await post(`${PUBLISHED}/score?format=text`, given.join(""))).text();
+    expect(text).toMatch(/^D {2}failed; proven: .*propose-no-try-commit/m);
+    expect(text).toMatch(/^conclusion: .*the failure/m);
   });
 
   const hashes = (value: unknown): string => JSON.stringify({ hashes: value });

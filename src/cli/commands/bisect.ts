@@ -7,7 +7,7 @@ import { provenBugs, provenFindings } from "../../report/summary.ts";
 import { bugOf, renderText } from "../../report/text.ts";
 import { accountLines } from "../../report/trace_words.ts";
 import { commandOf, ofProgram, versionsBehind } from "../examine.ts";
-import { type Finding, firstDivergence } from "../first_divergence.ts";
+import { firstDivergence, type ProgramFinding } from "../first_divergence.ts";
 import { type Judge, judgeOf } from "../judge.ts";
 import { labOf, readCommandLine, requireText, scenarioOf, timeoutOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
@@ -54,7 +54,7 @@ export async function run(args: readonly string[]): Promise<number> {
 async function caseOf(
   program: string,
   scenario: Scenario,
-  finding: Finding,
+  finding: ProgramFinding,
   timeout: number,
   judge: Judge,
 ): Promise<Case> {
@@ -117,7 +117,7 @@ function decidedBy(report: Report, final: Report): Report {
 /** The finding for a person; null where there is nothing to say beside the case itself. */
 function textOf(
   scenario: Scenario,
-  finding: Finding,
+  finding: ProgramFinding,
   { outcome, report, note }: Case,
 ): string | null {
   if (outcome === "passed" && note !== null) return `MATCH  ${note}\n`;

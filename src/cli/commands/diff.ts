@@ -1,4 +1,4 @@
-import { judgeDumps, UnreadableDumps } from "../../judge/given.ts";
+import { judgeDumps, UnreadableDumps } from "../../judge/judge_dumps.ts";
 import { reportOfGiven } from "../../report/build.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";

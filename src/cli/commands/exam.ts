@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
+import { scoreOf } from "../../judge/judge_suite.ts";
 import type { Lab } from "../../labs/lab.ts";
 import { conclusionOf } from "../../report/conclusion.ts";
-import { type Case, type Exam, examOf } from "../../report/exam.ts";
+import { type Case, type Exam, examOf, type Score } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
-import { type Score, scoreOf, verdictsOf } from "../../report/score.ts";
+import { scoreDocument, verdictsOf } from "../../report/score.ts";
 import { suiteSha256 } from "../../version.ts";
 import { defaultSuite, namedSuite, select, suiteCases } from "../cases.ts";
 import { examineAll, versionsBehind } from "../examine.ts";
@@ -86,7 +87,8 @@ export async function run(args: readonly string[]): Promise<number> {
 async function scoreOfExam(lab: Lab, name: string, cases: readonly Case[]): Promise<Score | null> {
   const suite = namedSuite(lab, name);
   if (suite === null) return null;
-  return scoreOf(suite, await suiteSha256(suite), lab.bugs, verdictsOf(lab.id, cases));
+  const score = scoreOf(suite, lab.bugs, verdictsOf(lab.id, cases));
+  return scoreDocument(score, await suiteSha256(suite));
 }
 
 function readKnownFailing(file: string | undefined): KnownFailing | null {

@@ -1,7 +1,7 @@
 import { areEqual } from "../../dump/bytes.ts";
 import { Problem } from "../../errors.ts";
-import { judgeDumps, UnreadableDumps } from "../../judge/given.ts";
 import { type Findings, judge, judgeFurther, type Stage } from "../../judge/judge.ts";
+import { judgeDumps, UnreadableDumps } from "../../judge/judge_dumps.ts";
 import { submissionOf } from "../../judge/submission.ts";
 import { scenarioOfSuite } from "../../labs/define.ts";
 import { findLab, LABS } from "../../labs/index.ts";
@@ -17,11 +17,11 @@ import { defaultWindow, windowOf } from "../../trace/window.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
 import { timelineOf } from "../model/timeline.ts";
 import type {
+  BugOutcome,
   JobFault,
   JobName,
   Jobs,
   LabSummary,
-  Outcome,
   ScenarioSummary,
   SuiteSummary,
 } from "./protocol.ts";
@@ -227,7 +227,7 @@ async function suiteSummary(lab: Lab, suite: Suite): Promise<SuiteSummary> {
       .filter((bug) => isKnownTo(suite, bug.id))
       .map((bug) => {
         const { always, sometimes } = failingOf(suite, bug.id);
-        const outcomes = scenarios.map(({ id: one }): Outcome => {
+        const outcomes = scenarios.map(({ id: one }): BugOutcome => {
           if (always.includes(one)) return "fails";
           return sometimes.includes(one) ? "sometimes" : "passes";
         });

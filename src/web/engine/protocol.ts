@@ -3,7 +3,7 @@ import type { Expected } from "../../oracle/expected.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
 import type { Columns } from "../model/columns.ts";
-import type { Fields } from "../model/fields.ts";
+import type { Fields } from "../model/dump_fields.ts";
 import type { Span, Timeline } from "../model/timeline.ts";
 
 /**
@@ -51,7 +51,7 @@ export interface Sides {
   readonly columns: Columns;
 }
 
-export interface Submission {
+export interface Submitted {
   readonly dump: Uint8Array | null;
   /** Of a hash alone; null where there is a dump. */
   readonly sha256: string | null;
@@ -65,7 +65,7 @@ export interface Verified {
 }
 
 /** What a bug does to a scenario: fails it whatever its reading, fails it in some readings, or passes it. */
-export type Outcome = "fails" | "sometimes" | "passes";
+export type BugOutcome = "fails" | "sometimes" | "passes";
 
 export interface SuiteSummary {
   readonly id: string;
@@ -80,7 +80,7 @@ export interface SuiteSummary {
     readonly id: string;
     readonly title: string;
     readonly kind: string;
-    readonly outcomes: readonly Outcome[];
+    readonly outcomes: readonly BugOutcome[];
   }[];
 }
 
@@ -89,7 +89,7 @@ export interface Jobs {
   labs: { given: null; result: readonly LabSummary[] };
   /** The report without a diagnosis, which takes longer. */
   verify: {
-    given: { readonly subject: Subject; readonly submission: Submission; readonly origin: string };
+    given: { readonly subject: Subject; readonly submission: Submitted; readonly origin: string };
     result: Verified;
   };
   /** The report on the same submission with its diagnosis. */

@@ -4,7 +4,7 @@ import { explain } from "../../align/reading.ts";
 import type { FieldMap } from "../../dump/field_map.ts";
 import { LIMITS } from "../../limits.ts";
 import { type Columns, columnsByOffset, columnsOf } from "../model/columns.ts";
-import { fieldsOfDump } from "../model/fields.ts";
+import { fieldsOfDump } from "../model/dump_fields.ts";
 import type { Sides } from "./protocol.ts";
 
 /** Both dumps with the fields of the expected one, ready to be shown; null where they are too large for that. */

@@ -1,8 +1,8 @@
 import { type Columns, cellOfExpected } from "./columns.ts";
-import { endOf, type Fields, fieldAt, startOf } from "./fields.ts";
+import { endOf, type Fields, fieldAt, startOf } from "./dump_fields.ts";
 
 /** A place where the dumps differ: a field, or bytes that stand in no field of the expected dump. */
-export interface Difference {
+export interface MarkedDifference {
   /** Its cells, from .. until (excluded); of a field all of them. */
   readonly from: number;
   readonly until: number;
@@ -16,8 +16,8 @@ export function differencesOf(
   fields: Fields,
   expected: Uint8Array,
   actual: Uint8Array,
-): Difference[] {
-  const found: Difference[] = [];
+): MarkedDifference[] {
+  const found: MarkedDifference[] = [];
   let last: number | null = null;
   for (const run of columns.runs) {
     const { cell, expected_offset, actual_offset, expected_size, actual_size } = run;
@@ -50,7 +50,7 @@ export function differencesOf(
 
 /** The number of the next difference after `cell` (or before it), around the end; null where there is none. */
 export function neighbour(
-  differences: readonly Difference[],
+  differences: readonly MarkedDifference[],
   cell: number,
   direction: 1 | -1,
 ): number | null {
@@ -60,7 +60,7 @@ export function neighbour(
   let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const { from } = differences[middle] as Difference;
+    const { from } = differences[middle] as MarkedDifference;
     if (direction === 1 ? from <= cell : from < cell) low = middle + 1;
     else high = middle;
   }

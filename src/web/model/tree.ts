@@ -1,8 +1,8 @@
-import type { Difference } from "./differences.ts";
-import { depthOf, type Fields, fieldCount, indexOf, leafOf } from "./fields.ts";
+import type { MarkedDifference } from "./differences.ts";
+import { depthOf, type Fields, fieldCount, indexOf, leafOf } from "./dump_fields.ts";
 
 /** An element of a repeat with the fields in it: `nodes[2]`, `nodes[2].history[4]`. */
-export interface Group {
+export interface FieldGroup {
   /** What it is called inside the group around it: `history[4]`. */
   readonly name: string;
   readonly depth: number;
@@ -11,17 +11,17 @@ export interface Group {
   end: number;
   /** Differences in it. */
   differences: number;
-  readonly children: Group[];
+  readonly children: FieldGroup[];
 }
 
 /** The elements of a dump, as groups within groups; the root holds all fields. */
-export function groupsOf(fields: Fields, differences: readonly Difference[]): Group {
+export function groupsOf(fields: Fields, differences: readonly MarkedDifference[]): FieldGroup {
   const repeats = fields.leaves.map(({ kind }) => kind.split("[]").slice(0, -1));
   const count = fieldCount(fields);
   const root = newGroup("", 0, 0);
   root.end = count;
   /** The open groups by their depth, with the kind and the index of each. */
-  const open: { group: Group; kind: string; index: number }[] = [];
+  const open: { group: FieldGroup; kind: string; index: number }[] = [];
   for (let field = 0; field < count; field++) {
     const { index: leaf } = leafOf(fields, field);
     const parts = repeats[leaf] as string[];
@@ -43,14 +43,14 @@ export function groupsOf(fields: Fields, differences: readonly Difference[]): Gr
   return root;
 }
 
-function newGroup(name: string, depth: number, first: number): Group {
+function newGroup(name: string, depth: number, first: number): FieldGroup {
   return { name, depth, first, end: first, differences: 0, children: [] };
 }
 
-function countDifferences(root: Group, differences: readonly Difference[]): void {
+function countDifferences(root: FieldGroup, differences: readonly MarkedDifference[]): void {
   for (const { field } of differences) {
     if (field === null) continue;
-    let group: Group | undefined = root;
+    let group: FieldGroup | undefined = root;
     while (group !== undefined) {
       group.differences++;
       group = childWith(group, field);
@@ -59,11 +59,11 @@ function countDifferences(root: Group, differences: readonly Difference[]): void
 }
 
 /** The group inside `group` that holds a field, if one does. */
-export function childWith({ children }: Group, field: number): Group | undefined {
+export function childWith({ children }: FieldGroup, field: number): FieldGroup | undefined {
   let [low, high] = [0, children.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((children[middle] as Group).first <= field) low = middle + 1;
+    if ((children[middle] as FieldGroup).first <= field) low = middle + 1;
     else high = middle;
   }
   const found = children[low - 1];
@@ -72,18 +72,18 @@ export function childWith({ children }: Group, field: number): Group | undefined
 
 /** A row of the tree as it is shown: a group, which can be opened, or a field. */
 export type TreeRow =
-  | { readonly group: Group; readonly field: null; readonly level: number }
+  | { readonly group: FieldGroup; readonly field: null; readonly level: number }
   | { readonly group: null; readonly field: number; readonly level: number };
 
 /** The rows that are to be seen, when the groups of `open` are open. Levels count from 1. */
 export function rowsOf(
-  root: Group,
-  open: ReadonlySet<Group>,
+  root: FieldGroup,
+  open: ReadonlySet<FieldGroup>,
   isShown: (field: number) => boolean,
   isFiltered: boolean,
 ): TreeRow[] {
   const rows: TreeRow[] = [];
-  const walk = (group: Group, level: number): void => {
+  const walk = (group: FieldGroup, level: number): void => {
     let field = group.first;
     const take = (until: number): void => {
       for (; field < until; field++) {
@@ -105,8 +105,8 @@ export function rowsOf(
 }
 
 /** The groups around a field, the outermost first. */
-export function groupsAround(root: Group, field: number): Group[] {
-  const found: Group[] = [];
+export function groupsAround(root: FieldGroup, field: number): FieldGroup[] {
+  const found: FieldGroup[] = [];
   let group = childWith(root, field);
   while (group !== undefined) {
     found.push(group);

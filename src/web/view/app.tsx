@@ -14,26 +14,10 @@ import type { LabSummary } from "../engine/protocol.ts";
 import { ApiView } from "./api.tsx";
 import { CompareView } from "./compare.tsx";
 import { ExploreView } from "./explore.tsx";
+import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
 import { SuitesView } from "./suites.tsx";
 import { ThemeButton } from "./theme.tsx";
 import { VerifyView } from "./verify.tsx";
-
-/** A dump that was dropped, chosen or linked to. */
-export interface HeldDump {
-  readonly name: string;
-  readonly dump: Uint8Array;
-  /** Null until it has been hashed. */
-  readonly sha256: string | null;
-}
-
-/** What every view is given. */
-export interface ViewProps {
-  readonly labs: readonly LabSummary[];
-  readonly state: PageState;
-  readonly subject: Subject;
-  /** Changes the address; `push` makes an entry of the history, to which "back" returns. */
-  change(change: Partial<PageState>, how?: "push" | "replace"): void;
-}
 
 const TITLES: Readonly<Record<Tab, string>> = {
   verify: "Verify",
@@ -143,16 +127,11 @@ function View(props: ViewProps & HeldProps) {
   }
 }
 
-export interface HeldProps {
-  readonly held: HeldDump | null;
-  setHeld(held: HeldDump | null): void;
-}
-
 function linkedDump({ dump }: PageState): HeldDump | null {
   return dump === null ? null : { name: "the linked dump", dump, sha256: null };
 }
 
-/** What of a state goes along to another tab. */
+/** What goes along to another tab. */
 function kept({ subject, sha256, dump }: PageState): Partial<PageState> {
   return { subject, sha256, dump };
 }

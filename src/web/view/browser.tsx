@@ -3,8 +3,16 @@ import { decodeValue, hex, hexOffset } from "../../dump/value.ts";
 import { shownValue } from "../../report/text.ts";
 import type { Sides } from "../engine/protocol.ts";
 import { besides, cellOfActual, cellOfExpected, cellsOf, runAt, sizeOf } from "../model/columns.ts";
-import { type Difference, differencesOf, neighbour } from "../model/differences.ts";
-import { endOf, fieldAt, fieldCount, leafOf, nodeOf, pathOf, startOf } from "../model/fields.ts";
+import { differencesOf, type MarkedDifference, neighbour } from "../model/differences.ts";
+import {
+  endOf,
+  fieldAt,
+  fieldCount,
+  leafOf,
+  nodeOf,
+  pathOf,
+  startOf,
+} from "../model/dump_fields.ts";
 import { FieldTree } from "./field_tree.tsx";
 import { HexPanes } from "./hex_panes.tsx";
 
@@ -53,7 +61,7 @@ export function DumpBrowser({
     (direction: 1 | -1) => {
       const next = neighbour(differences, selection?.from ?? -1, direction);
       if (next === null) return;
-      const { field, from } = differences[next] as Difference;
+      const { field, from } = differences[next] as MarkedDifference;
       if (field === null) selectCell(from);
       else selectField(field);
     },
@@ -255,7 +263,7 @@ function spaced(bytes: Uint8Array): string {
 
 function selectionOf(
   sides: Sides,
-  differences: readonly Difference[],
+  differences: readonly MarkedDifference[],
   at: string | null,
 ): Selection | null {
   if (at === null) {

@@ -2,10 +2,10 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { Jobs } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
-import type { ViewProps } from "./app.tsx";
 import { DumpBrowser } from "./browser.tsx";
 import { DownloadButton } from "./copy.tsx";
 import { FileButton, type Taken, take, useDrop } from "./drop.tsx";
+import type { ViewProps } from "./props.ts";
 import { Alignment, Verdict } from "./report.tsx";
 
 type Given = Extract<Taken, { dump: Uint8Array }>;

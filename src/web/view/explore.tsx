@@ -4,10 +4,10 @@ import type { Subject } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, JobName, Jobs, LabSummary } from "../engine/protocol.ts";
 import { changesIn, type Span, type Timeline, valueAt } from "../model/timeline.ts";
-import type { ViewProps } from "./app.tsx";
 import { DumpBrowser } from "./browser.tsx";
 import { CopyButton, DownloadButton } from "./copy.tsx";
 import { Overview, OverviewLegend } from "./overview.tsx";
+import type { ViewProps } from "./props.ts";
 import { Scroll } from "./scroll.tsx";
 import { SubjectForm } from "./subject_form.tsx";
 

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { decodeValue } from "../../dump/value.ts";
 import type { Sides } from "../engine/protocol.ts";
-import type { Difference } from "../model/differences.ts";
-import { endOf, leafOf, startOf } from "../model/fields.ts";
+import type { MarkedDifference } from "../model/differences.ts";
+import { endOf, leafOf, startOf } from "../model/dump_fields.ts";
 import {
-  type Group,
+  type FieldGroup,
   groupsAround,
   groupsOf,
   nameInGroup,
@@ -25,7 +25,7 @@ export function FieldTree({
   onSelect,
 }: {
   sides: Sides;
-  differences: readonly Difference[];
+  differences: readonly MarkedDifference[];
   selectedField: number | null;
   onSelect(field: number): void;
 }) {
@@ -36,7 +36,7 @@ export function FieldTree({
     () => new Set(differences.flatMap(({ field }) => (field === null ? [] : [field]))),
     [differences],
   );
-  const [open, setOpen] = useState<ReadonlySet<Group>>(new Set());
+  const [open, setOpen] = useState<ReadonlySet<FieldGroup>>(new Set());
   const [isFiltered, setFiltered] = useState(false);
   const [active, setActive] = useState(0);
 
@@ -67,7 +67,7 @@ export function FieldTree({
   const view = useView(ref);
   useRowInView(ref, selectedRow, ROW_HEIGHT, selectedField);
 
-  const toggle = (group: Group) =>
+  const toggle = (group: FieldGroup) =>
     setOpen((before) => {
       const next = new Set(before);
       if (!next.delete(group)) next.add(group);
@@ -145,7 +145,7 @@ export function FieldTree({
               number={number}
               row={rows[number] as TreeRow}
               sides={sides}
-              isOpen={open.has((rows[number] as TreeRow).group as Group)}
+              isOpen={open.has((rows[number] as TreeRow).group as FieldGroup)}
               isActive={number === active}
               isSelected={number === selectedRow}
               isDiffering={differing.has((rows[number] as TreeRow).field ?? -1)}

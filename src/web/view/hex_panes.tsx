@@ -1,7 +1,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { Sides } from "../engine/protocol.ts";
 import { type Cell, cellsOf } from "../model/columns.ts";
-import { fieldAt } from "../model/fields.ts";
+import { fieldAt } from "../model/dump_fields.ts";
 import { type Shape, shapeOf } from "../model/shape.ts";
 import { rowsInView, useRowInView, useView } from "./virtual.ts";
 

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { EMPTY_STATE, fragmentOf, type Tab } from "../../report/page_url.ts";
 import { ask } from "../engine/client.ts";
-import type { Outcome, SuiteSummary } from "../engine/protocol.ts";
-import type { ViewProps } from "./app.tsx";
+import type { BugOutcome, SuiteSummary } from "../engine/protocol.ts";
+import type { ViewProps } from "./props.ts";
 import { Scroll } from "./scroll.tsx";
 
-const WORDS: Readonly<Record<Outcome, string>> = {
+const WORDS: Readonly<Record<BugOutcome, string>> = {
   fails: "fails",
   sometimes: "fails in some readings",
   passes: "passes",

@@ -4,11 +4,11 @@ import { isHash, pageUrl, type Subject } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
-import type { HeldDump, HeldProps, ViewProps } from "./app.tsx";
 import { DumpBrowser } from "./browser.tsx";
 import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
 import { Diagnosis } from "./diagnosis.tsx";
 import { FileButton, take, useDrop } from "./drop.tsx";
+import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
 import { Alignment, Verdict } from "./report.tsx";
 import { SubjectForm } from "./subject_form.tsx";
 

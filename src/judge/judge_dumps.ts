@@ -3,7 +3,7 @@ import { Comparator, type Comparison } from "../compare/comparator.ts";
 import { readingFault } from "../dump/fields.ts";
 import { sha256Hex } from "../dump/sha256.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
-import { rowOf } from "./runbook.ts";
+import { rowOf } from "./runbook_row.ts";
 
 /** A dump that was given, and its hash. */
 export interface GivenDump {

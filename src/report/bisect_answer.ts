@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { type Finding, judgeStates, type KnownState, nextFinding } from "../digests/search.ts";
-import { Problem, type ProblemItem } from "../errors.ts";
+import type { BisectionFinding, StateKind } from "../digests/search.ts";
+import type { BisectionFindings } from "../judge/judge_bisection.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { type Account, accountOf, type StateKind } from "../trace/account.ts";
+import type { Account } from "../trace/account.ts";
 import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
 import { sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
@@ -70,55 +70,13 @@ export const bisectAnswerSchema = z
 
 export type BisectAnswer = z.infer<typeof bisectAnswerSchema>;
 
-/** Where a body holds a member of its i-th state: what a Problem about it points to. */
-export type Place = (index: number, member: "step" | "sha256") => Omit<ProblemItem, "detail">;
-
-/**
- * Reads what a client knows. Throws a Problem that names every state that the run does not have, or that is
- * given with two hashes; the same hash twice is one.
- */
-export function knownStates(
-  scenario: Scenario,
-  digests: readonly KnownState[],
-  place: Place,
-): KnownState[] {
-  const { lab, steps } = scenario;
-  const problems: ProblemItem[] = [];
-  const states = new Map<number, KnownState>();
-  for (const [i, { step: at, sha256: given }] of digests.entries()) {
-    const sha256 = given.toLowerCase();
-    const other = states.get(at);
-    if (at >= steps) {
-      const expected = `a ${lab.step_name} 0 .. ${steps - 1} of the run`;
-      problems.push({
-        ...place(i, "step"),
-        detail: `step is ${at}; expected ${expected}`,
-      });
-    } else if (other !== undefined && other.sha256 !== sha256) {
-      const detail = `${lab.step_name} ${at} is given with two hashes: the program is not deterministic, or they are of two programs; expected one`;
-      problems.push({ ...place(i, "sha256"), detail });
-    } else states.set(at, { step: at, sha256 });
-  }
-  if (problems.length > 0) throw new Problem("invalid-body", problems);
-  return [...states.values()];
-}
-
-/**
- * What is to be asked next, or what was found. A function of what is sent: nothing is remembered between
- * two questions. The run has a step at least. Throws a WorkLimitError beyond the bounds.
- */
-export async function bisectAnswer(
-  scenario: Scenario,
-  known: readonly KnownState[],
-  of: StateKind,
+/** The answer to a question. `origin` is where the oracle answers. */
+export function bisectAnswer(
+  { scenario, of, judged, finding, divergent }: BisectionFindings,
   versions: Versions,
   origin: string,
-  byteLimit: number = LIMITS.digest_bytes,
-): Promise<BisectAnswer> {
-  const judged = await judgeStates(scenario, known, of, byteLimit);
-  const finding = nextFinding(scenario.steps, judged);
+): BisectAnswer {
   const found = finding.kind === "divergence" ? finding : null;
-  const state = judged.find(({ step: at }) => at === found?.step) ?? null;
   return {
     status: finding.kind === "agreement" ? "match" : finding.kind,
     message: inWords(scenario, finding),
@@ -137,14 +95,14 @@ export async function bisectAnswer(
           }
         : null,
     first_divergence: found &&
-      state && {
+      divergent && {
         step: found.step,
-        expected_sha256: state.expected,
-        actual_sha256: state.sha256,
+        expected_sha256: divergent.state.expected,
+        actual_sha256: divergent.state.sha256,
         agrees_again: found.agrees_again,
         is_first: found.is_first,
       },
-    account: found && accountDocument(accountOf(scenario, found.step, of)),
+    account: divergent && accountDocument(divergent.account),
     versions,
     reproduce: {
       program: found && stateCommand(scenario, found.step, of),
@@ -169,7 +127,7 @@ function stateCommand(scenario: Scenario, step: number, of: StateKind): string {
 }
 
 /** A finding as a sentence. */
-export function inWords({ lab: { step_name }, steps }: Scenario, finding: Finding): string {
+function inWords({ lab: { step_name }, steps }: Scenario, finding: BisectionFinding): string {
   switch (finding.kind) {
     case "ask":
       return `send the hash of the state after ${step_name} ${finding.step} too (${finding.at_most} at most to go)`;

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { StepRange } from "../digests/digests.ts";
-import type { ListingComparison, ShiftCause } from "../digests/listing.ts";
+import type { ShiftCause } from "../digests/listing_comparator.ts";
+import type { ListingFindings } from "../judge/judge_listing.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { type Account, accountOf } from "../trace/account.ts";
+import type { Account } from "../trace/account.ts";
 import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
 import { sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
@@ -73,18 +74,13 @@ export const listingReportSchema = z
 
 export type ListingReport = z.infer<typeof listingReportSchema>;
 
-/** The report on a listing of `part` of a run's digests. `origin` is where the oracle answers. */
+/** The report on a listing of digests. `origin` is where the oracle answers. */
 export function listingReport(
-  scenario: Scenario,
-  part: StepRange,
-  comparison: ListingComparison,
+  { scenario, part, comparison, is_exact, account }: ListingFindings,
   versions: Versions,
   origin: string,
 ): ListingReport {
   const { divergence, verdict, ...listing } = comparison;
-  const isExact =
-    divergence !== null && (divergence.last_agreeing_step ?? -1) === divergence.step - 1;
-  const isNumbering = divergence?.shift?.cause === "numbering";
   const query = `${queryOf(scenario)}${partQuery(scenario, part)}`;
   const url = `${origin}/v1/labs/${scenario.lab.id}/digests/verify?${query}&format=text`;
   return {
@@ -97,14 +93,10 @@ export function listingReport(
     listing,
     first_divergence: divergence && {
       ...divergence,
-      is_exact: isExact,
+      is_exact,
       shift: divergence.shift && { ...divergence.shift, from: divergence.step },
     },
-    // Nothing happens in a tick whose line only has another's number.
-    account:
-      isExact && !isNumbering
-        ? accountDocument(accountOf(scenario, divergence.step, "digest"))
-        : null,
+    account: account && accountDocument(account),
     versions,
     reproduce: {
       program: `${scenario.command} --digests${partFilter(scenario, part)} > digests.txt`,

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { digestsOf, type StepRange } from "../../src/digests/digests.ts";
-import { ListingComparator, wholeRun } from "../../src/digests/listing.ts";
+import { ListingComparator, wholeRun } from "../../src/digests/listing_comparator.ts";
+import { judgeListing } from "../../src/judge/judge_listing.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
-import { listingReport, renderListingReport } from "../../src/report/listing.ts";
+import { listingReport, renderListingReport } from "../../src/report/listing_report.ts";
 import { versionsOf } from "../../src/version.ts";
 import { published } from "../support/scenarios.ts";
 
@@ -304,13 +305,10 @@ describe("what is no listing is refused, by line", () => {
 
 describe("the report for a person", () => {
   const rendered = async (scenario: Scenario, text: string): Promise<string> => {
-    const comparison = await compare(scenario, text);
-    const versions = await versionsOf(scenario.lab);
-    const part = wholeRun(scenario);
-    return renderListingReport(
-      scenario,
-      listingReport(scenario, part, comparison, versions, "http://x"),
-    );
+    const bytes = new TextEncoder().encode(text);
+    const findings = await judgeListing(scenario, wholeRun(scenario), (push) => push(bytes));
+    const report = listingReport(findings, await versionsOf(scenario.lab), "http://x");
+    return renderListingReport(scenario, report);
   };
 
   test("of a match is short", async () => {

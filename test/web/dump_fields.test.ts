@@ -5,7 +5,11 @@ import { scenarioById } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { simulate } from "../../src/oracle/expected.ts";
 import { columnsByOffset, columnsOf } from "../../src/web/model/columns.ts";
-import { type Difference, differencesOf, neighbour } from "../../src/web/model/differences.ts";
+import {
+  differencesOf,
+  type MarkedDifference,
+  neighbour,
+} from "../../src/web/model/differences.ts";
 import {
   endOf,
   type Fields,
@@ -16,9 +20,9 @@ import {
   nodeOf,
   pathOf,
   startOf,
-} from "../../src/web/model/fields.ts";
+} from "../../src/web/model/dump_fields.ts";
 import {
-  type Group,
+  type FieldGroup,
   groupsAround,
   groupsOf,
   nameInGroup,
@@ -57,8 +61,8 @@ describe.each(SUBJECTS)("the fields of $name", ({ lab, dump, fields }) => {
 
   test("are all in the tree once, each under its path", () => {
     const root = groupsOf(fields, []);
-    const all = new Set<Group>();
-    const collect = (group: Group): void => {
+    const all = new Set<FieldGroup>();
+    const collect = (group: FieldGroup): void => {
       for (const child of group.children) {
         all.add(child);
         collect(child);
@@ -132,7 +136,7 @@ describe("differences", () => {
     ["the one before", 20, -1, 1],
     ["the last before the first", 3, -1, 2],
   ] as const)("%s", (_, cell, direction, expected) => {
-    const differences: Difference[] = [3, 9, 20].map((from) => ({
+    const differences: MarkedDifference[] = [3, 9, 20].map((from) => ({
       from,
       until: from + 2,
       field: from,

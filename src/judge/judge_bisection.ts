@@ -1,0 +1,41 @@
+import {
+  type BisectionFinding,
+  type JudgedState,
+  judgeStates,
+  type KnownState,
+  nextFinding,
+  type StateKind,
+} from "../digests/search.ts";
+import type { Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
+import { type Account, accountOf } from "../trace/account.ts";
+
+/** What is known of a program by some hashes of its states, as plain data. */
+export interface BisectionFindings {
+  readonly scenario: Scenario;
+  readonly of: StateKind;
+  /** In ascending order of their steps. */
+  readonly judged: readonly JudgedState[];
+  readonly finding: BisectionFinding;
+  /** The first wrong state that is known, and what the right run does in its step; null where none is wrong. */
+  readonly divergent: { readonly state: JudgedState; readonly account: Account } | null;
+}
+
+/**
+ * What is to be asked next, or what was found. A function of what is sent: nothing is remembered between
+ * two questions. The run has a step at least. Throws a WorkLimitError beyond the bounds.
+ */
+export async function judgeBisection(
+  scenario: Scenario,
+  known: readonly KnownState[],
+  of: StateKind,
+  byteLimit: number = LIMITS.digest_bytes,
+): Promise<BisectionFindings> {
+  const judged = await judgeStates(scenario, known, of, byteLimit);
+  const finding = nextFinding(scenario.steps, judged);
+  const wrong =
+    finding.kind === "divergence" ? judged.find(({ step }) => step === finding.step) : undefined;
+  const divergent =
+    wrong === undefined ? null : { state: wrong, account: accountOf(scenario, wrong.step, of) };
+  return { scenario, of, judged, finding, divergent };
+}

@@ -1,0 +1,25 @@
+import type { PageState, Subject } from "../../report/page_url.ts";
+import type { LabSummary } from "../engine/protocol.ts";
+
+/** What every view is given. */
+export interface ViewProps {
+  readonly labs: readonly LabSummary[];
+  readonly state: PageState;
+  readonly subject: Subject;
+  /** Changes the address; `push` makes an entry of the history, to which "back" returns. */
+  change(change: Partial<PageState>, how?: "push" | "replace"): void;
+}
+
+/** A dump that was dropped, chosen or linked to. */
+export interface HeldDump {
+  readonly name: string;
+  readonly dump: Uint8Array;
+  /** Null until it has been hashed. */
+  readonly sha256: string | null;
+}
+
+/** The dump that a view shows, and how it takes another. */
+export interface HeldProps {
+  readonly held: HeldDump | null;
+  setHeld(held: HeldDump | null): void;
+}
