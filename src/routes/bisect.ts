@@ -7,7 +7,6 @@ import { requireMediaType } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
-import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
@@ -20,13 +19,13 @@ import {
 } from "../report/bisection.ts";
 import type { StateKind } from "../trace/account.ts";
 import { versionsOf } from "../version.ts";
-import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 const EXPECTED =
   '{"digests": []}, or with what is known {"digests": [{"step": 999, "sha256": "<64 hex digits>"}], "of": "dump"}';
 const JSON_TYPE = "application/json";
 
-export const bisect: Endpoint = {
+export const bisect = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/bisect",
   operationId: "bisect",
@@ -73,11 +72,8 @@ export const bisect: Endpoint = {
       },
     },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, bisect, lab);
-    const format = query.own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
-    const scenario = scenarioOf(lab, query);
+  async handle({ c, lab, scenario, query }) {
+    const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     if (scenario.steps === 0) {
       throw new Problem("invalid-parameters", [
         { detail: `the run has no ${lab.step_name}; expected one of at least one` },
@@ -96,17 +92,16 @@ export const bisect: Endpoint = {
     // curl -d calls any JSON a form, and fetch() calls any string a text: no line begins with a brace.
     const isJson =
       contentType?.toLowerCase().startsWith(JSON_TYPE) || text.trimStart().startsWith("{");
-    const ofQuery = query.own["of"] as StateKind | undefined;
     const { known, of } = isJson
-      ? readObject(scenario, text, ofQuery)
-      : { known: readLines(scenario, text), of: ofQuery ?? "dump" };
+      ? readObject(scenario, text, query.of)
+      : { known: readLines(scenario, text), of: query.of ?? "dump" };
     const answer = await bisectAnswer(scenario, known, of, await versionsOf(lab), origin);
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
     return format === "text"
       ? textResponse(renderBisectAnswer(scenario, answer), 200, headers)
       : jsonResponse(answer, 200, headers);
   },
-};
+});
 
 /** What is known, from JSON, which says itself what its hashes are of. */
 function readObject(

@@ -3,13 +3,13 @@ import { planBody, readBody } from "../http/body.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
+import { SWITCH } from "../http/query.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
-import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import { listingReport, listingReportSchema, renderListingReport } from "../report/listing.ts";
 import { versionsOf } from "../version.ts";
-import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 import { FROM, rangeOf, STEP, UNTIL } from "./range.ts";
 
 const MEDIA_TYPES = [
@@ -27,7 +27,7 @@ const CONTENT = {
 };
 const HEADERS = { "Assay-Verdict": "match, mismatch, truncated, partial or trailing-lines" };
 
-export const verifyDigests: Endpoint = {
+export const verifyDigests = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/digests/verify",
   operationId: "verifyDigests",
@@ -48,7 +48,7 @@ export const verifyDigests: Endpoint = {
       description: "The rendering of the report; goes before Accept",
     },
     fail: {
-      type: choice("0", "1"),
+      type: SWITCH,
       description: "With 1, every verdict but `match` is answered with status 422",
     },
   },
@@ -78,12 +78,8 @@ export const verifyDigests: Endpoint = {
       headers: HEADERS,
     },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, verifyDigests, lab);
-    const { own } = query;
-    const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
-    const scenario = scenarioOf(lab, query);
+  async handle({ c, lab, scenario, query }) {
+    const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const part = rangeOf(scenario, query);
     requireMediaType(c.req.header("Content-Type"), MEDIA_TYPES);
     const plan = planBody(c.req.raw.headers);
@@ -92,9 +88,9 @@ export const verifyDigests: Endpoint = {
     await readBody(c.req.raw, plan, LIMITS.body_bytes, (piece) => comparator.push(piece));
     const comparison = await comparator.finish();
     const report = listingReport(scenario, part, comparison, await versionsOf(lab), origin);
-    const { status, headers } = judged(report, own["fail"]);
+    const { status, headers } = judged(report, query.fail);
     return format === "text"
       ? textResponse(renderListingReport(scenario, report), status, headers)
       : jsonResponse(report, status, headers);
   },
-};
+});

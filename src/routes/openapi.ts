@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { catalogueOf } from "../diagnose/catalogue.ts";
 import { jsonResponse } from "../http/respond.ts";
+import { AFTER } from "../http/scenario_query.ts";
 import { listedScenarios } from "../labs/define.ts";
-import { LABS } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
 import { type ParameterType, u32 } from "../labs/parameter_types.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import { AFTER, type Content, type Endpoint, readQuery } from "./endpoint.ts";
+import { type Content, defineEndpoint, type Endpoint, type Labs } from "./endpoint.ts";
 import { problemSchema } from "./problems.ts";
 
 type Json = Record<string, unknown>;
@@ -16,11 +16,11 @@ type Json = Record<string, unknown>;
  * the endpoints, the labs' parameters, and the schemas of the answers. An endpoint under a lab is
  * written once for each lab, because its parameters are the lab's.
  */
-export function openApiDocument(endpoints: readonly Endpoint[]): Json {
+export function openApiDocument(endpoints: readonly Endpoint[], labs: Labs): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
-    const labs: readonly (Lab | null)[] = endpoint.path.includes(":lab") ? LABS : [null];
-    for (const lab of labs) {
+    const ofEach: readonly (Lab | null)[] = endpoint.takes === "nothing" ? [null] : labs;
+    for (const lab of ofEach) {
       const path = endpoint.path.replace(":lab", lab?.id ?? "").replace(/:(\w+)/g, "{$1}");
       paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint, lab) };
     }
@@ -121,7 +121,7 @@ function queryParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
     description: `${description}. Expected: ${type.expected}.`,
     schema: textSchema(type),
   }));
-  if (endpoint.takes === "nothing" || lab === null) return own;
+  if (lab === null || endpoint.takes === "nothing" || endpoint.takes === "lab") return own;
   const scenario = {
     name: "scenario",
     in: "query",
@@ -193,7 +193,7 @@ function componentSchemas(): Json {
 
 /** The endpoint that serves the document of `endpoints` and of itself. */
 export function openApiEndpoint(endpoints: readonly Endpoint[]): Endpoint {
-  const endpoint: Endpoint = {
+  const endpoint: Endpoint = defineEndpoint({
     method: "GET",
     path: "/openapi.json",
     operationId: "openapi",
@@ -204,10 +204,9 @@ export function openApiEndpoint(endpoints: readonly Endpoint[]): Endpoint {
     responses: {
       200: { description: "The document", content: { "application/json": { example: null } } },
     },
-    handle(c) {
-      readQuery(c.req.url, endpoint);
-      return jsonResponse(openApiDocument([...endpoints, endpoint]));
+    handle({ labs }) {
+      return jsonResponse(openApiDocument([...endpoints, endpoint], labs));
     },
-  };
+  });
   return endpoint;
 }

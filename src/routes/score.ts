@@ -3,15 +3,15 @@ import { Problem, type ProblemItem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { essenceOf } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
+import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
-import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameter_types.ts";
 import type { Suite } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import { sha256Schema, versionsSchema } from "../report/schema.ts";
 import { type ScenarioVerdict, scoreLines, scoreOf, scoreSchema } from "../report/score.ts";
 import { suiteSha256, versionsOf } from "../version.ts";
-import { type Endpoint, readQuery } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 import { findSuite } from "./suites.ts";
 
 const JSON_TYPE = "application/json";
@@ -48,7 +48,7 @@ const CONTENT = {
   "text/plain": { example: null },
 };
 
-export const scoreSuite: Endpoint = {
+export const scoreSuite = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/suites/:suite/score",
   operationId: "scoreSuite",
@@ -60,11 +60,11 @@ export const scoreSuite: Endpoint = {
   query: {
     format: { type: choice("json", "text"), description: "The representation; goes before Accept" },
     fail: {
-      type: choice("0", "1"),
+      type: SWITCH,
       description: "With 1, anything but a pass of every scenario is answered with status 422",
     },
   },
-  takes: "nothing",
+  takes: "lab",
   requestBody: {
     description: `The hashes by the scenarios' ids, as JSON or as lines \`ID sha256\`, or \`ID\` alone where there is none; at most ${LIMITS.score_body_bytes} bytes.`,
     content: {
@@ -81,11 +81,9 @@ export const scoreSuite: Endpoint = {
     200: { description: "The score", content: CONTENT },
     422: { description: "The score, where fail=1 was given and not all passed", content: CONTENT },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const { own } = readQuery(c.req.url, scoreSuite, lab);
+  async handle({ c, lab, query }) {
     const suite = findSuite(lab, c.req.param("suite") ?? "");
-    const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
+    const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const isJson = isJsonBody(c.req.header("Content-Type"));
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.score_body_bytes);
     const hashes = isJson ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
@@ -97,7 +95,7 @@ export const scoreSuite: Endpoint = {
     const verdicts = new Map(scenarios.map(({ id, verdict }) => [id, verdict]));
     const score = scoreOf(suite, await suiteSha256(suite), lab.bugs, verdicts);
     const isPassed = score.scenarios.passed === score.scenarios.total;
-    const status = own["fail"] === "1" && !isPassed ? 422 : 200;
+    const status = query.fail === true && !isPassed ? 422 : 200;
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
     if (format === "text") {
       const lines = [
@@ -110,7 +108,7 @@ export const scoreSuite: Endpoint = {
     const versions = await versionsOf(lab);
     return jsonResponse({ lab: lab.id, scenarios, score, versions }, status, headers);
   },
-};
+});
 
 function verdictOf(expected: string, actual: string | null): ScenarioVerdict {
   if (actual === null) return "missing";

@@ -9,9 +9,9 @@ import { expectedOf } from "../http/expected_store.ts";
 import { essenceOf } from "../http/media_type.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
+import { SWITCH } from "../http/query.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
 import { explained } from "../judge/explain.ts";
-import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
@@ -21,14 +21,13 @@ import { FORMATS } from "../report/formats.ts";
 import { reportSchema } from "../report/schema.ts";
 import { renderText } from "../report/text.ts";
 import { versionsOf } from "../version.ts";
-import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 type DumpSubmission = Extract<Submission, { kind: "dump" }>;
 type HashSubmission = Extract<Submission, { kind: "hash" }>;
 
 /** JSON first: it is the default. */
 const FORMAT_NAMES = ["json", "text", "markdown", "junit", "sarif", "github", "tap"] as const;
-type Format = (typeof FORMAT_NAMES)[number];
 
 /** Offers by Accept: of formats that share a media type the first one. */
 const OFFERS = [
@@ -62,7 +61,7 @@ const REPORT_CONTENT = {
 };
 const REPORT_HEADERS = { "Assay-Verdict": "match, mismatch, truncated or trailing-bytes" };
 
-export const verify: Endpoint = {
+export const verify = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/verify",
   operationId: "verify",
@@ -76,11 +75,11 @@ export const verify: Endpoint = {
       description: "The rendering of the report; goes before Accept",
     },
     fail: {
-      type: choice("0", "1"),
+      type: SWITCH,
       description: "With 1, every verdict but `match` is answered with status 422",
     },
     diagnosis: {
-      type: choice("0", "1"),
+      type: SWITCH,
       description:
         "With 0, the answer says only where, not why: nothing is aligned, and no known bug tried",
     },
@@ -108,13 +107,8 @@ export const verify: Endpoint = {
       headers: REPORT_HEADERS,
     },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, verify, lab);
-    const { own } = query;
-    const format: Format =
-      (own["format"] as Format | undefined) ?? negotiate(c.req.header("Accept"), OFFERS);
-    const scenario = scenarioOf(lab, query);
+  async handle({ c, lab, scenario, query }) {
+    const format = query.format ?? negotiate(c.req.header("Accept"), OFFERS);
     const isHash = isHashSubmission(c.req.header("Content-Type"));
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
@@ -124,8 +118,8 @@ export const verify: Endpoint = {
     const submission = hash ?? (await readDump(c.req.raw, plan, expected));
     const plain = buildReport(expected, submission, await versionsOf(lab), origin);
     const bytes = submission.kind === "dump" ? submission.bytes : null;
-    const report = own["diagnosis"] === "0" ? plain : await explained(plain, expected, bytes);
-    const { status, headers } = judged(report, own["fail"]);
+    const report = query.diagnosis === false ? plain : await explained(plain, expected, bytes);
+    const { status, headers } = judged(report, query.fail);
     if (format === "json") return jsonResponse(report, status, headers);
     if (format === "text") return textResponse(renderText(report), status, headers);
     const { mediaType, render } = FORMATS[format];
@@ -135,7 +129,7 @@ export const verify: Endpoint = {
       "Content-Type": mediaType.startsWith("text/") ? `${mediaType}; charset=utf-8` : mediaType,
     });
   },
-};
+});
 
 /** Whether the body is a hash (JSON) and not a dump. Throws `unsupported-media-type` for any other. */
 function isHashSubmission(contentType: string | undefined): boolean {
