@@ -5,11 +5,14 @@ import { AFTER } from "../http/scenario_query.ts";
 import { listedScenarios } from "../labs/define.ts";
 import type { Lab } from "../labs/lab.ts";
 import { type ParameterType, u32 } from "../labs/parameter_types.ts";
+import { examSchema } from "../report/exam.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { type Content, defineEndpoint, type Endpoint, type Labs } from "./endpoint.ts";
 import { problemSchema } from "./problems.ts";
 
 type Json = Record<string, unknown>;
+
+const COMPONENTS = "#/components/schemas/";
 
 /**
  * The OpenAPI 3.1 document of `endpoints`, written from the declarations that the app itself uses:
@@ -38,7 +41,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], labs: Labs): Jso
     },
     servers: [{ url: "/" }],
     paths,
-    components: { schemas: componentSchemas() },
+    components: { schemas: componentsOf(paths) },
   };
 }
 
@@ -176,18 +179,34 @@ function contents(content: Readonly<Record<string, Content>>, lab: Lab | null): 
 function schemaOf(schema: z.ZodType): Json {
   const id = schema.meta()?.id;
   if (id === undefined) throw new Error("a schema of an answer has no id");
-  return { $ref: `#/components/schemas/${id}` };
+  return { $ref: `${COMPONENTS}${id}` };
 }
 
-function componentSchemas(): Json {
+/** Answers of the command line alone, whose schemas stand in the document too. */
+const OF_THE_COMMAND_LINE = [examSchema];
+
+/**
+ * Every schema that `paths` or the command line's answers refer to, directly or by another one; the
+ * registry may have others, such as those of labs that this app does not have.
+ */
+function componentsOf(paths: Json): Json {
   const { schemas } = z.toJSONSchema(z.globalRegistry, {
-    uri: (id) => `#/components/schemas/${id}`,
+    uri: (id) => `${COMPONENTS}${id}`,
   });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([id, schema]) => {
-      const { $id: _id, $schema: _dialect, ...rest } = schema as Json;
-      return [id, rest];
-    }),
+  const components: Json = {};
+  const open = [paths, ...OF_THE_COMMAND_LINE.map(schemaOf)].flatMap(referencesOf);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (Object.hasOwn(components, id)) continue;
+    const { $id: _id, $schema: _dialect, ...schema } = schemas[id] as Json;
+    components[id] = schema;
+    open.push(...referencesOf(schema));
+  }
+  return Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function referencesOf(json: Json): string[] {
+  return [...JSON.stringify(json).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) =>
+    (reference as string).slice(COMPONENTS.length),
   );
 }
 
