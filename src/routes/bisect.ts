@@ -3,7 +3,6 @@ import type { KnownState } from "../digests/search.ts";
 import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
-import { requireMediaType } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
@@ -72,26 +71,17 @@ export const bisect = defineEndpoint({
       },
     },
   },
-  async handle({ c, lab, scenario, query }) {
+  async handle({ c, lab, scenario, query, bodyType }) {
     const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     if (scenario.steps === 0) {
       throw new Problem("invalid-parameters", [
         { detail: `the run has no ${lab.step_name}; expected one of at least one` },
       ]);
     }
-    const contentType = c.req.header("Content-Type");
-    requireMediaType(contentType, [
-      JSON_TYPE,
-      "application/x-www-form-urlencoded",
-      "application/octet-stream",
-      "text/plain",
-      "",
-    ]);
     const origin = originOf(c.req.url);
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.bisect_body_bytes);
     // curl -d calls any JSON a form, and fetch() calls any string a text: no line begins with a brace.
-    const isJson =
-      contentType?.toLowerCase().startsWith(JSON_TYPE) || text.trimStart().startsWith("{");
+    const isJson = bodyType === JSON_TYPE || text.trimStart().startsWith("{");
     const { known, of } = isJson
       ? readObject(scenario, text, query.of)
       : { known: readLines(scenario, text), of: query.of ?? "dump" };

@@ -1,25 +1,22 @@
+import type { StepRange } from "../digests/digests.ts";
 import { ListingComparator } from "../digests/listing.ts";
-import { planBody, readBody } from "../http/body.ts";
-import { requireMediaType } from "../http/media_type.ts";
+import { type BodyPlan, planBody, readBody } from "../http/body.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
+import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
-import { listingReport, listingReportSchema, renderListingReport } from "../report/listing.ts";
+import {
+  type ListingReport,
+  listingReport,
+  listingReportSchema,
+  renderListingReport,
+} from "../report/listing.ts";
 import { versionsOf } from "../version.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { FROM, rangeOf, STEP, UNTIL } from "./range.ts";
-
-const MEDIA_TYPES = [
-  "text/plain",
-  "application/x-ndjson",
-  "application/octet-stream",
-  // What curl --data-binary says of any file.
-  "application/x-www-form-urlencoded",
-  "",
-];
 
 const CONTENT = {
   "application/json": { schema: listingReportSchema },
@@ -78,19 +75,29 @@ export const verifyDigests = defineEndpoint({
       headers: HEADERS,
     },
   },
-  async handle({ c, lab, scenario, query }) {
+  async handle({ c, scenario, query }) {
     const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const part = rangeOf(scenario, query);
-    requireMediaType(c.req.header("Content-Type"), MEDIA_TYPES);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
-    const comparator = new ListingComparator(scenario, part);
-    await readBody(c.req.raw, plan, LIMITS.body_bytes, (piece) => comparator.push(piece));
-    const comparison = await comparator.finish();
-    const report = listingReport(scenario, part, comparison, await versionsOf(lab), origin);
+    const report = await reportOn(c.req.raw, plan, scenario, part, origin);
     const { status, headers } = judged(report, query.fail);
     return format === "text"
       ? textResponse(renderListingReport(scenario, report), status, headers)
       : jsonResponse(report, status, headers);
   },
 });
+
+/** The report on the listing that is the body, of `part` of the run. */
+async function reportOn(
+  request: Request,
+  plan: BodyPlan,
+  scenario: Scenario,
+  part: StepRange,
+  origin: string,
+): Promise<ListingReport> {
+  const comparator = new ListingComparator(scenario, part);
+  await readBody(request, plan, LIMITS.body_bytes, (piece) => comparator.push(piece));
+  const comparison = await comparator.finish();
+  return listingReport(scenario, part, comparison, await versionsOf(scenario.lab), origin);
+}

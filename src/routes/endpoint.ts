@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type * as z from "zod";
+import { requireMediaType } from "../http/media_type.ts";
 import { type QueryDeclaration, type QueryValues, readQuery } from "../http/query.ts";
 import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
@@ -12,6 +13,9 @@ export type Labs = readonly [Lab, ...Lab[]];
 export type Content =
   | { readonly schema: z.ZodType | ((lab: Lab) => z.ZodType) }
   | { readonly example: string | null };
+
+/** A representation in a request; `is` says what it is, for those who send another one. */
+export type RequestContent = Content & { readonly is?: string };
 
 export interface ResponseDoc {
   readonly description: string;
@@ -40,9 +44,10 @@ export interface EndpointDoc<
   readonly takes: T;
   /** The query parameters of its own, beside those of what it takes. */
   readonly query: Q;
+  /** The media types of a body, and what it is of each; another one is refused. */
   readonly requestBody?: {
     readonly description: string;
-    readonly content: Readonly<Record<string, Content>>;
+    readonly content: Readonly<Record<string, RequestContent>>;
   };
   /** Headers of the request that change the answer, and what they say. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -56,6 +61,8 @@ export interface Call<T extends Takes, Q extends QueryDeclaration> {
   readonly lab: T extends "nothing" ? null : Lab;
   readonly scenario: T extends "run" | "state" ? Scenario : null;
   readonly query: QueryValues<Q>;
+  /** The media type of the body, without parameters; "" where none is said. */
+  readonly bodyType: string;
 }
 
 /** One endpoint of any declaration, as the app registers it. */
@@ -74,11 +81,11 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
   return { ...doc, answer: async (c, labs) => handle(read(c, labs, doc)) };
 }
 
-/** Throws `not-found` for a lab that is none, and `invalid-parameters`. */
+/** Throws `not-found` for a lab that is none, `invalid-parameters` and `unsupported-media-type`. */
 function read<T extends Takes, Q extends QueryDeclaration>(
   c: Context,
   labs: Labs,
-  { takes, query: declaration }: EndpointDoc<T, Q>,
+  { takes, query: declaration, requestBody }: EndpointDoc<T, Q>,
 ): Call<T, Q> {
   const what: Takes = takes;
   const lab = what === "nothing" ? null : findLab(labs, c.req.param("lab") ?? "");
@@ -86,8 +93,15 @@ function read<T extends Takes, Q extends QueryDeclaration>(
   const others = isOfRun && lab !== null ? scenarioParameters(lab, what) : [];
   const { values, rest } = readQuery(new URL(c.req.url), declaration, others);
   const scenario = isOfRun && lab !== null ? scenarioOf(lab, rest) : null;
+  const bodies = Object.entries(requestBody?.content ?? {}).map(
+    ([type, one]) => [type, one.is] as const,
+  );
+  const bodyType =
+    requestBody === undefined
+      ? ""
+      : requireMediaType(c.req.header("Content-Type"), new Map(bodies));
   // T says which of them are null; the compiler cannot see that the lines above follow it.
-  return { c, labs, lab, scenario, query: values } as Call<T, Q>;
+  return { c, labs, lab, scenario, query: values, bodyType } as Call<T, Q>;
 }
 
 function findLab(labs: Labs, id: string): Lab {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
-import { essenceOf } from "../http/media_type.ts";
+import { parseJson, pointerTo } from "../http/json_body.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
@@ -15,11 +15,9 @@ import { defineEndpoint } from "./endpoint.ts";
 import { findSuite } from "./suites.ts";
 
 const JSON_TYPE = "application/json";
-/** Media types of a body of lines; the second is what `curl --data-binary @-` says of any. */
-const TEXT_TYPES = ["", "text/plain", "application/x-www-form-urlencoded"];
 
 const HASH = /^[0-9A-Fa-f]{64}$/;
-const EXPECTED = 'expected {"hashes": {"ID": "<64 hex digits>", …}}';
+const EXPECTED = '{"hashes": {"ID": "<64 hex digits>", …}}';
 const EXPECTED_LINE = "expected the id of a scenario, a space and 64 hex digits";
 
 const hashesSchema = z
@@ -81,12 +79,11 @@ export const scoreSuite = defineEndpoint({
     200: { description: "The score", content: CONTENT },
     422: { description: "The score, where fail=1 was given and not all passed", content: CONTENT },
   },
-  async handle({ c, lab, query }) {
+  async handle({ c, lab, query, bodyType }) {
     const suite = findSuite(lab, c.req.param("suite") ?? "");
     const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
-    const isJson = isJsonBody(c.req.header("Content-Type"));
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.score_body_bytes);
-    const hashes = isJson ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
+    const hashes = bodyType === JSON_TYPE ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
 
     const scenarios = suite.scenarios.map(({ id, title, sha256: expected }) => {
       const actual = hashes.get(id) ?? null;
@@ -115,65 +112,16 @@ function verdictOf(expected: string, actual: string | null): ScenarioVerdict {
   return actual === expected ? "passed" : "failed";
 }
 
-function isJsonBody(contentType: string | undefined): boolean {
-  const essence = essenceOf(contentType);
-  if (essence === JSON_TYPE) return true;
-  if (TEXT_TYPES.includes(essence)) return false;
-  throw new Problem(
-    "unsupported-media-type",
-    [
-      {
-        header: "Content-Type",
-        detail: `Content-Type is ${JSON.stringify(essence.slice(0, 80))}; expected application/json or text/plain`,
-      },
-    ],
-    { "Accept-Post": "application/json, text/plain" },
-  );
-}
-
 function hashesOfJson(suite: Suite, text: string): Map<string, string> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Problem("invalid-body", [
-      { pointer: "", detail: `the body is not JSON; ${EXPECTED}` },
-    ]);
-  }
-  const parsed = hashesSchema.safeParse(json);
-  if (!parsed.success) {
-    throw new Problem(
-      "invalid-body",
-      parsed.error.issues.map(({ path, code }) => {
-        const pointer = path.map((part) => `/${pointerPart(String(part))}`).join("");
-        const what =
-          code === "unrecognized_keys"
-            ? "the body has a member too many"
-            : `${pointer.slice(0, 80) || "the body"} is not as it must be`;
-        return { pointer: pointer.slice(0, 80), detail: `${what}; ${EXPECTED}` };
-      }),
-    );
-  }
-  const given = Object.entries(parsed.data.hashes);
+  const { hashes } = parseJson(text, hashesSchema, EXPECTED);
+  const given = Object.entries(hashes);
   const problems = given.flatMap(([id]) =>
     isScenario(suite, id)
       ? []
-      : [{ pointer: `/hashes/${pointerPart(id.slice(0, 80))}`, detail: unknownId(suite, id) }],
+      : [{ pointer: pointerTo(["hashes", id]), detail: unknownId(suite, id) }],
   );
   if (problems.length > 0) throw new Problem("invalid-body", problems);
-  // JSON.parse keeps the last of two members; which one was meant is not for us to say. Neither an id
-  // nor a hash holds a colon, so each colon is a member's.
-  if (text.split(":").length - 1 !== given.length + 1) {
-    throw new Problem("invalid-body", [
-      { pointer: "/hashes", detail: `a member is given twice; ${EXPECTED}` },
-    ]);
-  }
   return new Map(given.map(([id, hash]) => [id, hash.toLowerCase()]));
-}
-
-/** A part of a JSON pointer (RFC 6901, section 3). */
-function pointerPart(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 /**

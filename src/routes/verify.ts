@@ -1,24 +1,25 @@
+import type { Context } from "hono";
 import * as z from "zod";
 import { Comparator } from "../compare/comparator.ts";
 import { concatenated } from "../dump/bytes.ts";
 import { hex } from "../dump/value.ts";
-import { Problem } from "../errors.ts";
-import { type BodyPlan, planBody, readBody } from "../http/body.ts";
+import { type BodyPlan, planBody, readBody, readText } from "../http/body.ts";
 import { StreamedDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
-import { essenceOf } from "../http/media_type.ts";
+import { parseJson } from "../http/json_body.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
 import { explained } from "../judge/explain.ts";
+import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import { buildReport, type Submission } from "../report/build.ts";
 import { examOfReport } from "../report/exam.ts";
 import { FORMATS } from "../report/formats.ts";
-import { reportSchema } from "../report/schema.ts";
+import { type Report, reportSchema } from "../report/schema.ts";
 import { renderText } from "../report/text.ts";
 import { versionsOf } from "../version.ts";
 import { defineEndpoint } from "./endpoint.ts";
@@ -38,15 +39,10 @@ const OFFERS = [
   { name: "sarif", mediaType: FORMATS.sarif.mediaType },
 ] as const;
 
-/**
- * Media types of a body that is a dump. `curl --data-binary @dump` says x-www-form-urlencoded unless
- * told otherwise, and the shortest command must be a right one; no form is ever sent here.
- */
-const DUMP_TYPES = ["", "application/octet-stream", "application/x-www-form-urlencoded"];
 const JSON_TYPE = "application/json";
 
 const EXPECTED_HASH =
-  'expected {"sha256": "<64 hex digits>"}, since application/json means a hash; a dump is sent as application/octet-stream';
+  '{"sha256": "<64 hex digits>"}, since application/json means a hash; a dump is sent as application/octet-stream';
 
 /** A hash alone. Upper-case digits are the same hash: some tools print them. */
 const hashBodySchema = z
@@ -90,9 +86,13 @@ export const verify = defineEndpoint({
       `The dump as raw bytes, at most ${LIMITS.body_bytes} (also gzip, by Content-Encoding), or its hash ` +
       "as JSON. Content-Digest is checked when sent.",
     content: {
-      "application/octet-stream": { example: null },
+      "application/octet-stream": {
+        example: null,
+        is: "a dump, as by curl --data-binary @FILE",
+      },
+      // `curl --data-binary @dump` says so unless told otherwise, and the shortest command must be a right one.
       "application/x-www-form-urlencoded": { example: null },
-      [JSON_TYPE]: { schema: hashBodySchema },
+      [JSON_TYPE]: { schema: hashBodySchema, is: "a hash" },
     },
   },
   headers: {
@@ -107,18 +107,13 @@ export const verify = defineEndpoint({
       headers: REPORT_HEADERS,
     },
   },
-  async handle({ c, lab, scenario, query }) {
+  async handle({ c, lab, scenario, query, bodyType }) {
     const format = query.format ?? negotiate(c.req.header("Accept"), OFFERS);
-    const isHash = isHashSubmission(c.req.header("Content-Type"));
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
     // A hash is read before anything is simulated; a dump is compared while it comes in.
-    const hash = isHash ? await readHash(c.req.raw, plan) : null;
-    const { expected } = await expectedOf(c, scenario);
-    const submission = hash ?? (await readDump(c.req.raw, plan, expected));
-    const plain = buildReport(expected, submission, await versionsOf(lab), origin);
-    const bytes = submission.kind === "dump" ? submission.bytes : null;
-    const report = query.diagnosis === false ? plain : await explained(plain, expected, bytes);
+    const hash = bodyType === JSON_TYPE ? await readHash(c.req.raw, plan) : null;
+    const report = await reportOn(c, scenario, hash ?? plan, origin, query.diagnosis ?? true);
     const { status, headers } = judged(report, query.fail);
     if (format === "json") return jsonResponse(report, status, headers);
     if (format === "text") return textResponse(renderText(report), status, headers);
@@ -131,23 +126,19 @@ export const verify = defineEndpoint({
   },
 });
 
-/** Whether the body is a hash (JSON) and not a dump. Throws `unsupported-media-type` for any other. */
-function isHashSubmission(contentType: string | undefined): boolean {
-  const essence = essenceOf(contentType);
-  if (essence === JSON_TYPE) return true;
-  if (DUMP_TYPES.includes(essence)) return false;
-  throw new Problem(
-    "unsupported-media-type",
-    [
-      {
-        header: "Content-Type",
-        detail:
-          `Content-Type is ${JSON.stringify(essence.slice(0, 80))}; ` +
-          "expected application/octet-stream (a dump, as by curl --data-binary @FILE) or application/json (a hash)",
-      },
-    ],
-    { "Accept-Post": "application/octet-stream, application/json" },
-  );
+/** The report on a hash; or on the dump that is the body, which is read by its plan. */
+async function reportOn(
+  c: Context,
+  scenario: Scenario,
+  given: HashSubmission | BodyPlan,
+  origin: string,
+  isDiagnosed: boolean,
+): Promise<Report> {
+  const { expected } = await expectedOf(c, scenario);
+  const submission = "kind" in given ? given : await readDump(c.req.raw, given, expected);
+  const plain = buildReport(expected, submission, await versionsOf(scenario.lab), origin);
+  const bytes = submission.kind === "dump" ? submission.bytes : null;
+  return isDiagnosed ? explained(plain, expected, bytes) : plain;
 }
 
 /** Compares a dump while it comes in, and keeps it for the diagnosis unless it is too large for that. */
@@ -172,39 +163,9 @@ async function readDump(
   return { kind: "dump", sha256: hex(await digest.finish()), comparison, bytes };
 }
 
+/** The hash that a body of JSON holds. */
 async function readHash(request: Request, plan: BodyPlan): Promise<HashSubmission> {
-  let text = "";
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-  let json: unknown;
-  try {
-    await readBody(request, plan, LIMITS.json_body_bytes, (piece) => {
-      text += decoder.decode(piece, { stream: true });
-    });
-    text += decoder.decode();
-    json = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem("invalid-body", [
-      { pointer: "", detail: `the body is not JSON; ${EXPECTED_HASH}` },
-    ]);
-  }
-  // JSON.parse keeps the last of two members; which one was meant is not for us to say.
-  if (text.split('"sha256"').length > 2) {
-    throw new Problem("invalid-body", [
-      { pointer: "/sha256", detail: `sha256 is given twice; ${EXPECTED_HASH}` },
-    ]);
-  }
-  const parsed = hashBodySchema.safeParse(json);
-  if (parsed.success) return { kind: "hash", sha256: parsed.data.sha256.toLowerCase() };
-  throw new Problem(
-    "invalid-body",
-    parsed.error.issues.map(({ path, code }) => {
-      const pointer = path.map((part) => `/${String(part)}`).join("");
-      const what =
-        code === "unrecognized_keys"
-          ? "the body has a member too many"
-          : `${pointer || "the body"} is not as it must be`;
-      return { pointer, detail: `${what}; ${EXPECTED_HASH}` };
-    }),
-  );
+  const text = await readText(request, plan, LIMITS.json_body_bytes);
+  const { sha256 } = parseJson(text, hashBodySchema, EXPECTED_HASH);
+  return { kind: "hash", sha256: sha256.toLowerCase() };
 }

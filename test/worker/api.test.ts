@@ -213,6 +213,29 @@ describe("addresses and methods", () => {
   });
 });
 
+test.each([
+  [
+    "verify",
+    "application/octet-stream (a dump, as by curl --data-binary @FILE) or application/json (a hash)",
+  ],
+  ["digests/verify", "text/plain or application/x-ndjson or application/octet-stream"],
+  ["bisect", "application/json or application/octet-stream or text/plain"],
+  ["suites/published/score", "application/json or text/plain"],
+])("a body of another type is 415 and told which ones are taken: %s", async (path, expected) => {
+  const scenario = path.startsWith("suites") ? "" : "?scenario=A";
+  for (const { id } of LABS) {
+    const type = `Image/PNG; charset="${"x".repeat(300)}"`;
+    const init = { method: "POST", body: "x", headers: { "Content-Type": type } };
+    const response = await call(`/v1/labs/${id}/${path}${scenario}`, init);
+    const { code, errors } = await response.json<ProblemBody>();
+    expect(code).toBe("unsupported-media-type");
+    const detail = `Content-Type is "image/png"; expected ${expected}`;
+    expect(errors).toEqual([{ header: "Content-Type", detail }]);
+    const types = expected.replace(/ \([^)]*\)/g, "").replaceAll(" or ", ", ");
+    expect(response.headers.get("Accept-Post")).toBe(types);
+  }
+});
+
 describe("OPTIONS", () => {
   test.each([
     ["/v1/labs", "GET, HEAD, OPTIONS", "GET,HEAD"],

@@ -258,6 +258,19 @@ describe("a bisection", () => {
       "digests.0.step is -1;",
     ],
     ['{"digests": [], "of": "state"}', 400, "/of", 'of is "state";'],
+    ['{"digests": [], "digests": []}', 400, "/digests", "digests is given twice; expected {"],
+    [
+      `{"digests": [{"step": 1, "sha256": "${NOBODY}", "st\\u0065p": 2}]}`,
+      400,
+      "/digests/0/step",
+      "digests.0.step is given twice;",
+    ],
+    [
+      `{"of": ${"[".repeat(16_000)}${"]".repeat(16_000)}}`,
+      400,
+      `/of${"/0".repeat(15)}`,
+      "is more than 16 levels deep",
+    ],
     ['{"digests": [], "off": 1}', 400, "", 'the body has "off", which is not known;'],
     [
       JSON.stringify({ digests: [NOBODY, "1".repeat(64)].map((sha256) => ({ step: 4, sha256 })) }),

@@ -255,6 +255,9 @@ describe("a hash alone", () => {
     [`{"sha256": "${"g".repeat(64)}"}`, "/sha256"],
     [`{"sha256": "${right}", "sha": 1}`, ""],
     [`{"sha256": "${"0".repeat(64)}", "sha256": "${right}"}`, "/sha256"],
+    [`{"sha256": "${right}", "sha25\\u0036": "${right}"}`, "/sha256"],
+    [`{"sha256": "${right}", "__proto__": 1}`, "/__proto__"],
+    [`{"sha256": ${"[".repeat(400)}${"]".repeat(400)}}`, `/sha256${"/0".repeat(15)}`],
     ["\u00ff", ""],
   ])("%s is 400 at %j", async (body, pointer) => {
     const { errors } = await problem(await post(A, body, json), 400, "invalid-body");
