@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { Problem } from "./errors.ts";
+import { requireUrl } from "./http/origin.ts";
 import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
 import { LABS } from "./labs/index.ts";
@@ -61,6 +62,11 @@ export function createApp(labs: Labs = LABS): Hono {
   app.use((c, next) => headersOf(c.req.path)(c, next));
   app.use(async (c, next) => {
     return c.req.method === "GET" || c.req.method === "HEAD" ? CORS(c, next) : next();
+  });
+
+  app.use((c, next) => {
+    requireUrl(c.req.url);
+    return next();
   });
 
   const methods = new Map<string, string[]>();
