@@ -6,6 +6,8 @@ import { choice, type ParameterType, unacceptable } from "../labs/parameter_type
 export interface QueryParameter<T = unknown> {
   readonly type: ParameterType<T>;
   readonly description: string;
+  /** The name that it had before; still taken, but not beside the new one. */
+  readonly older_name?: string;
 }
 
 export type QueryDeclaration = Readonly<Record<string, QueryParameter>>;
@@ -49,10 +51,16 @@ export function readQuery<D extends QueryDeclaration>(
   const values: Record<string, unknown> = {};
   const rest = new Map<string, string>();
   const known = [...Object.keys(declaration), ...others];
+  const renamed = new Map(
+    Object.entries(declaration).flatMap(([name, { older_name: older }]) =>
+      older === undefined ? [] : [[older, name]],
+    ),
+  );
   for (const name of new Set(searchParams.keys())) {
     const texts = searchParams.getAll(name);
     const text = texts[0] as string;
-    if (!known.includes(name)) {
+    const declared = renamed.get(name) ?? name;
+    if (!known.includes(declared)) {
       const shown = JSON.stringify(name.slice(0, 80));
       const expected =
         known.length === 0 ? "no query parameter at all" : `one of ${known.join(", ")}`;
@@ -65,13 +73,18 @@ export function readQuery<D extends QueryDeclaration>(
         parameter: name,
         detail: `${name} is given ${texts.length} times; expected it once`,
       });
+    } else if (declared !== name && searchParams.has(declared)) {
+      problems.push({
+        parameter: name,
+        detail: `${name} is given beside ${declared}, whose older name it is; expected one of them`,
+      });
     } else if (others.includes(name)) {
       rest.set(name, text);
     } else {
-      const { type } = declaration[name] as QueryParameter;
+      const { type } = declaration[declared] as QueryParameter;
       const value = type.parse(text);
       if (value === null) problems.push(unacceptable(name, text, type.expected));
-      else values[name] = value;
+      else values[declared] = value;
     }
   }
   if (problems.length > 0) throw new Problem("invalid-parameters", problems);

@@ -7,7 +7,7 @@ import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";
-import { FROM, type RangeQuery, rangeOf, refused, STEP, UNTIL } from "./range.ts";
+import { FROM, type RangeQuery, rangeOf, refused, STRIDE, UNTIL } from "./range.ts";
 
 type Format = (typeof TEXT_OR_NDJSON)[number]["name"];
 
@@ -27,7 +27,7 @@ export const getDigests = defineEndpoint({
   query: {
     from: FROM,
     until: UNTIL,
-    step: STEP,
+    stride: STRIDE,
     format: {
       type: choice(...TEXT_OR_NDJSON.map(({ name }) => name)),
       description: "The representation; goes before Accept",
@@ -68,7 +68,7 @@ function limitedRange(scenario: Scenario, query: RangeQuery): StepRange {
   if (Math.ceil((until - from) / stride) > LIMITS.digest_lines) {
     throw refused(
       "until",
-      `the range from ${from} until ${until} has more than ${LIMITS.digest_lines} digests; expected a smaller range, or a larger step`,
+      `the range from ${from} until ${until} has more than ${LIMITS.digest_lines} digests; expected a smaller range, or a larger stride`,
     );
   }
   return range;

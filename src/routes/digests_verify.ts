@@ -16,7 +16,7 @@ import {
 } from "../report/listing.ts";
 import { versionsOf } from "../version.ts";
 import { defineEndpoint } from "./endpoint.ts";
-import { FROM, rangeOf, STEP, UNTIL } from "./range.ts";
+import { FROM, rangeOf, STRIDE, UNTIL } from "./range.ts";
 
 const CONTENT = {
   "application/json": { schema: listingReportSchema },
@@ -33,13 +33,13 @@ export const verifyDigests = defineEndpoint({
     "Says after which tick (operation) a program's state is wrong for the first time, and what the right run " +
     "does in exactly that tick: the messages that arrive and are lost, timers, proposals, and the fields that " +
     "change. A listing may begin at any tick and be of every n-th one, as its first two lines show: it is compared, " +
-    "and `partial` where no line of it is wrong. from, until and step declare the part that is meant, and then a " +
+    "and `partial` where no line of it is wrong. from, until and stride declare the part that is meant, and then a " +
     "listing of exactly that part is a match. A listing that is right, but for another tick, is recognised, and " +
     "so is one that is numbered from 1.",
   query: {
     from: FROM,
     until: UNTIL,
-    step: STEP,
+    stride: STRIDE,
     format: {
       type: choice(...JSON_OR_TEXT.map(({ name }) => name)),
       description: "The rendering of the report; goes before Accept",

@@ -117,13 +117,19 @@ function responseHeaders(headers: Readonly<Record<string, string>>): Json {
 }
 
 function queryParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
-  const own = Object.entries(endpoint.query).map(([name, { type, description }]) => ({
-    name,
-    in: "query",
-    required: false,
-    description: `${description}. Expected: ${type.expected}.`,
-    schema: textSchema(type),
-  }));
+  const own = Object.entries(endpoint.query).flatMap(([name, parameter]) => {
+    const { type, description, older_name: older } = parameter;
+    const declared = {
+      name,
+      in: "query",
+      required: false,
+      description: `${description}. Expected: ${type.expected}.`,
+      schema: textSchema(type),
+    };
+    if (older === undefined) return [declared];
+    const instead = `The older name of ${name}; never both. Expected: ${type.expected}.`;
+    return [declared, { ...declared, name: older, deprecated: true, description: instead }];
+  });
   if (lab === null || endpoint.takes === "nothing" || endpoint.takes === "lab") return own;
   const scenario = {
     name: "scenario",

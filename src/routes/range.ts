@@ -13,16 +13,17 @@ export const UNTIL: QueryParameter<number> = {
   type: u32(),
   description: "The step before which the range ends; the end of the run",
 };
-export const STEP: QueryParameter<number> = {
+export const STRIDE: QueryParameter<number> = {
   type: u32(1),
   description: "Every how many steps; 1 if it is left out",
+  older_name: "step",
 };
 
-/** The values of the parameters of a range; an endpoint of one stretch has no step. */
+/** The values of the parameters of a range; an endpoint of one stretch has no stride. */
 export interface RangeQuery {
   readonly from: number | undefined;
   readonly until: number | undefined;
-  readonly step?: number | undefined;
+  readonly stride?: number | undefined;
 }
 
 /** The range that a query names, which must lie in the run; `fallback` where a bound was left out. */
@@ -33,7 +34,7 @@ export function rangeOf(
 ): StepRange {
   const from = query.from ?? fallback.from ?? 0;
   const until = query.until ?? fallback.until ?? steps;
-  const stride = query.step ?? 1;
+  const stride = query.stride ?? 1;
   if (until > steps) {
     throw refused(
       "until",

@@ -12,7 +12,7 @@ import { traceOf } from "../trace/lines.ts";
 import { defaultWindow, windowOf } from "../trace/window.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";
-import { FROM, rangeOf, refused, STEP, UNTIL } from "./range.ts";
+import { FROM, rangeOf, refused, STRIDE, UNTIL } from "./range.ts";
 
 const REVALIDATION = { "If-None-Match": "ETags of answers that the client has" };
 
@@ -27,7 +27,7 @@ export const getTrace = defineEndpoint({
   query: {
     from: FROM,
     until: UNTIL,
-    step: STEP,
+    stride: STRIDE,
     changes: {
       type: SWITCH,
       description: "With 1, only the steps after which something is other than before them",

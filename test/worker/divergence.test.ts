@@ -85,7 +85,7 @@ describe("a listing of digests", () => {
   });
 
   test("is taken in parts, as the other endpoint gives them", async () => {
-    const query = "scenario=A&from=10&until=500&step=7";
+    const query = "scenario=A&from=10&until=500&stride=7";
     const part = await (await call(`/v1/labs/zab/digests?${query}`)).text();
     expect(await reportOn(part)).toMatchObject({
       verdict: "truncated",
@@ -94,7 +94,7 @@ describe("a listing of digests", () => {
     const meant = await reportOn(part, undefined, query);
     expect(meant).toMatchObject({
       verdict: "match",
-      part: { from: 10, until: 500, step: 7 },
+      part: { from: 10, until: 500, stride: 7 },
       listing: { missing_from: null, missing_lines: 0 },
     });
     expect(meant.reproduce.program).toMatch(
