@@ -2,8 +2,11 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { Problem } from "./errors.ts";
+import { requireUrl } from "./http/origin.ts";
 import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
+import { LABS } from "./labs/index.ts";
+import type { Labs } from "./routes/endpoint.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 
 /** Any page may read what the oracle says (GET); posting a dump is for programs. */
@@ -53,17 +56,22 @@ function headersOf(path: string): MiddlewareHandler {
   return path.endsWith(".svg") ? DRAWING_HEADERS : SECURITY_HEADERS;
 }
 
-/** The application: middleware, the endpoints, and one form for every error. */
-export function createApp(): Hono {
+/** The application, for the labs of a registry: middleware, the endpoints, and one form for every error. */
+export function createApp(labs: Labs = LABS): Hono {
   const app = new Hono({ strict: true });
   app.use((c, next) => headersOf(c.req.path)(c, next));
   app.use(async (c, next) => {
     return c.req.method === "GET" || c.req.method === "HEAD" ? CORS(c, next) : next();
   });
 
+  app.use((c, next) => {
+    requireUrl(c.req.url);
+    return next();
+  });
+
   const methods = new Map<string, string[]>();
   for (const endpoint of ENDPOINTS) {
-    app.on(endpoint.method, endpoint.path, (c) => endpoint.handle(c));
+    app.on(endpoint.method, endpoint.path, (c) => endpoint.answer(c, labs));
     const known = methods.get(endpoint.path) ?? [];
     known.push(...(endpoint.method === "GET" ? ["GET", "HEAD"] : [endpoint.method]));
     methods.set(endpoint.path, known);

@@ -2,8 +2,14 @@ import { parseDictionary, serializeDictionary } from "structured-headers";
 import { hex } from "../dump/value.ts";
 import { Problem } from "../errors.ts";
 
-/** The digest algorithms of RFC 9530 that we compute, by their names there and in WebCrypto. */
-const ALGORITHMS = { "sha-256": "SHA-256", "sha-512": "SHA-512" } as const;
+/** The digest algorithms of RFC 9530 that we compute, by their names there: that of WebCrypto, and their bytes. */
+const ALGORITHMS = {
+  "sha-256": { name: "SHA-256", size: 32 },
+  "sha-512": { name: "SHA-512", size: 64 },
+} as const;
+
+/** Characters of a Content-Digest header: room for a digest of each algorithm that has ever been registered. */
+const LONGEST_HEADER = 1024;
 
 export type DigestAlgorithm = keyof typeof ALGORITHMS;
 
@@ -28,6 +34,7 @@ export function parseContentDigest(header: string): PromisedDigest[] {
     new Problem("invalid-header", [
       { header: "Content-Digest", detail: `Content-Digest ${what}; expected sha-256=:<base64>:` },
     ]);
+  if (header.length > LONGEST_HEADER) throw malformed(`has more than ${LONGEST_HEADER} characters`);
   let dictionary: ReturnType<typeof parseDictionary>;
   try {
     dictionary = parseDictionary(header);
@@ -38,7 +45,12 @@ export function parseContentDigest(header: string): PromisedDigest[] {
   for (const [name, [value]] of dictionary) {
     if (!Object.hasOwn(ALGORITHMS, name)) continue;
     if (!(value instanceof ArrayBuffer)) throw malformed(`has no byte sequence for ${name}`);
-    promised.push({ algorithm: name as DigestAlgorithm, digest: new Uint8Array(value) });
+    const algorithm = name as DigestAlgorithm;
+    const { size } = ALGORITHMS[algorithm];
+    if (value.byteLength !== size) {
+      throw malformed(`has ${value.byteLength} bytes for ${name}, and not ${size}`);
+    }
+    promised.push({ algorithm, digest: new Uint8Array(value) });
   }
   if (promised.length === 0) throw malformed("names neither sha-256 nor sha-512");
   return promised;
@@ -50,7 +62,7 @@ export class StreamedDigest {
   private readonly writer: WritableStreamDefaultWriter<ArrayBuffer | ArrayBufferView>;
 
   constructor(algorithm: DigestAlgorithm) {
-    this.stream = new crypto.DigestStream(ALGORITHMS[algorithm]);
+    this.stream = new crypto.DigestStream(ALGORITHMS[algorithm].name);
     this.writer = this.stream.getWriter();
   }
 

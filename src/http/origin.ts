@@ -1,16 +1,32 @@
 import { Problem } from "../errors.ts";
 
+/** Characters of an origin: the longest name of DNS has 253, and there are a scheme and a port. */
+const LONGEST_ORIGIN = 267;
+
+/**
+ * Throws `invalid-header` where a request's URL is none: a server puts it together of Host, as it was sent,
+ * and of the path. What comes after this may read it.
+ */
+export function requireUrl(url: string): void {
+  if (!URL.canParse(url)) throw invalidHost();
+}
+
 /**
  * The origin of a request's URL, for command lines that people paste: a Host that could mean something
  * to a shell is refused.
  */
 export function originOf(url: string): string {
   const { origin } = new URL(url);
-  if (/^https?:\/\/[A-Za-z0-9.:[\]_-]+$/.test(origin)) return origin;
-  throw new Problem("invalid-header", [
+  const isPlain = /^https?:\/\/[A-Za-z0-9.:[\]_-]+$/.test(origin);
+  if (isPlain && origin.length <= LONGEST_ORIGIN) return origin;
+  throw invalidHost();
+}
+
+function invalidHost(): Problem {
+  return new Problem("invalid-header", [
     {
       header: "Host",
-      detail: "Host is not a plain name; expected letters, digits, dots and hyphens",
+      detail: "Host is not a plain name; expected at most 253 letters, digits, dots and hyphens",
     },
   ]);
 }

@@ -21,10 +21,10 @@ export function textResponse(
   });
 }
 
-/** How a verdict is answered: a difference is a result, and 200, but 422 where `fail` is "1". Never kept. */
-export function judged({ verdict }: { readonly verdict: string }, fail: string | undefined) {
+/** How a verdict is answered: a difference is a result, and 200, but 422 where `fail` is on. Never kept. */
+export function judged({ verdict }: { readonly verdict: string }, fail = false) {
   return {
-    status: fail === "1" && verdict !== "match" ? 422 : 200,
+    status: fail && verdict !== "match" ? 422 : 200,
     headers: { "Assay-Verdict": verdict, "Cache-Control": "no-store", Vary: "Accept" },
   };
 }

@@ -22,7 +22,7 @@ export const listingReportSchema = z
     ...subjectFields,
     steps: z.int().describe("Ticks (operations) of the run"),
     part: z
-      .strictObject({ from: step, until: z.int().min(0), step: z.int().min(1) })
+      .strictObject({ from: step, until: z.int().min(0), stride: z.int().min(1) })
       .describe("What the listing must hold, by the query: the whole run where it says nothing"),
     listing: z.strictObject({
       lines: z.int().describe("Lines of ticks of the run"),
@@ -89,7 +89,7 @@ export function listingReport(
     scenario: scenario.listed?.id ?? null,
     parameters: { ...scenario.parameters },
     steps: scenario.steps,
-    part: { from: part.from, until: part.until, step: part.stride },
+    part: { from: part.from, until: part.until, stride: part.stride },
     listing,
     first_divergence: divergence && {
       ...divergence,
@@ -110,7 +110,7 @@ function partQuery({ steps }: Scenario, { from, until, stride }: StepRange): str
   return [
     from === 0 ? "" : `&from=${from}`,
     until === steps ? "" : `&until=${until}`,
-    stride === 1 ? "" : `&step=${stride}`,
+    stride === 1 ? "" : `&stride=${stride}`,
   ].join("");
 }
 
@@ -165,7 +165,7 @@ export function renderListingReport(scenario: Scenario, report: ListingReport): 
     const { first_step, last_step, stride } = listing;
     if (first_step === null || last_step === null) return [];
     const before = first_step === part.from ? [] : [`${step_name}s before ${first_step}`];
-    const between = stride === part.step ? [] : [`${step_name}s between two lines`];
+    const between = stride === part.stride ? [] : [`${step_name}s between two lines`];
     if (before.length + between.length === 0) return [];
     const found = `  missing     the lines of the ${[...before, ...between].join(", and of the ")}`;
     if (verdict !== "partial") return [found];

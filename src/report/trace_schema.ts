@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { LABS } from "../labs/index.ts";
-import type { Lab, RunEvent, Scope, ScopeColumn } from "../labs/lab.ts";
+import type { Lab, RunEvent, ScopeColumn } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Account } from "../trace/account.ts";
 
@@ -69,14 +68,18 @@ function eventDocument(event: RunEvent): z.infer<typeof eventSchema> {
   return "contents" in event ? { ...event, contents: { ...event.contents } } : event;
 }
 
-const traceLineSchemas = new Map(LABS.map((lab) => [lab.id, ofScope(lab.id, lab.scope)]));
+const traceLineSchemas = new WeakMap<Lab, z.ZodType>();
 
-/** The schema of a line of a lab's trace, from the columns of its scope. */
-export function traceLineSchema({ id }: Lab): z.ZodType {
-  return traceLineSchemas.get(id) as z.ZodType;
+/** The schema of a line of a lab's trace, from the columns of its scope. One lab has one. */
+export function traceLineSchema(lab: Lab): z.ZodType {
+  const known = traceLineSchemas.get(lab);
+  if (known !== undefined) return known;
+  const schema = ofScope(lab);
+  traceLineSchemas.set(lab, schema);
+  return schema;
 }
 
-function ofScope(id: string, { columns, row_name }: Scope): z.ZodType {
+function ofScope({ id, scope: { columns, row_name } }: Lab): z.ZodType {
   const ofColumns = Object.fromEntries(
     columns.map((column) => [column.name, columnSchema(column).describe(column.description)]),
   );

@@ -17,3 +17,15 @@ export function visible(text: string): string {
     .replace(/^(\s*):(?=:)/, "$1\\x3a")
     .replace(/##(?=\w*\[)/g, "#\\x23");
 }
+
+/**
+ * JSON that means the same, in which characters that cannot be seen are written as `\uNNNN`; the line feeds
+ * between its values stay.
+ */
+export function visibleJson(json: string): string {
+  return json.replace(INVISIBLE, (character) => {
+    if (character === "\n") return character;
+    const units = character.split("").map((unit) => unit.charCodeAt(0).toString(16));
+    return units.map((digits) => `\\u${digits.padStart(4, "0")}`).join("");
+  });
+}

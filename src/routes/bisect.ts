@@ -4,12 +4,10 @@ import type { KnownState, StateKind } from "../digests/search.ts";
 import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
-import { requireMediaType } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { judgeBisection } from "../judge/judge_bisection.ts";
-import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
@@ -20,13 +18,13 @@ import {
   renderBisectAnswer,
 } from "../report/bisect_answer.ts";
 import { versionsOf } from "../version.ts";
-import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 const EXPECTED =
   '{"digests": []}, or with what is known {"digests": [{"step": 999, "sha256": "<64 hex digits>"}], "of": "dump"}';
 const JSON_TYPE = "application/json";
 
-export const bisect: Endpoint = {
+export const bisect = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/bisect",
   operationId: "bisect",
@@ -73,33 +71,20 @@ export const bisect: Endpoint = {
       },
     },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, bisect, lab);
-    const format = query.own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
-    const scenario = scenarioOf(lab, query);
+  async handle({ c, lab, scenario, query, bodyType }) {
+    const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     if (scenario.steps === 0) {
       throw new Problem("invalid-parameters", [
         { detail: `the run has no ${lab.step_name}; expected one of at least one` },
       ]);
     }
-    const contentType = c.req.header("Content-Type");
-    requireMediaType(contentType, [
-      JSON_TYPE,
-      "application/x-www-form-urlencoded",
-      "application/octet-stream",
-      "text/plain",
-      "",
-    ]);
     const origin = originOf(c.req.url);
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.bisect_body_bytes);
     // curl -d calls any JSON a form, and fetch() calls any string a text: no line begins with a brace.
-    const isJson =
-      contentType?.toLowerCase().startsWith(JSON_TYPE) || text.trimStart().startsWith("{");
-    const ofQuery = query.own["of"] as StateKind | undefined;
+    const isJson = bodyType === JSON_TYPE || text.trimStart().startsWith("{");
     const { known, of } = isJson
-      ? readObject(scenario, text, ofQuery)
-      : { known: readLines(scenario, text), of: ofQuery ?? "dump" };
+      ? readObject(scenario, text, query.of)
+      : { known: readLines(scenario, text), of: query.of ?? "dump" };
     const findings = await judgeBisection(scenario, known, of);
     const answer = bisectAnswer(findings, await versionsOf(lab), origin);
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
@@ -107,7 +92,7 @@ export const bisect: Endpoint = {
       ? textResponse(renderBisectAnswer(scenario, answer), 200, headers)
       : jsonResponse(answer, 200, headers);
   },
-};
+});
 
 /** What is known, from JSON, which says itself what its hashes are of. */
 function readObject(

@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { catalogueOf } from "../diagnose/catalogue.ts";
-import { Problem } from "../errors.ts";
 import { jsonResponse } from "../http/respond.ts";
 import type { Bug } from "../labs/bug.ts";
-import { findLab } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
 import { failingOf, isKnownTo } from "../labs/suite.ts";
-import { type Endpoint, readQuery } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
+import { find } from "./find.ts";
 
 const bugSchema = z
   .strictObject({
@@ -61,7 +60,7 @@ function bugDocument(lab: Lab, bug: Bug): z.infer<typeof bugSchema> {
   };
 }
 
-export const listBugs: Endpoint = {
+export const listBugs = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/bugs",
   operationId: "listBugs",
@@ -70,40 +69,31 @@ export const listBugs: Endpoint = {
     "What programs are known to get wrong, each as a small change of the right one; with the scenarios " +
     "that fail a program that has it.",
   query: {},
-  takes: "nothing",
+  takes: "lab",
   responses: {
     200: { description: "The bugs", content: { "application/json": { schema: bugsSchema } } },
   },
-  handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    readQuery(c.req.url, listBugs, lab);
+  handle({ lab }) {
     const bugs = catalogueOf(lab).map((bug) => bugDocument(lab, bug));
     return jsonResponse({ lab: lab.id, bugs });
   },
-};
+});
 
-export const getBug: Endpoint = {
+export const getBug = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/bugs/:bug",
   operationId: "getBug",
   summary: "One known bug",
   description: "With its effect, cause and fix, and the scenarios that fail a program that has it.",
   query: {},
-  takes: "nothing",
+  takes: "lab",
   responses: {
     200: { description: "The bug", content: { "application/json": { schema: bugSchema } } },
   },
-  handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    readQuery(c.req.url, getBug, lab);
+  handle({ c, lab }) {
     const id = c.req.param("bug") ?? "";
-    const bug = catalogueOf(lab).find((candidate) => candidate.id === id);
-    if (bug !== undefined) return jsonResponse(bugDocument(lab, bug));
-    throw new Problem("not-found", [
-      {
-        parameter: "bug",
-        detail: `${lab.id} has no known bug ${JSON.stringify(id.slice(0, 80))}; expected one of those in /v1/labs/${lab.id}/bugs`,
-      },
-    ]);
+    const known = `one of those in /v1/labs/${lab.id}/bugs`;
+    const bug = find(catalogueOf(lab), id, "bug", `${lab.id} has no known bug`, known);
+    return jsonResponse(bugDocument(lab, bug));
   },
-};
+});

@@ -2,13 +2,12 @@ import { digestsOf, type StepDigest, type StepRange } from "../digests/digests.t
 import { conditional } from "../http/conditional.ts";
 import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
 import { textResponse } from "../http/respond.ts";
-import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
-import { type Endpoint, type Query, readQuery, scenarioOf } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";
-import { FROM, rangeOf, refused, STEP, UNTIL } from "./range.ts";
+import { FROM, type RangeQuery, rangeOf, refused, STRIDE, UNTIL } from "./range.ts";
 
 type Format = (typeof TEXT_OR_NDJSON)[number]["name"];
 
@@ -17,7 +16,7 @@ const LINES: Readonly<Record<Format, (digest: StepDigest) => string>> = {
   ndjson: (digest) => `${JSON.stringify(digest)}\n`,
 };
 
-export const getDigests: Endpoint = {
+export const getDigests = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/digests",
   operationId: "getDigests",
@@ -28,7 +27,7 @@ export const getDigests: Endpoint = {
   query: {
     from: FROM,
     until: UNTIL,
-    step: STEP,
+    stride: STRIDE,
     format: {
       type: choice(...TEXT_OR_NDJSON.map(({ name }) => name)),
       description: "The representation; goes before Accept",
@@ -49,14 +48,9 @@ export const getDigests: Endpoint = {
     },
     304: NOT_MODIFIED,
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, getDigests, lab);
-    const scenario = scenarioOf(lab, query);
+  async handle({ c, lab, scenario, query }) {
     const range = limitedRange(scenario, query);
-    const format =
-      (query.own["format"] as Format | undefined) ??
-      negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
+    const format = query.format ?? negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
     return conditional(c, lab, ["digests", format, scenario.query, range], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.
       const lines: string[] = [];
@@ -65,16 +59,16 @@ export const getDigests: Endpoint = {
       return textResponse(lines.join(""), 200, type);
     });
   },
-};
+});
 
 /** The range that is asked for, which must not have too many lines. */
-function limitedRange(scenario: Scenario, query: Query): StepRange {
+function limitedRange(scenario: Scenario, query: RangeQuery): StepRange {
   const range = rangeOf(scenario, query);
   const { from, until, stride } = range;
   if (Math.ceil((until - from) / stride) > LIMITS.digest_lines) {
     throw refused(
       "until",
-      `the range from ${from} until ${until} has more than ${LIMITS.digest_lines} digests; expected a smaller range, or a larger step`,
+      `the range from ${from} until ${until} has more than ${LIMITS.digest_lines} digests; expected a smaller range, or a larger stride`,
     );
   }
   return range;

@@ -1,10 +1,9 @@
 import { planBody, readBody } from "../http/body.ts";
-import { requireMediaType } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
+import { SWITCH } from "../http/query.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
 import { judgeListing } from "../judge/judge_listing.ts";
-import { findLab } from "../labs/index.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import {
@@ -13,17 +12,8 @@ import {
   renderListingReport,
 } from "../report/listing_report.ts";
 import { versionsOf } from "../version.ts";
-import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
-import { FROM, rangeOf, STEP, UNTIL } from "./range.ts";
-
-const MEDIA_TYPES = [
-  "text/plain",
-  "application/x-ndjson",
-  "application/octet-stream",
-  // What curl --data-binary says of any file.
-  "application/x-www-form-urlencoded",
-  "",
-];
+import { defineEndpoint } from "./endpoint.ts";
+import { FROM, rangeOf, STRIDE, UNTIL } from "./range.ts";
 
 const CONTENT = {
   "application/json": { schema: listingReportSchema },
@@ -31,7 +21,7 @@ const CONTENT = {
 };
 const HEADERS = { "Assay-Verdict": "match, mismatch, truncated, partial or trailing-lines" };
 
-export const verifyDigests: Endpoint = {
+export const verifyDigests = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/digests/verify",
   operationId: "verifyDigests",
@@ -40,19 +30,19 @@ export const verifyDigests: Endpoint = {
     "Says after which tick (operation) a program's state is wrong for the first time, and what the right run " +
     "does in exactly that tick: the messages that arrive and are lost, timers, proposals, and the fields that " +
     "change. A listing may begin at any tick and be of every n-th one, as its first two lines show: it is compared, " +
-    "and `partial` where no line of it is wrong. from, until and step declare the part that is meant, and then a " +
+    "and `partial` where no line of it is wrong. from, until and stride declare the part that is meant, and then a " +
     "listing of exactly that part is a match. A listing that is right, but for another tick, is recognised, and " +
     "so is one that is numbered from 1.",
   query: {
     from: FROM,
     until: UNTIL,
-    step: STEP,
+    stride: STRIDE,
     format: {
       type: choice(...JSON_OR_TEXT.map(({ name }) => name)),
       description: "The rendering of the report; goes before Accept",
     },
     fail: {
-      type: choice("0", "1"),
+      type: SWITCH,
       description: "With 1, every verdict but `match` is answered with status 422",
     },
   },
@@ -82,23 +72,18 @@ export const verifyDigests: Endpoint = {
       headers: HEADERS,
     },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, verifyDigests, lab);
-    const { own } = query;
-    const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
-    const scenario = scenarioOf(lab, query);
+  async handle({ c, scenario, query }) {
+    const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const part = rangeOf(scenario, query);
-    requireMediaType(c.req.header("Content-Type"), MEDIA_TYPES);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
     const findings = await judgeListing(scenario, part, (push) =>
       readBody(c.req.raw, plan, LIMITS.body_bytes, push),
     );
-    const report = listingReport(findings, await versionsOf(lab), origin);
-    const { status, headers } = judged(report, own["fail"]);
+    const report = listingReport(findings, await versionsOf(scenario.lab), origin);
+    const { status, headers } = judged(report, query.fail);
     return format === "text"
       ? textResponse(renderListingReport(scenario, report), status, headers)
       : jsonResponse(report, status, headers);
   },
-};
+});

@@ -1,20 +1,21 @@
 import type { Context } from "hono";
 import type * as z from "zod";
-import { Problem, type ProblemItem } from "../errors.ts";
-import { afterStep, listedScenarios, parameterOfFlag, scenarioById } from "../labs/define.ts";
+import { requireMediaType } from "../http/media_type.ts";
+import { type QueryDeclaration, type QueryValues, readQuery } from "../http/query.ts";
+import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
-import { type ParameterType, unacceptable } from "../labs/parameter_types.ts";
+import { find } from "./find.ts";
 
-/** A query parameter of an endpoint's own, beside the lab's. */
-export interface QueryParameter {
-  readonly type: ParameterType<unknown>;
-  readonly description: string;
-}
+/** The labs that an app answers for: the first is the one in examples. */
+export type Labs = readonly [Lab, ...Lab[]];
 
 /** A representation in an answer: a schema for JSON, one for all labs or each lab's, or an example for anything else. */
 export type Content =
   | { readonly schema: z.ZodType | ((lab: Lab) => z.ZodType) }
   | { readonly example: string | null };
+
+/** A representation in a request; `is` says what it is, for those who send another one. */
+export type RequestContent = Content & { readonly is?: string };
 
 export interface ResponseDoc {
   readonly description: string;
@@ -24,138 +25,85 @@ export interface ResponseDoc {
 }
 
 /**
- * One endpoint, declared once: the app registers it, refuses unknown query parameters and other
- * methods by it, and the OpenAPI document is written from it.
+ * What an endpoint is about, which its path and its query name: `nothing`; a `lab`; a `run`, by
+ * `scenario` or by the lab's parameters; a `state` of a run, by `after` as well.
  */
-export interface Endpoint {
+export type Takes = "nothing" | "lab" | "run" | "state";
+
+/** What an endpoint tells of itself: the OpenAPI document is written from it. */
+export interface EndpointDoc<
+  T extends Takes = Takes,
+  Q extends QueryDeclaration = QueryDeclaration,
+> {
   readonly method: "GET" | "POST";
-  /** In Hono's syntax: `/v1/labs/:lab/expected`. */
+  /** In Hono's syntax: `/v1/labs/:lab/expected`. It has `:lab` unless the endpoint takes nothing. */
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
-  readonly query: Readonly<Record<string, QueryParameter>>;
-  /**
-   * What the query also takes: for a run, `scenario` or the lab's parameters by name; for a state of a
-   * run, `after` as well.
-   */
-  readonly takes: "nothing" | "run" | "state";
+  readonly takes: T;
+  /** The query parameters of its own, beside those of what it takes. */
+  readonly query: Q;
+  /** The media types of a body, and what it is of each; another one is refused. */
   readonly requestBody?: {
     readonly description: string;
-    readonly content: Readonly<Record<string, Content>>;
+    readonly content: Readonly<Record<string, RequestContent>>;
   };
   /** Headers of the request that change the answer, and what they say. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly responses: Readonly<Record<number, ResponseDoc>>;
-  handle(context: Context): Response | Promise<Response>;
 }
 
-/** What a query held, by the endpoint's declaration. */
-export interface Query {
-  /** The endpoint's own parameters, each in its normal form; undefined where it was left out. */
-  readonly own: Readonly<Record<string, string | undefined>>;
-  /** The remaining ones, all of them the lab's, `scenario` or `after`. */
-  readonly rest: ReadonlyMap<string, string>;
+/** A request that has been read by an endpoint's declaration. */
+export interface Call<T extends Takes, Q extends QueryDeclaration> {
+  readonly c: Context;
+  readonly labs: Labs;
+  readonly lab: T extends "nothing" ? null : Lab;
+  readonly scenario: T extends "run" | "state" ? Scenario : null;
+  readonly query: QueryValues<Q>;
+  /** The media type of the body, without parameters; "" where none is said. */
+  readonly bodyType: string;
+}
+
+/** One endpoint of any declaration, as the app registers it. */
+export interface Endpoint extends EndpointDoc {
+  answer(c: Context, labs: Labs): Promise<Response>;
 }
 
 /**
- * Reads a query string. Throws a Problem that names every parameter that is unknown, repeated or not
- * acceptable: a typo must not silently select another scenario.
+ * One endpoint, declared once: its query is read by the declaration, which gives the values their types,
+ * and what is not declared is refused.
  */
-export function readQuery(url: string, endpoint: Endpoint, lab: Lab | null = null): Query {
-  const problems: ProblemItem[] = [];
-  const own: Record<string, string> = {};
-  const rest = new Map<string, string>();
-  const ofScenario =
-    endpoint.takes === "nothing" || lab === null
-      ? []
-      : [
-          "scenario",
-          ...Object.keys(lab.parameters),
-          ...(endpoint.takes === "state" ? [AFTER] : []),
-        ];
-  const known = [...Object.keys(endpoint.query), ...ofScenario];
-  const { searchParams } = new URL(url);
-  for (const name of new Set(searchParams.keys())) {
-    const texts = searchParams.getAll(name);
-    const text = texts[0] as string;
-    if (!known.includes(name)) {
-      const shown = JSON.stringify(name.slice(0, 80));
-      const expected =
-        known.length === 0 ? "no query parameter at all" : `one of ${known.join(", ")}`;
-      problems.push({
-        parameter: name.slice(0, 80),
-        detail: `${shown} is not a parameter here; expected ${expected}`,
-      });
-    } else if (texts.length > 1) {
-      problems.push({
-        parameter: name,
-        detail: `${name} is given ${texts.length} times; expected it once`,
-      });
-    } else if (ofScenario.includes(name)) {
-      rest.set(name, text);
-    } else {
-      const { type } = endpoint.query[name] as QueryParameter;
-      const value = type.parse(text);
-      if (value === null) problems.push(unacceptable(name, text, type.expected));
-      else own[name] = type.format(value);
-    }
-  }
-  if (problems.length > 0) throw new Problem("invalid-parameters", problems);
-  return { own, rest };
+export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration>(
+  declared: EndpointDoc<T, Q> & { handle(call: Call<T, Q>): Response | Promise<Response> },
+): Endpoint {
+  const { handle, ...doc } = declared;
+  return { ...doc, answer: async (c, labs) => handle(read(c, labs, doc)) };
 }
 
-/** The query parameter by which a state within a run is asked for; each endpoint that has it reads it here. */
-export const AFTER = "after";
-
-/**
- * The scenario that a query names, one of a suite by `scenario` or any by the lab's parameters, and
- * the step `after` which its state is asked for.
- */
-export function scenarioOf(lab: Lab, { rest }: Query): Scenario {
-  const given = new Map(rest);
-  const after = given.get(AFTER);
-  given.delete(AFTER);
-  const scenario = wholeScenario(lab, given);
-  return after === undefined ? scenario : afterStep(scenario, after);
+/** Throws `not-found` for a lab that is none, `invalid-parameters` and `unsupported-media-type`. */
+function read<T extends Takes, Q extends QueryDeclaration>(
+  c: Context,
+  labs: Labs,
+  { takes, query: declaration, requestBody }: EndpointDoc<T, Q>,
+): Call<T, Q> {
+  const what: Takes = takes;
+  const lab = what === "nothing" ? null : findLab(labs, c.req.param("lab") ?? "");
+  const isOfRun = what === "run" || what === "state";
+  const others = isOfRun && lab !== null ? scenarioParameters(lab, what) : [];
+  const { values, rest } = readQuery(new URL(c.req.url), declaration, others);
+  const scenario = isOfRun && lab !== null ? scenarioOf(lab, rest) : null;
+  const bodies = Object.entries(requestBody?.content ?? {}).map(
+    ([type, one]) => [type, one.is] as const,
+  );
+  const bodyType =
+    requestBody === undefined
+      ? ""
+      : requireMediaType(c.req.header("Content-Type"), new Map(bodies));
+  // T says which of them are null; the compiler cannot see that the lines above follow it.
+  return { c, labs, lab, scenario, query: values, bodyType } as Call<T, Q>;
 }
 
-function wholeScenario(lab: Lab, given: ReadonlyMap<string, string>): Scenario {
-  const id = given.get("scenario");
-  if (id === undefined) {
-    if (given.size > 0) return lab.scenario(given);
-    const ids = listedScenarios(lab)
-      .map((scenario) => scenario.id)
-      .join(", ");
-    const names = Object.entries(lab.parameters).flatMap(([name, p]) => (p.required ? [name] : []));
-    throw new Problem("invalid-parameters", [
-      {
-        parameter: "scenario",
-        detail: `no scenario is given; expected scenario= one of ${ids}, or the parameters ${names.join(", ")}`,
-      },
-    ]);
-  }
-  const namesake = flagOfOtherParameter(lab, id);
-  if (namesake !== null) throw new Problem("invalid-parameters", [namesake]);
-  const others = [...given.keys()].filter((name) => name !== "scenario");
-  if (others.length > 0) {
-    throw new Problem(
-      "invalid-parameters",
-      others.map((name) => ({
-        parameter: name,
-        detail: `${name} is given beside scenario, which stands for all parameters; expected one or the other`,
-      })),
-    );
-  }
-  return scenarioById(lab, id);
-}
-
-/** A lab's program may have a flag --scenario that means something else than a scenario of a suite. */
-function flagOfOtherParameter(lab: Lab, text: string): ProblemItem | null {
-  const name = parameterOfFlag(lab, "--scenario");
-  if (name === null || lab.parameters[name]?.type.parse(text) === null) return null;
-  return {
-    parameter: "scenario",
-    detail: `scenario is ${JSON.stringify(text)}, and stands for a scenario of a suite here; the flag --scenario is the parameter ${name}: expected ${name}=${text}`,
-  };
+function findLab(labs: Labs, id: string): Lab {
+  return find(labs, id, "lab", "there is no lab");
 }

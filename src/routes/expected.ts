@@ -7,14 +7,13 @@ import { reprDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
-import { findLab } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import { provenanceSchema, sha256Schema, subjectFields, versionsSchema } from "../report/schema.ts";
 import type { Versions } from "../version.ts";
-import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 export const HEADERS = {
   ETag: "A strong entity tag: of the parameters, the representation and the versions",
@@ -47,7 +46,7 @@ const OFFERS = [
 
 type Format = (typeof OFFERS)[number]["name"];
 
-export const getExpected: Endpoint = {
+export const getExpected = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/expected",
   operationId: "getExpected",
@@ -78,13 +77,11 @@ export const getExpected: Endpoint = {
     },
     304: NOT_MODIFIED,
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, getExpected, lab);
-    const format = formatNamed(query.own["format"]) ?? negotiate(c.req.header("Accept"), OFFERS);
-    return answer(c, scenarioOf(lab, query), format, RENDERINGS[format]);
+  async handle({ c, scenario, query }) {
+    const format = formatNamed(query.format) ?? negotiate(c.req.header("Accept"), OFFERS);
+    return answer(c, scenario, format, RENDERINGS[format]);
   },
-};
+});
 
 function formatNamed(name: string | undefined): Format | null {
   switch (name) {
@@ -101,7 +98,7 @@ function formatNamed(name: string | undefined): Format | null {
   }
 }
 
-export const getAnnotated: Endpoint = {
+export const getAnnotated = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/expected/annotated",
   operationId: "getAnnotated",
@@ -122,10 +119,8 @@ export const getAnnotated: Endpoint = {
     },
     304: NOT_MODIFIED,
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, getAnnotated, lab);
-    return answer(c, scenarioOf(lab, query), "annotated", ({ dump }) => {
+  async handle({ c, lab, scenario }) {
+    return answer(c, scenario, "annotated", ({ dump }) => {
       if (dump.length > LIMITS.annotated_dump_bytes) {
         throw new WorkLimitError(
           "bytes of annotated dump",
@@ -136,7 +131,7 @@ export const getAnnotated: Endpoint = {
       return textResponse(annotate(lab.field_map, dump));
     });
   },
-};
+});
 
 const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Versions) => Response>> = {
   json: (expected, versions) => jsonResponse(expectedDocument(expected, versions)),

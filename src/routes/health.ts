@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { jsonResponse } from "../http/respond.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
-import { LABS } from "../labs/index.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import type { Suite, SuiteScenario } from "../labs/suite.ts";
 import { seal, simulate } from "../oracle/expected.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import { type Endpoint, readQuery } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 const healthSchema = z
   .strictObject({
@@ -25,7 +24,7 @@ const healthSchema = z
   })
   .meta({ id: "Health" });
 
-export const healthz: Endpoint = {
+export const healthz = defineEndpoint({
   method: "GET",
   path: "/healthz",
   operationId: "healthz",
@@ -38,22 +37,21 @@ export const healthz: Endpoint = {
   responses: {
     200: { description: "It does", content: { "application/json": { schema: healthSchema } } },
   },
-  async handle(c) {
-    readQuery(c.req.url, healthz);
+  async handle({ labs }) {
     const derived = await Promise.all(
-      LABS.flatMap((lab) => lab.suites.map((suite) => ({ lab, suite }))).map(
-        async ({ lab, suite }) => {
+      labs
+        .flatMap((lab) => lab.suites.map((suite) => ({ lab, suite })))
+        .map(async ({ lab, suite }) => {
           const scenario = smallest(lab, suite);
           const { sha256 } = await seal(scenario, simulate(scenario));
           return { lab: lab.id, suite: suite.id, scenario: scenario.listed?.id ?? "", sha256 };
-        },
-      ),
+        }),
     );
     return jsonResponse({ status: "ok", engine: ENGINE_VERSION, derived }, 200, {
       "Cache-Control": "no-store",
     });
   },
-};
+});
 
 function smallest(lab: Lab, { scenarios }: Suite): Scenario {
   const [first] = scenarios.toSorted((a, b) => a.size_bytes - b.size_bytes);

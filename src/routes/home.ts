@@ -2,16 +2,15 @@ import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { hasPage, pageFile } from "../http/page.ts";
 import { textResponse } from "../http/respond.ts";
-import { LABS } from "../labs/index.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import { type Endpoint, readQuery } from "./endpoint.ts";
+import { defineEndpoint, type Labs } from "./endpoint.ts";
 
 const OFFERS = [
   { name: "text", mediaType: "text/plain" },
   { name: "html", mediaType: "text/html" },
 ] as const;
 
-export const home: Endpoint = {
+export const home = defineEndpoint({
   method: "GET",
   path: "/",
   operationId: "home",
@@ -25,23 +24,22 @@ export const home: Endpoint = {
       content: { "text/plain": { example: null }, "text/html": { example: null } },
     },
   },
-  async handle(c) {
-    readQuery(c.req.url, home);
+  async handle({ c, labs }) {
     const headers = { Vary: "Accept" };
     if (hasPage(c) && negotiate(c.req.header("Accept"), OFFERS) === "html") {
       const page = await pageFile(c, "/index.html", headers);
       if (page !== null) return page;
     }
-    return textResponse(firstPage(originOf(c.req.url)), 200, headers);
+    return textResponse(firstPage(labs, originOf(c.req.url)), 200, headers);
   },
-};
+});
 
-function firstPage(origin: string): string {
-  const labs = LABS.map(
+function firstPage(labs: Labs, origin: string): string {
+  const list = labs.map(
     ({ id, title, scenarios }) =>
       `  ${id.padEnd(4)} ${title}; scenarios ${scenarios.map((scenario) => scenario.id).join(" ")}`,
   );
-  const [lab] = LABS;
+  const [lab] = labs;
   const url = `${origin}/v1/labs/${lab.id}`;
   const id = lab.scenarios[0]?.id;
   const parameters = Object.entries(lab.parameters)
@@ -53,7 +51,7 @@ It runs a deterministic simulation itself, knows what the bytes of its dump must
 where the dump of your program first differs, in which node and field, and why that usually happens.
 
 Labs
-${labs.join("\n")}
+${list.join("\n")}
 
 What must the hash be? (64 hex digits, no newline)
   curl -s '${url}/expected?scenario=${id}&format=text'

@@ -1,26 +1,29 @@
 import * as z from "zod";
 import { catalogueOf } from "../diagnose/catalogue.ts";
 import { jsonResponse } from "../http/respond.ts";
+import { AFTER } from "../http/scenario_query.ts";
 import { listedScenarios } from "../labs/define.ts";
-import { LABS } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
 import { type ParameterType, u32 } from "../labs/parameter_types.ts";
+import { examSchema } from "../report/exam.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import { AFTER, type Content, type Endpoint, readQuery } from "./endpoint.ts";
+import { type Content, defineEndpoint, type Endpoint, type Labs } from "./endpoint.ts";
 import { problemSchema } from "./problems.ts";
 
 type Json = Record<string, unknown>;
+
+const COMPONENTS = "#/components/schemas/";
 
 /**
  * The OpenAPI 3.1 document of `endpoints`, written from the declarations that the app itself uses:
  * the endpoints, the labs' parameters, and the schemas of the answers. An endpoint under a lab is
  * written once for each lab, because its parameters are the lab's.
  */
-export function openApiDocument(endpoints: readonly Endpoint[]): Json {
+export function openApiDocument(endpoints: readonly Endpoint[], labs: Labs): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
-    const labs: readonly (Lab | null)[] = endpoint.path.includes(":lab") ? LABS : [null];
-    for (const lab of labs) {
+    const ofEach: readonly (Lab | null)[] = endpoint.takes === "nothing" ? [null] : labs;
+    for (const lab of ofEach) {
       const path = endpoint.path.replace(":lab", lab?.id ?? "").replace(/:(\w+)/g, "{$1}");
       paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint, lab) };
     }
@@ -38,7 +41,7 @@ export function openApiDocument(endpoints: readonly Endpoint[]): Json {
     },
     servers: [{ url: "/" }],
     paths,
-    components: { schemas: componentSchemas() },
+    components: { schemas: componentsOf(paths) },
   };
 }
 
@@ -114,14 +117,20 @@ function responseHeaders(headers: Readonly<Record<string, string>>): Json {
 }
 
 function queryParameters(endpoint: Endpoint, lab: Lab | null): Json[] {
-  const own = Object.entries(endpoint.query).map(([name, { type, description }]) => ({
-    name,
-    in: "query",
-    required: false,
-    description: `${description}. Expected: ${type.expected}.`,
-    schema: textSchema(type),
-  }));
-  if (endpoint.takes === "nothing" || lab === null) return own;
+  const own = Object.entries(endpoint.query).flatMap(([name, parameter]) => {
+    const { type, description, older_name: older } = parameter;
+    const declared = {
+      name,
+      in: "query",
+      required: false,
+      description: `${description}. Expected: ${type.expected}.`,
+      schema: textSchema(type),
+    };
+    if (older === undefined) return [declared];
+    const instead = `The older name of ${name}; never both. Expected: ${type.expected}.`;
+    return [declared, { ...declared, name: older, deprecated: true, description: instead }];
+  });
+  if (lab === null || endpoint.takes === "nothing" || endpoint.takes === "lab") return own;
   const scenario = {
     name: "scenario",
     in: "query",
@@ -176,24 +185,40 @@ function contents(content: Readonly<Record<string, Content>>, lab: Lab | null): 
 function schemaOf(schema: z.ZodType): Json {
   const id = schema.meta()?.id;
   if (id === undefined) throw new Error("a schema of an answer has no id");
-  return { $ref: `#/components/schemas/${id}` };
+  return { $ref: `${COMPONENTS}${id}` };
 }
 
-function componentSchemas(): Json {
+/** Answers of the command line alone, whose schemas stand in the document too. */
+const OF_THE_COMMAND_LINE = [examSchema];
+
+/**
+ * Every schema that `paths` or the command line's answers refer to, directly or by another one; the
+ * registry may have others, such as those of labs that this app does not have.
+ */
+function componentsOf(paths: Json): Json {
   const { schemas } = z.toJSONSchema(z.globalRegistry, {
-    uri: (id) => `#/components/schemas/${id}`,
+    uri: (id) => `${COMPONENTS}${id}`,
   });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([id, schema]) => {
-      const { $id: _id, $schema: _dialect, ...rest } = schema as Json;
-      return [id, rest];
-    }),
+  const components: Json = {};
+  const open = [paths, ...OF_THE_COMMAND_LINE.map(schemaOf)].flatMap(referencesOf);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (Object.hasOwn(components, id)) continue;
+    const { $id: _id, $schema: _dialect, ...schema } = schemas[id] as Json;
+    components[id] = schema;
+    open.push(...referencesOf(schema));
+  }
+  return Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function referencesOf(json: Json): string[] {
+  return [...JSON.stringify(json).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) =>
+    (reference as string).slice(COMPONENTS.length),
   );
 }
 
 /** The endpoint that serves the document of `endpoints` and of itself. */
 export function openApiEndpoint(endpoints: readonly Endpoint[]): Endpoint {
-  const endpoint: Endpoint = {
+  const endpoint: Endpoint = defineEndpoint({
     method: "GET",
     path: "/openapi.json",
     operationId: "openapi",
@@ -204,10 +229,9 @@ export function openApiEndpoint(endpoints: readonly Endpoint[]): Endpoint {
     responses: {
       200: { description: "The document", content: { "application/json": { example: null } } },
     },
-    handle(c) {
-      readQuery(c.req.url, endpoint);
-      return jsonResponse(openApiDocument([...endpoints, endpoint]));
+    handle({ labs }) {
+      return jsonResponse(openApiDocument([...endpoints, endpoint], labs));
     },
-  };
+  });
   return endpoint;
 }

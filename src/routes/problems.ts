@@ -2,7 +2,7 @@ import * as z from "zod";
 import { PROBLEMS, type ProblemCode } from "../errors.ts";
 import { jsonResponse } from "../http/respond.ts";
 import { LIMITS } from "../limits.ts";
-import { type Endpoint, readQuery } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 
@@ -35,7 +35,7 @@ const tableSchema = z
   })
   .meta({ id: "ProblemTable" });
 
-export const listProblems: Endpoint = {
+export const listProblems = defineEndpoint({
   method: "GET",
   path: "/v1/problems",
   operationId: "listProblems",
@@ -47,9 +47,8 @@ export const listProblems: Endpoint = {
   responses: {
     200: { description: "The tables", content: { "application/json": { schema: tableSchema } } },
   },
-  handle(c) {
-    readQuery(c.req.url, listProblems);
+  handle() {
     const problems = codes.map((code) => ({ code, ...PROBLEMS[code] }));
     return jsonResponse({ problems, limits: LIMITS });
   },
-};
+});

@@ -1,32 +1,40 @@
 import type { StepRange } from "../digests/digests.ts";
 import { Problem } from "../errors.ts";
+import type { QueryParameter } from "../http/query.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { u32 } from "../labs/parameter_types.ts";
-import type { Query, QueryParameter } from "./endpoint.ts";
 
 /** The parameters of a range of steps. */
-export const FROM: QueryParameter = {
+export const FROM: QueryParameter<number> = {
   type: u32(),
   description: "The first step; 0 if it is left out",
 };
-export const UNTIL: QueryParameter = {
+export const UNTIL: QueryParameter<number> = {
   type: u32(),
   description: "The step before which the range ends; the end of the run",
 };
-export const STEP: QueryParameter = {
+export const STRIDE: QueryParameter<number> = {
   type: u32(1),
   description: "Every how many steps; 1 if it is left out",
+  older_name: "step",
 };
+
+/** The values of the parameters of a range; an endpoint of one stretch has no stride. */
+export interface RangeQuery {
+  readonly from: number | undefined;
+  readonly until: number | undefined;
+  readonly stride?: number | undefined;
+}
 
 /** The range that a query names, which must lie in the run; `fallback` where a bound was left out. */
 export function rangeOf(
   { steps, lab }: Scenario,
-  { own }: Query,
+  query: RangeQuery,
   fallback: { readonly from?: number; readonly until?: number } = {},
 ): StepRange {
-  const from = Number(own["from"] ?? fallback.from ?? 0);
-  const until = Number(own["until"] ?? fallback.until ?? steps);
-  const stride = Number(own["step"] ?? 1);
+  const from = query.from ?? fallback.from ?? 0;
+  const until = query.until ?? fallback.until ?? steps;
+  const stride = query.stride ?? 1;
   if (until > steps) {
     throw refused(
       "until",

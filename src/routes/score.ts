@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
-import { essenceOf } from "../http/media_type.ts";
+import { parseJson, pointerTo } from "../http/json_body.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
+import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { judgeHashes } from "../judge/judge_suite.ts";
-import { findLab, LABS } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import type { Suite } from "../labs/suite.ts";
@@ -18,15 +18,13 @@ import { diagnosisSchema, sha256Schema, versionsSchema } from "../report/schema.
 import { scoreDocument } from "../report/score.ts";
 import { provenBugs } from "../report/summary.ts";
 import { suiteSha256, versionsOf } from "../version.ts";
-import { type Endpoint, readQuery } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 import { findSuite } from "./suites.ts";
 
 const JSON_TYPE = "application/json";
-/** Media types of a body of lines; the second is what `curl --data-binary @-` says of any. */
-const TEXT_TYPES = ["", "text/plain", "application/x-www-form-urlencoded"];
 
 const HASH = /^[0-9A-Fa-f]{64}$/;
-const EXPECTED = 'expected {"hashes": {"ID": "<64 hex digits>", …}}';
+const EXPECTED = '{"hashes": {"ID": "<64 hex digits>", …}}';
 const EXPECTED_LINE = "expected the id of a scenario, a space and 64 hex digits";
 
 const hashesSchema = z
@@ -59,7 +57,7 @@ const CONTENT = {
   "text/plain": { example: null },
 };
 
-export const scoreSuite: Endpoint = {
+export const scoreSuite = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/suites/:suite/score",
   operationId: "scoreSuite",
@@ -71,11 +69,11 @@ export const scoreSuite: Endpoint = {
   query: {
     format: { type: choice("json", "text"), description: "The representation; goes before Accept" },
     fail: {
-      type: choice("0", "1"),
+      type: SWITCH,
       description: "With 1, anything but a pass of every scenario is answered with status 422",
     },
   },
-  takes: "nothing",
+  takes: "lab",
   requestBody: {
     description: `The hashes by the scenarios' ids, as JSON or as lines \`ID sha256\`, or \`ID\` alone where there is none; at most ${LIMITS.score_body_bytes} bytes.`,
     content: {
@@ -92,32 +90,30 @@ export const scoreSuite: Endpoint = {
     200: { description: "The score", content: CONTENT },
     422: { description: "The score, where fail=1 was given and not all passed", content: CONTENT },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const { own } = readQuery(c.req.url, scoreSuite, lab);
+  async handle({ c, labs, lab, query, bodyType }) {
     const suite = findSuite(lab, c.req.param("suite") ?? "");
-    const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
-    const isJson = isJsonBody(c.req.header("Content-Type"));
+    const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.score_body_bytes);
-    const hashes = isJson ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
+    const hashes = bodyType === JSON_TYPE ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
 
-    const answer = await scoredDocument(lab, suite, hashes);
+    const answer = await scoredDocument(lab, suite, hashes, labs);
     const isPassed = answer.score.scenarios.passed === answer.score.scenarios.total;
-    const status = own["fail"] === "1" && !isPassed ? 422 : 200;
+    const status = query.fail === true && !isPassed ? 422 : 200;
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
     return format === "text"
       ? textResponse(renderScored(answer, isPassed), status, headers)
       : jsonResponse(answer, status, headers);
   },
-};
+});
 
 /** What the hashes say, and what gives the wrong ones. */
 async function scoredDocument(
   lab: Lab,
   suite: Suite,
   hashes: ReadonlyMap<string, string>,
+  labs: readonly Lab[],
 ): Promise<z.infer<typeof answerSchema>> {
-  const judged = await judgeHashes(lab, suite, hashes, LABS);
+  const judged = await judgeHashes(lab, suite, hashes, labs);
   const scenarios = judged.scenarios.map(({ scenario, verdict, actual, findings }) => {
     const { id, title, sha256: expected } = scenario;
     const found = findings?.diagnosis ?? null;
@@ -152,65 +148,16 @@ function renderScored(
   return `${lines.join("\n")}\n`;
 }
 
-function isJsonBody(contentType: string | undefined): boolean {
-  const essence = essenceOf(contentType);
-  if (essence === JSON_TYPE) return true;
-  if (TEXT_TYPES.includes(essence)) return false;
-  throw new Problem(
-    "unsupported-media-type",
-    [
-      {
-        header: "Content-Type",
-        detail: `Content-Type is ${JSON.stringify(essence.slice(0, 80))}; expected application/json or text/plain`,
-      },
-    ],
-    { "Accept-Post": "application/json, text/plain" },
-  );
-}
-
 function hashesOfJson(suite: Suite, text: string): Map<string, string> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Problem("invalid-body", [
-      { pointer: "", detail: `the body is not JSON; ${EXPECTED}` },
-    ]);
-  }
-  const parsed = hashesSchema.safeParse(json);
-  if (!parsed.success) {
-    throw new Problem(
-      "invalid-body",
-      parsed.error.issues.map(({ path, code }) => {
-        const pointer = path.map((part) => `/${pointerPart(String(part))}`).join("");
-        const what =
-          code === "unrecognized_keys"
-            ? "the body has a member too many"
-            : `${pointer.slice(0, 80) || "the body"} is not as it must be`;
-        return { pointer: pointer.slice(0, 80), detail: `${what}; ${EXPECTED}` };
-      }),
-    );
-  }
-  const given = Object.entries(parsed.data.hashes);
+  const { hashes } = parseJson(text, hashesSchema, EXPECTED);
+  const given = Object.entries(hashes);
   const problems = given.flatMap(([id]) =>
     isScenario(suite, id)
       ? []
-      : [{ pointer: `/hashes/${pointerPart(id.slice(0, 80))}`, detail: unknownId(suite, id) }],
+      : [{ pointer: pointerTo(["hashes", id]), detail: unknownId(suite, id) }],
   );
   if (problems.length > 0) throw new Problem("invalid-body", problems);
-  // JSON.parse keeps the last of two members; which one was meant is not for us to say. Neither an id
-  // nor a hash holds a colon, so each colon is a member's.
-  if (text.split(":").length - 1 !== given.length + 1) {
-    throw new Problem("invalid-body", [
-      { pointer: "/hashes", detail: `a member is given twice; ${EXPECTED}` },
-    ]);
-  }
   return new Map(given.map(([id, hash]) => [id, hash.toLowerCase()]));
-}
-
-/** A part of a JSON pointer (RFC 6901, section 3). */
-function pointerPart(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 /**

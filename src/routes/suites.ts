@@ -1,15 +1,14 @@
 import * as z from "zod";
-import { Problem } from "../errors.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
-import { findLab } from "../labs/index.ts";
 import type { Lab } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import type { Suite } from "../labs/suite.ts";
 import { suiteSha256 } from "../version.ts";
 import { scenarioDocument, scenarioSchema } from "./documents.ts";
-import { type Endpoint, readQuery } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
+import { find } from "./find.ts";
 
 const summarySchema = z
   .strictObject({
@@ -48,37 +47,27 @@ async function summary(lab: Lab, suite: Suite): Promise<z.infer<typeof summarySc
 
 /** The suite `id` of a lab. Throws a Problem that names the known ones. */
 export function findSuite({ id: lab, suites }: Lab, id: string): Suite {
-  const suite = suites.find((candidate) => candidate.id === id);
-  if (suite !== undefined) return suite;
-  const known = suites.map((candidate) => candidate.id).join(", ");
-  throw new Problem("not-found", [
-    {
-      parameter: "suite",
-      detail: `${lab} has no suite ${JSON.stringify(id.slice(0, 80))}; expected one of ${known}`,
-    },
-  ]);
+  return find(suites, id, "suite", `${lab} has no suite`);
 }
 
-export const listSuites: Endpoint = {
+export const listSuites = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/suites",
   operationId: "listSuites",
   summary: "The suites of a lab",
   description: "Sets of scenarios that are run together; the published one first.",
   query: {},
-  takes: "nothing",
+  takes: "lab",
   responses: {
     200: { description: "The suites", content: { "application/json": { schema: suitesSchema } } },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    readQuery(c.req.url, listSuites, lab);
+  async handle({ lab }) {
     const suites = await Promise.all(lab.suites.map((suite) => summary(lab, suite)));
     return jsonResponse({ lab: lab.id, suites });
   },
-};
+});
 
-export const getSuite: Endpoint = {
+export const getSuite = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/suites/:suite",
   operationId: "getSuite",
@@ -89,7 +78,7 @@ export const getSuite: Endpoint = {
   query: {
     format: { type: choice("json", "text"), description: "The representation; goes before Accept" },
   },
-  takes: "nothing",
+  takes: "lab",
   responses: {
     200: {
       description: "The suite",
@@ -99,17 +88,15 @@ export const getSuite: Endpoint = {
       },
     },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const { own } = readQuery(c.req.url, getSuite, lab);
+  async handle({ c, lab, query }) {
     const suite = findSuite(lab, c.req.param("suite") ?? "");
-    const format = own["format"] ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
+    const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const headers = { Vary: "Accept" };
     if (format === "text") return textResponse(suiteLines(lab, suite), 200, headers);
     const scenarios = suite.scenarios.map((scenario) => scenarioDocument(lab, scenario));
     return jsonResponse({ lab: lab.id, ...(await summary(lab, suite)), scenarios }, 200, headers);
   },
-};
+});
 
 /** For a loop of a shell, and for `--suite FILE`, which reads the flags. */
 function suiteLines(lab: Lab, { scenarios }: Suite): string {

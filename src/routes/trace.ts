@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { conditional } from "../http/conditional.ts";
 import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
+import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
-import { findLab } from "../labs/index.ts";
 import { choice, u32 } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import { diagram } from "../report/diagram.ts";
@@ -10,14 +10,13 @@ import { traceLineSchema } from "../report/trace_schema.ts";
 import { traceAsText, traceLineAsJson } from "../report/trace_text.ts";
 import { traceOf } from "../trace/lines.ts";
 import { defaultWindow, windowOf } from "../trace/window.ts";
-import { type Endpoint, type Query, readQuery, scenarioOf } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";
-import { FROM, rangeOf, refused, STEP, UNTIL } from "./range.ts";
+import { FROM, rangeOf, refused, STRIDE, UNTIL } from "./range.ts";
 
-const SWITCH = choice("0", "1");
 const REVALIDATION = { "If-None-Match": "ETags of answers that the client has" };
 
-export const getTrace: Endpoint = {
+export const getTrace = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/trace",
   operationId: "getTrace",
@@ -28,7 +27,7 @@ export const getTrace: Endpoint = {
   query: {
     from: FROM,
     until: UNTIL,
-    step: STEP,
+    stride: STRIDE,
     changes: {
       type: SWITCH,
       description: "With 1, only the steps after which something is other than before them",
@@ -55,16 +54,11 @@ export const getTrace: Endpoint = {
     },
     304: NOT_MODIFIED,
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, getTrace, lab);
-    const scenario = scenarioOf(lab, query);
+  async handle({ c, lab, scenario, query }) {
     const range = rangeOf(scenario, query);
-    const selection = {
-      changes: query.own["changes"] === "1",
-      events: query.own["events"] === "1",
-    };
-    const format = query.own["format"] ?? negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
+    const { changes = false, events = false } = query;
+    const selection = { changes, events };
+    const format = query.format ?? negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
     return conditional(c, lab, ["trace", format, scenario.query, range, selection], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.
       const lines = [...traceOf(scenario, range, selection)];
@@ -73,28 +67,26 @@ export const getTrace: Endpoint = {
       return textResponse(ndjson, 200, { "Content-Type": "application/x-ndjson" });
     });
   },
-};
+});
 
-export const getTraceSchema: Endpoint = {
+export const getTraceSchema = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/trace/schema",
   operationId: "getTraceSchema",
   summary: "The JSON schema of a line of a trace",
   description: "JSON Schema, draft 2020-12; the OpenAPI document has it too, as a component.",
   query: {},
-  takes: "nothing",
+  takes: "lab",
   responses: {
     200: { description: "The schema", content: { "application/schema+json": { example: null } } },
   },
-  handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    readQuery(c.req.url, getTraceSchema, lab);
+  handle({ lab }) {
     const type = { "Content-Type": "application/schema+json" };
     return jsonResponse(z.toJSONSchema(traceLineSchema(lab)), 200, type);
   },
-};
+});
 
-export const getDiagram: Endpoint = {
+export const getDiagram = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/trace.svg",
   operationId: "getDiagram",
@@ -121,16 +113,12 @@ export const getDiagram: Endpoint = {
     },
     304: NOT_MODIFIED,
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, getDiagram, lab);
-    const scenario = scenarioOf(lab, query);
-    const mark = numberOf(query, "mark");
+  async handle({ c, lab, scenario, query }) {
+    const { mark = null, from = null, until = null } = query;
     if (mark !== null && mark >= scenario.steps) {
       const expected = `a ${lab.step_name} below ${scenario.steps}, their number`;
       throw refused("mark", `mark is ${mark}; expected ${expected}`);
     }
-    const [from, until] = [numberOf(query, "from"), numberOf(query, "until")];
     const range = rangeOf(scenario, query, defaultWindow(scenario, { from, until }, mark));
     return conditional(c, lab, ["diagram", scenario.query, range, mark], async () => {
       const window = windowOf(scenario, range.from, range.until);
@@ -138,9 +126,4 @@ export const getDiagram: Endpoint = {
       return textResponse(diagram(scenario, window, mark), 200, type);
     });
   },
-};
-
-function numberOf({ own }: Query, name: string): number | null {
-  const text = own[name];
-  return text === undefined ? null : Number(text);
-}
+});

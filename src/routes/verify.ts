@@ -1,16 +1,15 @@
 import * as z from "zod";
 import { hex } from "../dump/value.ts";
-import { Problem } from "../errors.ts";
-import { type BodyPlan, planBody, readBody } from "../http/body.ts";
+import { type BodyPlan, planBody, readBody, readText } from "../http/body.ts";
 import { StreamedDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
-import { essenceOf } from "../http/media_type.ts";
+import { parseJson } from "../http/json_body.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
+import { SWITCH } from "../http/query.ts";
 import { jsonResponse, judged, textResponse } from "../http/respond.ts";
 import { judge } from "../judge/judge.ts";
 import { type DumpSubmission, type HashSubmission, SubmissionReader } from "../judge/submission.ts";
-import { findLab, LABS } from "../labs/index.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
@@ -20,11 +19,10 @@ import { FORMATS } from "../report/formats.ts";
 import { reportSchema } from "../report/schema.ts";
 import { renderText } from "../report/text.ts";
 import { versionsOf } from "../version.ts";
-import { type Endpoint, readQuery, scenarioOf } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 /** JSON first: it is the default. */
 const FORMAT_NAMES = ["json", "text", "markdown", "junit", "sarif", "github", "tap"] as const;
-type Format = (typeof FORMAT_NAMES)[number];
 
 /** Offers by Accept: of formats that share a media type the first one. */
 const OFFERS = [
@@ -35,15 +33,10 @@ const OFFERS = [
   { name: "sarif", mediaType: FORMATS.sarif.mediaType },
 ] as const;
 
-/**
- * Media types of a body that is a dump. `curl --data-binary @dump` says x-www-form-urlencoded unless
- * told otherwise, and the shortest command must be a right one; no form is ever sent here.
- */
-const DUMP_TYPES = ["", "application/octet-stream", "application/x-www-form-urlencoded"];
 const JSON_TYPE = "application/json";
 
 const EXPECTED_HASH =
-  'expected {"sha256": "<64 hex digits>"}, since application/json means a hash; a dump is sent as application/octet-stream';
+  '{"sha256": "<64 hex digits>"}, since application/json means a hash; a dump is sent as application/octet-stream';
 
 /** A hash alone. Upper-case digits are the same hash: some tools print them. */
 const hashBodySchema = z
@@ -58,7 +51,7 @@ const REPORT_CONTENT = {
 };
 const REPORT_HEADERS = { "Assay-Verdict": "match, mismatch, truncated or trailing-bytes" };
 
-export const verify: Endpoint = {
+export const verify = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/verify",
   operationId: "verify",
@@ -72,11 +65,11 @@ export const verify: Endpoint = {
       description: "The rendering of the report; goes before Accept",
     },
     fail: {
-      type: choice("0", "1"),
+      type: SWITCH,
       description: "With 1, every verdict but `match` is answered with status 422",
     },
     diagnosis: {
-      type: choice("0", "1"),
+      type: SWITCH,
       description:
         "With 0, the answer says only where, not why: nothing is aligned, and no known bug tried",
     },
@@ -87,9 +80,13 @@ export const verify: Endpoint = {
       `The dump as raw bytes, at most ${LIMITS.body_bytes} (also gzip, by Content-Encoding), or its hash ` +
       "as JSON. Content-Digest is checked when sent.",
     content: {
-      "application/octet-stream": { example: null },
+      "application/octet-stream": {
+        example: null,
+        is: "a dump, as by curl --data-binary @FILE",
+      },
+      // `curl --data-binary @dump` says so unless told otherwise, and the shortest command must be a right one.
       "application/x-www-form-urlencoded": { example: null },
-      [JSON_TYPE]: { schema: hashBodySchema },
+      [JSON_TYPE]: { schema: hashBodySchema, is: "a hash" },
     },
   },
   headers: {
@@ -104,24 +101,18 @@ export const verify: Endpoint = {
       headers: REPORT_HEADERS,
     },
   },
-  async handle(c) {
-    const lab = findLab(c.req.param("lab") ?? "");
-    const query = readQuery(c.req.url, verify, lab);
-    const { own } = query;
-    const format: Format =
-      (own["format"] as Format | undefined) ?? negotiate(c.req.header("Accept"), OFFERS);
-    const scenario = scenarioOf(lab, query);
-    const isHash = isHashSubmission(c.req.header("Content-Type"));
+  async handle({ c, labs, lab, scenario, query, bodyType }) {
+    const format = query.format ?? negotiate(c.req.header("Accept"), OFFERS);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
     // A hash is read before anything is simulated; a dump is compared while it comes in.
-    const hash = isHash ? await readHash(c.req.raw, plan) : null;
+    const hash = bodyType === JSON_TYPE ? await readHash(c.req.raw, plan) : null;
     const { expected } = await expectedOf(c, scenario);
     const submission = hash ?? (await readDump(c.req.raw, plan, expected));
-    const until = own["diagnosis"] === "0" ? "place" : "diagnosis";
-    const findings = await judge(expected, submission, until, LABS);
+    const until = query.diagnosis === false ? "place" : "diagnosis";
+    const findings = await judge(expected, submission, until, labs);
     const report = reportOf(findings, await versionsOf(lab), origin);
-    const { status, headers } = judged(report, own["fail"]);
+    const { status, headers } = judged(report, query.fail);
     if (format === "json") return jsonResponse(report, status, headers);
     if (format === "text") return textResponse(renderText(report), status, headers);
     const { mediaType, render } = FORMATS[format];
@@ -131,26 +122,7 @@ export const verify: Endpoint = {
       "Content-Type": mediaType.startsWith("text/") ? `${mediaType}; charset=utf-8` : mediaType,
     });
   },
-};
-
-/** Whether the body is a hash (JSON) and not a dump. Throws `unsupported-media-type` for any other. */
-function isHashSubmission(contentType: string | undefined): boolean {
-  const essence = essenceOf(contentType);
-  if (essence === JSON_TYPE) return true;
-  if (DUMP_TYPES.includes(essence)) return false;
-  throw new Problem(
-    "unsupported-media-type",
-    [
-      {
-        header: "Content-Type",
-        detail:
-          `Content-Type is ${JSON.stringify(essence.slice(0, 80))}; ` +
-          "expected application/octet-stream (a dump, as by curl --data-binary @FILE) or application/json (a hash)",
-      },
-    ],
-    { "Accept-Post": "application/octet-stream, application/json" },
-  );
-}
+});
 
 /** Reads a dump, which is compared while it comes in. */
 async function readDump(
@@ -167,39 +139,9 @@ async function readDump(
   return reader.finish(hex(await digest.finish()));
 }
 
+/** The hash that a body of JSON holds. */
 async function readHash(request: Request, plan: BodyPlan): Promise<HashSubmission> {
-  let text = "";
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-  let json: unknown;
-  try {
-    await readBody(request, plan, LIMITS.json_body_bytes, (piece) => {
-      text += decoder.decode(piece, { stream: true });
-    });
-    text += decoder.decode();
-    json = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem("invalid-body", [
-      { pointer: "", detail: `the body is not JSON; ${EXPECTED_HASH}` },
-    ]);
-  }
-  // JSON.parse keeps the last of two members; which one was meant is not for us to say.
-  if (text.split('"sha256"').length > 2) {
-    throw new Problem("invalid-body", [
-      { pointer: "/sha256", detail: `sha256 is given twice; ${EXPECTED_HASH}` },
-    ]);
-  }
-  const parsed = hashBodySchema.safeParse(json);
-  if (parsed.success) return { kind: "hash", sha256: parsed.data.sha256.toLowerCase() };
-  throw new Problem(
-    "invalid-body",
-    parsed.error.issues.map(({ path, code }) => {
-      const pointer = path.map((part) => `/${String(part)}`).join("");
-      const what =
-        code === "unrecognized_keys"
-          ? "the body has a member too many"
-          : `${pointer || "the body"} is not as it must be`;
-      return { pointer, detail: `${what}; ${EXPECTED_HASH}` };
-    }),
-  );
+  const text = await readText(request, plan, LIMITS.json_body_bytes);
+  const { sha256 } = parseJson(text, hashBodySchema, EXPECTED_HASH);
+  return { kind: "hash", sha256: sha256.toLowerCase() };
 }

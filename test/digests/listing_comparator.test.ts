@@ -363,6 +363,6 @@ describe("the report for a person", () => {
     expect(text).toContain(
       "missing     the lines of the ticks before 120, and of the ticks between two lines\n",
     );
-    expect(text).toContain("if meant    from=120&step=2 in the query declares such a part");
+    expect(text).toContain("if meant    from=120&stride=2 in the query declares such a part");
   });
 });

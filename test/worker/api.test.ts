@@ -1,4 +1,6 @@
+import { createExecutionContext, env } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
+import { createApp } from "../../src/app.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { labSchema, scenarioSchema } from "../../src/routes/documents.ts";
 import { ENDPOINTS } from "../../src/routes/index.ts";
@@ -211,6 +213,98 @@ describe("addresses and methods", () => {
     expect(response.headers.get("Allow")).toBe(allow);
     expect(response.headers.get("Content-Type")).toBe("application/problem+json");
   });
+});
+
+test.each([
+  [
+    "verify",
+    "application/octet-stream (a dump, as by curl --data-binary @FILE) or application/json (a hash)",
+  ],
+  ["digests/verify", "text/plain or application/x-ndjson or application/octet-stream"],
+  ["bisect", "application/json or application/octet-stream or text/plain"],
+  ["suites/published/score", "application/json or text/plain"],
+])("a body of another type is 415 and told which ones are taken: %s", async (path, expected) => {
+  const scenario = path.startsWith("suites") ? "" : "?scenario=A";
+  for (const { id } of LABS) {
+    const type = `Image/PNG; charset="${"x".repeat(300)}"`;
+    const init = { method: "POST", body: "x", headers: { "Content-Type": type } };
+    const response = await call(`/v1/labs/${id}/${path}${scenario}`, init);
+    const { code, errors } = await response.json<ProblemBody>();
+    expect(code).toBe("unsupported-media-type");
+    const detail = `Content-Type is "image/png"; expected ${expected}`;
+    expect(errors).toEqual([{ header: "Content-Type", detail }]);
+    const types = expected.replace(/ \([^)]*\)/g, "").replaceAll(" or ", ", ");
+    expect(response.headers.get("Accept-Post")).toBe(types);
+  }
+});
+
+describe("a Host", () => {
+  /** Over TCP, workerd puts the URL together of Host as it was sent; a Request of ours cannot have such a URL. */
+  const answer = async (url: string, method = "GET"): Promise<Response> => {
+    const request = new Request("https://oracle.test/", { method });
+    Object.defineProperty(request, "url", { value: url });
+    return createApp().fetch(request, env, createExecutionContext());
+  };
+  const paths: [string, string][] = [
+    ["GET", "/"],
+    ["GET", "/healthz"],
+    ["GET", "/assets/x.js"],
+    ["GET", "/nothing"],
+    ...LABS.map(({ id }): [string, string] => ["POST", `/v1/labs/${id}/verify?scenario=A`]),
+  ];
+
+  test.each(["a b", "[", "a:99999", "a%00", "a<b", "%", "1.2.3.4.5:", "a\u0085b"])(
+    "that makes no URL is 400, in our form: %j",
+    async (host) => {
+      for (const [method, path] of paths) {
+        const response = await answer(`http://${host}${path}`, method);
+        const { code, errors } = problemSchema.parse(await response.json());
+        expect([path, response.status, code]).toEqual([path, 400, "invalid-header"]);
+        expect(errors[0]?.header).toBe("Host");
+        expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+      }
+    },
+  );
+
+  test("that is longer than a name can be is not repeated", async () => {
+    const response = await answer(`http://${"x".repeat(300)}/`);
+    expect(response.status).toBe(400);
+    expect((await response.text()).length).toBeLessThan(700);
+    expect((await answer(`http://${"x.".repeat(126)}x:65535/`)).status).toBe(200);
+  });
+});
+
+test("an error repeats no character that cannot be seen", async () => {
+  const hidden = "\u0085\u009b\u007f\u202e\u2066\u200b\u2028\ufeff\u{e0041}";
+  const ofUrl = encodeURIComponent(hidden);
+  const [{ id }] = LABS;
+  const json = { method: "POST", headers: { "Content-Type": "application/json" } };
+  const answers = await Promise.all([
+    call(`/${ofUrl}`),
+    call(`/v1/labs/${ofUrl}`),
+    call(`/v1/labs/${id}/suites/${ofUrl}`),
+    call(`/v1/labs/${id}/expected?scenario=${ofUrl}`),
+    call(`/v1/labs/${id}/expected?${ofUrl}=1`),
+    call(`/v1/labs/${id}/expected?scenario=A&format=${ofUrl}`),
+    call(`/v1/labs/${id}/bisect?scenario=A`, { ...json, body: `{"${hidden}":1}` }),
+    call(`/v1/labs/${id}/bisect?scenario=A`, { ...json, body: `{"digests":"${hidden}"}` }),
+    call(`/v1/labs/${id}/suites/published/score`, {
+      ...json,
+      body: `{"hashes":{"${hidden}":1,"${hidden}":2}}`,
+    }),
+    call(`/v1/labs/${id}/digests/verify?scenario=A`, { method: "POST", body: hidden }),
+  ]);
+  for (const response of answers) {
+    const text = await response.text();
+    expect(text).not.toMatch(/[^\n\P{C}]|[\p{Zl}\p{Zp}]/u);
+    const { status, detail, errors } = problemSchema.parse(JSON.parse(text));
+    expect([400, 404]).toContain(status);
+    for (const sentence of [detail, ...errors.map((error) => error.detail)]) {
+      expect(sentence).not.toMatch(/\p{C}|[\p{Zl}\p{Zp}]/u);
+    }
+  }
+  const { errors } = JSON.parse(await (await call(`/v1/labs/${id}?${ofUrl}=1`)).text());
+  expect(errors[0].parameter).toBe(hidden);
 });
 
 describe("OPTIONS", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import kvDigestsB from "../../fixtures/kv/digests-B.txt?raw";
 import zabDigestsA from "../../fixtures/zab/digests-A.txt?raw";
+import { LABS } from "../../src/labs/index.ts";
 import { reportSchema } from "../../src/report/schema.ts";
 import { call, dumpOf, getJson, type ProblemBody, post } from "./client.ts";
 
@@ -17,7 +18,7 @@ describe("the digests of a run", () => {
   });
 
   test("in a range, as NDJSON by format or Accept", async () => {
-    const path = "/v1/labs/zab/digests?scenario=A&from=10&until=20&step=4";
+    const path = "/v1/labs/zab/digests?scenario=A&from=10&until=20&stride=4";
     const expected = [10, 14, 18].map((step) => {
       const [, sha256] = (lines(zabDigestsA)[step] as string).split(" ");
       return JSON.stringify({ step, sha256 });
@@ -27,6 +28,42 @@ describe("the digests of a run", () => {
       const response = await call(path + suffix, init);
       expect(response.headers.get("Content-Type")).toBe("application/x-ndjson");
       expect(await response.text()).toBe(`${expected.join("\n")}\n`);
+    }
+  });
+
+  test.each(["digests", "trace"])("%s takes step too, the older name of stride", async (path) => {
+    for (const { id } of LABS) {
+      const url = `/v1/labs/${id}/${path}?scenario=A&from=3&until=90`;
+      const [older, newer] = await Promise.all([call(`${url}&step=7`), call(`${url}&stride=7`)]);
+      expect(older.headers.get("ETag")).toBe(newer.headers.get("ETag"));
+      const text = await newer.text();
+      expect(await older.text()).toBe(text);
+      const listing = await post(
+        `/v1/labs/${id}/digests/verify?scenario=A&from=3&until=90&step=7`,
+        text,
+      );
+      if (path === "digests") {
+        expect(listing.headers.get("Assay-Verdict")).toBe("match");
+        expect(await listing.json()).toMatchObject({ part: { from: 3, until: 90, stride: 7 } });
+      }
+    }
+  });
+
+  test("in OpenAPI step is deprecated, and stride is not", async () => {
+    const { paths } = await getJson<{
+      paths: Record<string, Record<string, { parameters: { name: string; deprecated?: true }[] }>>;
+    }>("/openapi.json");
+    for (const [path, operations] of Object.entries(paths)) {
+      const own = Object.values(operations).flatMap(({ parameters }) => parameters);
+      const strides = own.filter(({ name }) => name === "step" || name === "stride");
+      expect(strides.map(({ name, deprecated }) => [name, deprecated])).toEqual(
+        /\/(digests|digests\/verify|trace)$/.test(path)
+          ? [
+              ["stride", undefined],
+              ["step", true],
+            ]
+          : [],
+      );
     }
   });
 
@@ -43,7 +80,10 @@ describe("the digests of a run", () => {
   test.each([
     ["scenario=A&until=1001", "until", "at most 1000"],
     ["scenario=A&from=9&until=8", "from", "at most until"],
+    ["scenario=A&stride=0", "stride", "1 .. 4294967295"],
     ["scenario=A&step=0", "step", "1 .. 4294967295"],
+    ["scenario=A&stride=2&step=2", "step", "beside stride, whose older name it is"],
+    ["scenario=A&step=2&step=2", "step", "2 times"],
     ["scenario=A&after=5", "after", "not a parameter here"],
     ["seed=1&nodes=3&rounds=20001&proposals=0", "until", "more than 20000 digests"],
   ])("%s is refused", async (query, parameter, words) => {

@@ -85,7 +85,7 @@ describe("a listing of digests", () => {
   });
 
   test("is taken in parts, as the other endpoint gives them", async () => {
-    const query = "scenario=A&from=10&until=500&step=7";
+    const query = "scenario=A&from=10&until=500&stride=7";
     const part = await (await call(`/v1/labs/zab/digests?${query}`)).text();
     expect(await reportOn(part)).toMatchObject({
       verdict: "truncated",
@@ -94,7 +94,7 @@ describe("a listing of digests", () => {
     const meant = await reportOn(part, undefined, query);
     expect(meant).toMatchObject({
       verdict: "match",
-      part: { from: 10, until: 500, step: 7 },
+      part: { from: 10, until: 500, stride: 7 },
       listing: { missing_from: null, missing_lines: 0 },
     });
     expect(meant.reproduce.program).toMatch(
@@ -258,6 +258,19 @@ describe("a bisection", () => {
       "digests.0.step is -1;",
     ],
     ['{"digests": [], "of": "state"}', 400, "/of", 'of is "state";'],
+    ['{"digests": [], "digests": []}', 400, "/digests", "digests is given twice; expected {"],
+    [
+      `{"digests": [{"step": 1, "sha256": "${NOBODY}", "st\\u0065p": 2}]}`,
+      400,
+      "/digests/0/step",
+      "digests.0.step is given twice;",
+    ],
+    [
+      `{"of": ${"[".repeat(16_000)}${"]".repeat(16_000)}}`,
+      400,
+      `/of${"/0".repeat(15)}`,
+      "is more than 16 levels deep",
+    ],
     ['{"digests": [], "off": 1}', 400, "", 'the body has "off", which is not known;'],
     [
       JSON.stringify({ digests: [NOBODY, "1".repeat(64)].map((sha256) => ({ step: 4, sha256 })) }),

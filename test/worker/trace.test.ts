@@ -18,7 +18,7 @@ describe("the trace of a run", () => {
   test.each(LABS.map(({ id }) => [id]))(
     "of %s is NDJSON by format or Accept, as its schema says",
     async (id) => {
-      const path = `/v1/labs/${id}/trace?scenario=A&from=100&until=200&step=3&events=1`;
+      const path = `/v1/labs/${id}/trace?scenario=A&from=100&until=200&stride=3&events=1`;
       const Accept = "application/x-ndjson";
       for (const [suffix, init] of [
         ["&format=ndjson", {}],
@@ -135,6 +135,7 @@ describe("the diagram of a part of a run", () => {
     ["scenario=A&from=0&until=301", "until", "more than 300 ticks"],
     ["seed=1&nodes=64&rounds=9&proposals=0", "until", "more than 4000 messages"],
     ["scenario=A&step=2", "step", "not a parameter here"],
+    ["scenario=A&stride=2", "stride", "not a parameter here"],
   ])("%s is refused", async (query, parameter, words) => {
     const { errors } = await getJson<ProblemBody>(`/v1/labs/zab/trace.svg?${query}`, 400);
     expect(errors[0]).toMatchObject({ parameter });
