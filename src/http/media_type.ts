@@ -5,17 +5,17 @@ const FORM = "application/x-www-form-urlencoded";
 
 /**
  * The media type of a body, without parameters and in lower case (RFC 9110, section 8.3.1); "" where none is
- * said, which is taken. Throws `unsupported-media-type` unless it is one of `accepted`, which holds what a
- * body of each type is, or undefined where that needs no words.
+ * said, which is taken. Throws `unsupported-media-type` unless it is one of `accepted`; `is` says what a body
+ * of that type is, where that needs words.
  */
 export function requireMediaType(
   contentType: string | undefined,
-  accepted: ReadonlyMap<string, string | undefined>,
+  accepted: Readonly<Record<string, { readonly is?: string }>>,
 ): string {
   const essence = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (essence === "" || accepted.has(essence)) return essence;
-  const named = [...accepted].filter(([type]) => type !== FORM);
-  const expected = named.map(([type, what]) => (what === undefined ? type : `${type} (${what})`));
+  if (essence === "" || Object.hasOwn(accepted, essence)) return essence;
+  const named = Object.entries(accepted).filter(([type]) => type !== FORM);
+  const expected = named.map(([type, { is }]) => (is === undefined ? type : `${type} (${is})`));
   throw new Problem(
     "unsupported-media-type",
     [

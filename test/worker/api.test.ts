@@ -445,6 +445,12 @@ describe("the OpenAPI document", () => {
     ]);
   });
 
+  test("has a lab in the path of what takes one, and of nothing else", () => {
+    for (const { path, takes } of ENDPOINTS) {
+      expect([path, path.startsWith("/v1/labs/:lab")]).toEqual([path, takes !== "nothing"]);
+    }
+  });
+
   test("refers only to schemas that it has", async () => {
     const text = await (await call("/openapi.json")).text();
     const { components } = JSON.parse(text) as Document;
