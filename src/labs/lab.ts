@@ -1,47 +1,9 @@
 import type { FieldMap } from "../dump/field_map.ts";
 import type { Draws } from "../kernel/draws.ts";
 import type { Bug, BugVariant } from "./bug.ts";
+import type { EventKind, Observer } from "./events.ts";
 import type { Declaration } from "./parameter_types.ts";
 import type { Suite, SuiteScenario } from "./suite.ts";
-
-/** A change that a simulation reports to its observer, with the labs' own contents. */
-export type RunEvent =
-  | {
-      readonly kind: "delivered" | "lost";
-      readonly tick: number;
-      /** The tick in which it was sent. */
-      readonly sent: number;
-      readonly from: number;
-      readonly to: number;
-      readonly seq: number;
-      readonly type: string;
-      readonly contents: Readonly<Record<string, unknown>>;
-    }
-  | {
-      /** An election timer that expired, or a leader's heartbeat that fell due. */
-      readonly kind: "timer";
-      readonly tick: number;
-      readonly node: number;
-      readonly timer: string;
-    }
-  | {
-      readonly kind: "injected";
-      readonly tick: number;
-      readonly node: number;
-      readonly payload: string;
-    }
-  | {
-      readonly kind: "proposed";
-      readonly tick: number;
-      readonly node: number;
-      readonly operation: string;
-      readonly key: string;
-      readonly value: string | null;
-      readonly committed: boolean;
-    };
-
-/** Called in the order of events. A run without an observer makes no events. */
-export type Observer = (event: RunEvent) => void;
 
 /** A column of a lab's scope: something of a node that can be watched from step to step. */
 export interface ScopeColumn {
@@ -192,6 +154,8 @@ export interface Lab {
   /** By what the dumps of an encoding bug read. */
   encodedFieldMap(encoding: BugVariant): FieldMap;
   readonly scope: Scope;
+  /** The kinds of events beside messages and timers, in the order of a legend. */
+  readonly events: readonly EventKind[];
   readonly runbook: readonly RunbookRow[];
   /** The lab's known bugs of protocol and encoding, in the order of its catalogue. */
   readonly bugs: readonly Bug[];

@@ -166,7 +166,7 @@ export function renderBisectAnswer({ lab }: Scenario, answer: BisectAnswer): str
   if (first !== null) {
     lines.push(`  expected    ${first.expected_sha256}`, `  actual      ${first.actual_sha256}`);
   }
-  if (account !== null) lines.push("", ...accountLines(account as Account, lab.step_name));
+  if (account !== null) lines.push("", ...accountLines(lab, account as Account));
   const { program, curl } = reproduce;
   const commands = [program, curl].filter((line) => line !== null);
   if (commands.length > 0) {

@@ -1,4 +1,5 @@
-import type { RunEvent, Scenario } from "../labs/lab.ts";
+import { type EventMark, isTimer, kindOf, type LocalEvent } from "../labs/events.ts";
+import type { Lab, Scenario } from "../labs/lab.ts";
 import type { TraceWindow } from "../trace/window.ts";
 import { queryOf } from "./build.ts";
 import {
@@ -58,8 +59,6 @@ const PAYLOAD_ROWS = [31, 45] as const;
 const DENSE = 2;
 const TITLE_CHARACTERS = 110;
 
-type LocalEvent = TraceWindow["events"][number];
-
 /** Where things stand in a drawing. */
 interface Frame {
   readonly window: TraceWindow;
@@ -110,7 +109,7 @@ export function diagram(scenario: Scenario, window: TraceWindow, mark: number | 
     ...(isMarked ? markOf(frame, mark, lab.step_name) : []),
     '<g clip-path="url(#assay-window)">',
     ...lanes(frame, scenario),
-    ...arrows(frame, lab.scope.message_types),
+    ...arrows(frame, lab),
     ...marks(frame, scenario),
     "</g>",
     ...labels(frame, scenario),
@@ -179,7 +178,8 @@ function lanes(frame: Frame, { lab }: Scenario): string[] {
   return lines;
 }
 
-function arrows(frame: Frame, types: readonly string[]): string[] {
+function arrows(frame: Frame, lab: Lab): string[] {
+  const types = lab.scope.message_types;
   const drawn = new Map<string, number>();
   const counts = new Map<string, number>();
   for (const { type } of frame.window.messages) counts.set(type, (counts.get(type) ?? 0) + 1);
@@ -200,7 +200,7 @@ function arrows(frame: Frame, types: readonly string[]): string[] {
     const short = kind === "lost" ? CROSS : TIP;
     const x2 = x1 + dx - Math.floor((dx * short) / distance);
     const y2 = y1 + dy - (dy > 0 ? short : -short);
-    const title = `<title>${escaped(eventInWords(message))}</title>`;
+    const title = `<title>${escaped(eventInWords(lab, message))}</title>`;
     const line = `d="M${x1} ${y1}L${x2} ${y2}"`;
     const isDense = countOf(message) > DENSE * (frame.window.until - frame.window.from);
     const classes = `t${number % MESSAGE_COLOURS.length}${dashOf(number)}${isDense ? " dense" : ""}`;
@@ -242,31 +242,35 @@ function marks(frame: Frame, { lab }: Scenario): string[] {
   }
   const timers = timerNames(window.events);
   for (const event of window.events) {
-    const shape = shapeOf(event, timers, x(frame, event.tick), y(frame, event.node));
-    lines.push(`<g>${shape}<title>${escaped(eventInWords(event))}</title></g>`);
+    const shape = shapeOf(lab, event, timers, x(frame, event.tick), y(frame, event.node));
+    lines.push(`<g>${shape}<title>${escaped(eventInWords(lab, event))}</title></g>`);
   }
   return lines;
 }
 
 function timerNames(events: readonly LocalEvent[]): string[] {
-  const names = events.flatMap((event) => (event.kind === "timer" ? [event.timer] : []));
+  const names = events.flatMap((event) => (isTimer(event) ? [event.timer] : []));
   return [...new Set(names)].sort();
 }
 
-/** A timer stands on the line, a proposal hangs below it. */
-function shapeOf(event: LocalEvent, timers: readonly string[], at: number, height: number): string {
-  switch (event.kind) {
-    case "timer": {
-      const base = height - 5;
-      return timers.indexOf(event.timer) === 0
-        ? `<path class="timer" d="M${at} ${base - 12}l6 11h-12z"/>`
-        : `<circle class="timer" cx="${at}" cy="${base - 6}" r="5"/>`;
-    }
-    case "injected":
-      return proposalShape(at, height, true);
-    case "proposed":
-      return proposalShape(at, height, event.committed);
-  }
+/** A timer stands on the line, an event of the lab's own hangs below it. */
+function shapeOf(
+  { events }: Lab,
+  event: LocalEvent,
+  timers: readonly string[],
+  at: number,
+  height: number,
+): string {
+  return isTimer(event)
+    ? timerShape(timers.indexOf(event.timer), at, height)
+    : proposalShape(at, height, kindOf(events, event).mark(event).isFilled);
+}
+
+function timerShape(number: number, at: number, height: number): string {
+  const base = height - 5;
+  return number === 0
+    ? `<path class="timer" d="M${at} ${base - 12}l6 11h-12z"/>`
+    : `<circle class="timer" cx="${at}" cy="${base - 6}" r="5"/>`;
 }
 
 function proposalShape(at: number, height: number, isFilled: boolean): string {
@@ -283,8 +287,8 @@ function labels(frame: Frame, { lab }: Scenario): string[] {
   );
   const ends = new Map<number, number>();
   for (const event of frame.window.events) {
-    const text = proposalText(event);
-    if (text === null) continue;
+    if (isTimer(event)) continue;
+    const text = kindOf(lab.events, event).mark(event).label;
     const at = x(frame, event.tick);
     const half = (text.length * CHARACTER) >> 1;
     const place = PAYLOAD_ROWS.map((below) => y(frame, event.node) + below).find(
@@ -295,11 +299,6 @@ function labels(frame: Frame, { lab }: Scenario): string[] {
     lines.push(`<text class="payload" x="${at}" y="${place}">${escaped(text)}</text>`);
   }
   return lines;
-}
-
-function proposalText(event: RunEvent): string | null {
-  if (event.kind === "injected") return event.payload;
-  return event.kind === "proposed" ? `${event.operation} ${event.key}` : null;
 }
 
 /** What is in the window, and no more. */
@@ -326,16 +325,11 @@ function legendOf({ lab }: Scenario, window: TraceWindow, mark: number | null): 
       text: "lost",
     });
   }
-  const timers = timerNames(window.events);
-  for (const timer of timers) {
-    const event = { kind: "timer", tick: 0, node: 0, timer } as const;
-    items.push({ swatch: shapeOf(event, timers, 16, 11), text: `${timer} timer` });
+  for (const [number, timer] of timerNames(window.events).entries()) {
+    items.push({ swatch: timerShape(number, 16, 11), text: `${timer} timer` });
   }
-  if (window.events.some((event) => event.kind === "injected" || isCommitted(event, true))) {
-    items.push({ swatch: proposalShape(16, -12, true), text: "proposal" });
-  }
-  if (window.events.some((event) => isCommitted(event, false))) {
-    items.push({ swatch: proposalShape(16, -12, false), text: "proposal, not committed" });
+  for (const { isFilled, legend } of legendMarks(lab, window)) {
+    items.push({ swatch: proposalShape(16, -12, isFilled), text: legend });
   }
   items.push({ swatch: '<circle class="change" cx="16" cy="0" r="3"/>', text: "state changes" });
   if (mark !== null) {
@@ -347,8 +341,15 @@ function legendOf({ lab }: Scenario, window: TraceWindow, mark: number | null): 
   return items;
 }
 
-function isCommitted(event: LocalEvent, committed: boolean): boolean {
-  return event.kind === "proposed" && event.committed === committed;
+/** The marks that differ in the legend: of what has come about first. */
+function legendMarks({ events: kinds }: Lab, { events }: TraceWindow): EventMark[] {
+  const marks = new Map<string, EventMark>();
+  for (const event of events) {
+    if (isTimer(event)) continue;
+    const mark = kindOf(kinds, event).mark(event);
+    marks.set(mark.legend, mark);
+  }
+  return [...marks.values()].sort((a, b) => Number(b.isFilled) - Number(a.isFilled));
 }
 
 /** A legend in as many rows as it needs. */

@@ -145,7 +145,7 @@ export function renderListingReport(scenario: Scenario, report: ListingReport): 
     );
   }
   if (first !== null) lines.push(...placeLines(first));
-  if (account !== null) lines.push("", ...accountLines(account as Account, step_name));
+  if (account !== null) lines.push("", ...accountLines(scenario.lab, account as Account));
   if (verdict !== "match") {
     lines.push("", "  reproduce", `    ${reproduce.program}`, `    ${reproduce.curl}`);
   }

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { Lab, RunEvent, ScopeColumn } from "../labs/lab.ts";
+import { type EventMember, isMessage, type RunEvent } from "../labs/events.ts";
+import type { Lab, ScopeColumn } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Account } from "../trace/account.ts";
 
@@ -8,31 +9,50 @@ import type { Account } from "../trace/account.ts";
 const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
 const node = z.int().min(0);
 
-export const eventSchema = z
-  .discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.enum(["delivered", "lost"]).describe("A message that arrives, or that is lost then"),
-      tick: step,
-      sent: step.describe("The tick in which it was sent"),
-      from: node,
-      to: node,
-      seq: z.int().min(0),
-      type: z.string(),
-      contents: z.record(z.string(), z.unknown()),
-    }),
-    z.strictObject({ kind: z.literal("timer"), tick: step, node, timer: z.string() }),
-    z.strictObject({ kind: z.literal("injected"), tick: step, node, payload: z.string() }),
-    z.strictObject({
-      kind: z.literal("proposed"),
-      tick: step,
-      node,
-      operation: z.string(),
-      key: z.string(),
-      value: z.string().nullable(),
-      committed: z.boolean(),
-    }),
-  ])
-  .meta({ id: "RunEvent" });
+const messageSchema = z.strictObject({
+  kind: z.enum(["delivered", "lost"]).describe("A message that arrives, or that is lost then"),
+  tick: step,
+  sent: step.describe("The tick in which it was sent"),
+  from: node,
+  to: node,
+  seq: z.int().min(0),
+  type: z.string(),
+  contents: z.record(z.string(), z.unknown()),
+});
+const timerSchema = z.strictObject({
+  kind: z.literal("timer"),
+  tick: step,
+  node,
+  timer: z.string(),
+});
+const labEventSchema = z
+  .object({ kind: z.string(), tick: step, node })
+  .catchall(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+  .describe("An event of the lab's own; the schema of the lab's trace has its kinds");
+
+const eventSchema = z.union([messageSchema, timerSchema, labEventSchema]).meta({ id: "RunEvent" });
+
+/** The events of one lab: each of its kinds with the members that it declares. */
+function eventSchemaOf({ id, events }: Lab): z.ZodType {
+  const own = events.map(({ kind, description, members }) =>
+    z
+      .strictObject({
+        kind: z.literal(kind),
+        tick: step,
+        node,
+        ...Object.fromEntries(members.map((member) => [member.name, memberSchema(member)])),
+      })
+      .describe(description),
+  );
+  return z
+    .discriminatedUnion("kind", [messageSchema, timerSchema, ...own])
+    .meta({ id: `RunEvent_${id}` });
+}
+
+function memberSchema({ type, isNullable = false, description }: EventMember): z.ZodType {
+  const schema = { text: z.string(), integer: z.int(), flag: z.boolean() }[type];
+  return (isNullable ? schema.nullable() : schema).describe(description);
+}
 
 const value = z
   .union([z.number(), z.string(), z.null()])
@@ -65,12 +85,12 @@ export function accountDocument(account: Account): z.infer<typeof accountSchema>
 }
 
 function eventDocument(event: RunEvent): z.infer<typeof eventSchema> {
-  return "contents" in event ? { ...event, contents: { ...event.contents } } : event;
+  return isMessage(event) ? { ...event, contents: { ...event.contents } } : event;
 }
 
 const traceLineSchemas = new WeakMap<Lab, z.ZodType>();
 
-/** The schema of a line of a lab's trace, from the columns of its scope. One lab has one. */
+/** The schema of a line of a lab's trace, from the columns of its scope and its kinds of events. One lab has one. */
 export function traceLineSchema(lab: Lab): z.ZodType {
   const known = traceLineSchemas.get(lab);
   if (known !== undefined) return known;
@@ -79,7 +99,11 @@ export function traceLineSchema(lab: Lab): z.ZodType {
   return schema;
 }
 
-function ofScope({ id, scope: { columns, row_name } }: Lab): z.ZodType {
+function ofScope(lab: Lab): z.ZodType {
+  const {
+    id,
+    scope: { columns, row_name },
+  } = lab;
   const ofColumns = Object.fromEntries(
     columns.map((column) => [column.name, columnSchema(column).describe(column.description)]),
   );
@@ -95,7 +119,7 @@ function ofScope({ id, scope: { columns, row_name } }: Lab): z.ZodType {
         .array(node)
         .describe("Those of which a value is another one than after the step before"),
       events: z
-        .array(eventSchema)
+        .array(eventSchemaOf(lab))
         .optional()
         .describe("What happened in the step, where it was asked for"),
     })

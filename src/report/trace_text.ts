@@ -18,7 +18,8 @@ export function traceLineAsJson(
  * A trace as a table, a row for each step and node; `*` marks the nodes that changed in the step, and the
  * events of a step stand below it. Ends with a newline.
  */
-export function traceAsText({ scope, step_name }: Lab, lines: readonly TraceLine[]): string {
+export function traceAsText(lab: Lab, lines: readonly TraceLine[]): string {
+  const { scope, step_name } = lab;
   const head = [step_name, scope.row_name, "", ...scope.columns.map(({ name }) => name)];
   const isNumber = [true, true, false, ...scope.columns.map(({ type }) => type === "integer")];
   const widths = head.map((cell) => cell.length);
@@ -44,7 +45,7 @@ export function traceAsText({ scope, step_name }: Lab, lines: readonly TraceLine
   const text = [format(head)];
   for (const [i, { events }] of lines.entries()) {
     text.push(...(table[i] as string[][]).map(format));
-    for (const event of events ?? []) text.push(`    ${eventInWords(event)}`);
+    for (const event of events ?? []) text.push(`    ${eventInWords(lab, event)}`);
   }
   return `${text.join("\n")}\n`;
 }

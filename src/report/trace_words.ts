@@ -1,30 +1,28 @@
-import type { RunEvent } from "../labs/lab.ts";
+import { isMessage, isTimer, kindOf, type RunEvent } from "../labs/events.ts";
+import type { Lab } from "../labs/lab.ts";
 import type { Account } from "../trace/account.ts";
 
-/** An event in words, on one line. */
-export function eventInWords(event: RunEvent): string {
-  switch (event.kind) {
-    case "timer":
-      return `node ${event.node}: its ${event.timer} timer runs out`;
-    case "injected":
-      return `node ${event.node} proposes ${event.payload}`;
-    case "proposed": {
-      const value = event.value === null ? "" : ` = ${event.value}`;
-      return `${event.operation} ${event.key}${value}, ${event.committed ? "committed" : "not committed"}`;
-    }
-    default: {
-      const link = `${event.from} -> ${event.to}`;
-      const { kind, type, contents, seq, sent } = event;
-      return `${kind} ${link}  ${type} ${JSON.stringify(contents)}  (seq ${seq}, sent in ${sent})`;
-    }
+/** An event of a lab in words, on one line. */
+export function eventInWords(
+  { events, scope }: Pick<Lab, "events" | "scope">,
+  event: RunEvent,
+): string {
+  if (isMessage(event)) {
+    const link = `${event.from} -> ${event.to}`;
+    const { kind, type, contents, seq, sent } = event;
+    return `${kind} ${link}  ${type} ${JSON.stringify(contents)}  (seq ${seq}, sent in ${sent})`;
   }
+  if (isTimer(event)) {
+    return `${scope.row_name} ${event.node}: its ${event.timer} timer runs out`;
+  }
+  return kindOf(events, event).words(event);
 }
 
 /** What happened in a step, and which fields it changed, as indented lines. */
-export function accountLines(account: Account, stepName: string): string[] {
+export function accountLines(lab: Lab, account: Account): string[] {
   const { step, events, events_total, changes, changes_total } = account;
-  const lines = [`  in ${stepName} ${step} the right run does this`];
-  for (const event of events) lines.push(`    ${eventInWords(event)}`);
+  const lines = [`  in ${lab.step_name} ${step} the right run does this`];
+  for (const event of events) lines.push(`    ${eventInWords(lab, event)}`);
   if (events_total === 0) lines.push("    nothing: no message arrives, no timer runs out");
   lines.push(...more(events_total - events.length, "event"));
   lines.push("", `  and these fields change in it`);

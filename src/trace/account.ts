@@ -1,5 +1,6 @@
 import type { StateKind } from "../digests/search.ts";
-import type { DigestPart, Run, RunEvent, Scenario } from "../labs/lab.ts";
+import type { RunEvent } from "../labs/events.ts";
+import type { DigestPart, Run, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { type ChangedField, changesBetween } from "./changes.ts";
 

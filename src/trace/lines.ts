@@ -1,6 +1,7 @@
 import type { StepRange } from "../digests/digests.ts";
 import { Problem } from "../errors.ts";
-import type { RunEvent, Scenario, ScopeValue } from "../labs/lab.ts";
+import type { RunEvent } from "../labs/events.ts";
+import type { Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 
 /** The cluster after a step. */

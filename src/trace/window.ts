@@ -1,9 +1,7 @@
 import { Problem } from "../errors.ts";
-import type { RunEvent, Scenario, ScopeValue } from "../labs/lab.ts";
+import { isMessage, type LocalEvent, type MessageArrival } from "../labs/events.ts";
+import type { Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-
-type MessageEvent = Extract<RunEvent, { kind: "delivered" | "lost" }>;
-type LocalEvent = Exclude<RunEvent, MessageEvent>;
 
 /** Steps of a run in full: what a diagram is drawn from. */
 export interface TraceWindow {
@@ -12,7 +10,7 @@ export interface TraceWindow {
   /** By step from `from` - 1 (the state before the window) to `until` - 1, by node. */
   readonly states: readonly (readonly (readonly ScopeValue[])[])[];
   /** Those that were sent or arrive in the window. */
-  readonly messages: readonly MessageEvent[];
+  readonly messages: readonly MessageArrival[];
   readonly events: readonly LocalEvent[];
 }
 
@@ -27,12 +25,12 @@ export function windowOf(scenario: Scenario, from: number, until: number): Trace
   if (until - from > LIMITS.diagram_steps) {
     throw tooLarge(from, until, `${LIMITS.diagram_steps} ${scenario.lab.step_name}s`);
   }
-  const messages: MessageEvent[] = [];
+  const messages: MessageArrival[] = [];
   const events: LocalEvent[] = [];
   const run = scenario.start();
   while (run.step_index < from) run.step();
   run.observe((event) => {
-    if ("seq" in event) {
+    if (isMessage(event)) {
       if (event.sent < until) messages.push(event);
     } else if (event.tick < until) events.push(event);
   });

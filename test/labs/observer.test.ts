@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { isMessage, type MessageArrival, type RunEvent } from "../../src/labs/events.ts";
 import { kv } from "../../src/labs/kv/index.ts";
-import type { RunEvent } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { published, runToEnd } from "../support/scenarios.ts";
 
@@ -57,8 +57,8 @@ test("a run that is observed late tells the same, from then on", () => {
 
 test("a message is told with the tick in which it was sent: the rule of arrival leads from there to its tick", () => {
   const scenario = published(zab, "E");
-  const messages: Extract<RunEvent, { kind: "delivered" | "lost" }>[] = [];
-  const run = scenario.start({ observer: (event) => "seq" in event && messages.push(event) });
+  const messages: MessageArrival[] = [];
+  const run = scenario.start({ observer: (event) => isMessage(event) && messages.push(event) });
   while (run.step_index < run.steps) run.step();
   const mask = (1n << 64n) - 1n;
   const mix = (x: bigint): bigint => {
@@ -89,7 +89,11 @@ test("an observed kv run tells every proposal and whether it was committed", () 
   ]);
   const run = kv.scenario(given).start({ observer: (event) => events.push(event) });
   while (run.step_index < run.steps) run.step();
-  const lost = events.flatMap((e) => (e.kind === "proposed" && !e.committed ? [e.tick] : []));
+  const lost = events.flatMap((event) =>
+    event.kind === "proposed" && "committed" in event && event["committed"] === false
+      ? [event.tick]
+      : [],
+  );
   expect(events).toHaveLength(100);
   expect(lost).toEqual(Array.from({ length: 50 }, (_, i) => 25 + i));
 });

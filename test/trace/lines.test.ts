@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { RunEvent } from "../../src/labs/events.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
-import type { RunEvent } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { traceLineSchema } from "../../src/report/trace_schema.ts";
 import { traceAsText, traceLineAsJson } from "../../src/report/trace_text.ts";

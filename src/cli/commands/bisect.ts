@@ -127,7 +127,7 @@ function textOf(
     "",
     renderText(report).trimEnd(),
     "",
-    ...accountLines(finding.account, scenario.lab.step_name),
+    ...accountLines(scenario.lab, finding.account),
     "",
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { type Halves, HI, LO, SplitMix64 } from "../../kernel/splitmix64.ts";
 import { formatU64, moduloU32, type U64 } from "../../kernel/u64.ts";
-import type { Observer } from "../lab.ts";
+import type { Observer } from "../events.ts";
 import { type KvParameters, REPLICAS } from "./parameters.ts";
 import { KeySlots, keyText, OperationLog, Replica } from "./replica.ts";
 import { RIGHT, type Rules } from "./rules.ts";

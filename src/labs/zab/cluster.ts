@@ -8,7 +8,7 @@ import {
   TYPE,
 } from "../../kernel/message_queue.ts";
 import { LIMITS } from "../../limits.ts";
-import type { Observer } from "../lab.ts";
+import type { Observer } from "../events.ts";
 import { Faults } from "./faults.ts";
 import { HistoryTree } from "./history.ts";
 import { describeMessage, payloadText } from "./messages.ts";

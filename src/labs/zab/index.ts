@@ -2,9 +2,11 @@ import { encode } from "../../dump/encode.ts";
 import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
-import type { DigestPart, Observer, Run, RunOptions, ScopeValue } from "../lab.ts";
+import type { Observer } from "../events.ts";
+import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
+import { events } from "./events.ts";
 import { InvariantChecker, invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, resolve, type ZabParameters } from "./parameters.ts";
@@ -99,6 +101,7 @@ export const zab = defineLab({
   field_map: fieldMapOf(layout),
   encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
   scope,
+  events,
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),

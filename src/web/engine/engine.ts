@@ -122,9 +122,8 @@ export const HANDLERS: Handlers = {
 
   account({ subject, step }) {
     const scenario = scenarioOfSubject(subject);
-    const { step_name } = scenario.lab;
     // Without the heading, which the page has already, and the margin of a log.
-    const lines = accountLines(accountOf(scenario, step, "digest"), step_name).slice(1);
+    const lines = accountLines(scenario.lab, accountOf(scenario, step, "digest")).slice(1);
     return lines.map((line) => line.replace(/^ {2}/, ""));
   },
 

@@ -1,4 +1,5 @@
-import type { RunEvent, Scenario, ScopeValue } from "../../labs/lab.ts";
+import { isMessage, isTimer, kindOf, type LocalEvent } from "../../labs/events.ts";
+import type { Lab, Scenario, ScopeValue } from "../../labs/lab.ts";
 import { LIMITS } from "../../limits.ts";
 
 /** The values of one thing over a run, by the steps after which it is another one. */
@@ -45,7 +46,7 @@ export function timelineOf(scenario: Scenario): Timeline {
   let [messages, lostTotal] = [0, 0];
   const run = scenario.start();
   run.observe((event) => {
-    if ("seq" in event) {
+    if (isMessage(event)) {
       messages++;
       if (event.kind !== "lost") return;
       lostTotal++;
@@ -53,7 +54,7 @@ export function timelineOf(scenario: Scenario): Timeline {
         const own = lost[node] as number[];
         if (own.at(-1) !== event.tick) own.push(event.tick);
       }
-    } else if (marks.length < LIMITS.trace_events) marks.push(markOf(event));
+    } else if (marks.length < LIMITS.trace_events) marks.push(markOf(scenario.lab, event));
   });
   const first = run.scope();
   const tracks = first.map((row) => row.map((value) => ({ steps: [-1], values: [value] })));
@@ -73,18 +74,11 @@ export function timelineOf(scenario: Scenario): Timeline {
   return { steps: run.steps, tracks, losses: lost.map(spansOf), marks, messages, lost: lostTotal };
 }
 
-function markOf(event: Exclude<RunEvent, { seq: number }>): Mark {
+function markOf({ events }: Lab, event: LocalEvent): Mark {
   const { tick: step, node } = event;
-  switch (event.kind) {
-    case "timer":
-      return { kind: "timer", step, node, text: `${event.timer} timer` };
-    case "injected":
-      return { kind: "proposal", step, node, text: event.payload };
-    case "proposed": {
-      const kind = event.committed ? "proposal" : "refused";
-      return { kind, step, node, text: `${event.operation} ${event.key}` };
-    }
-  }
+  if (isTimer(event)) return { kind: "timer", step, node, text: `${event.timer} timer` };
+  const { isFilled, label } = kindOf(events, event).mark(event);
+  return { kind: isFilled ? "proposal" : "refused", step, node, text: label };
 }
 
 /** Steps that are near each other, as spans. */
