@@ -1,4 +1,5 @@
-import { type Field, INTEGER_BYTES, type IntegerType, type Layout, readInteger } from "./layout.ts";
+import type { Field, Layout } from "./layout.ts";
+import { type IntegerType, readInteger, sizeOfNumber } from "./numbers.ts";
 
 /** Bytes that do not read as a dump of the layout. */
 export class LayoutMismatch extends Error {}
@@ -9,7 +10,7 @@ export interface Leaf {
   readonly index: number;
   /** The path without indexes: `nodes[].history[].zxid.counter`. Names the kind of field. */
   readonly kind: string;
-  /** `u8`, `u32le`, `u64le`, or `bytes`. */
+  /** A number's type (numbers.ts), or `bytes`: ASCII text. */
   readonly type: string;
   /** Bytes; null where an earlier field holds the length. */
   readonly size: number | null;
@@ -96,13 +97,14 @@ class Compiler {
     for (const field of fields) {
       switch (field.kind) {
         case "integer":
+        case "float":
           this.leaf(
             {
               kind: prefix + field.name,
               type: field.type,
-              size: INTEGER_BYTES[field.type],
+              size: sizeOfNumber(field.type),
               sizeFrom: null,
-              names: field.names ?? null,
+              names: field.kind === "integer" ? (field.names ?? null) : null,
               note: field.note,
               ...within,
             },

@@ -1,14 +1,15 @@
 import type { U64 } from "../kernel/u64.ts";
+import type { FloatType, IntegerType } from "./numbers.ts";
 
 /**
  * A dump layout as data. One declaration drives the encoder (encode.ts), the field map of a dump
  * (field_map.ts), whose leaves are the documented table, and the decoding of single fields (value.ts).
- * Everything is little-endian, without padding, as both labs have it.
+ * Nothing is padded. Our labs are little-endian; a layout may mix both orders.
  */
 
 /**
- * An integer field; a number must be whole, 0 .. 2^53-1, and fit the type. The type names are those of the
- * reports and of the documented table.
+ * An integer field. A number must be whole, below 2^53 on either side of 0, and fit the type; what is larger
+ * is given as the two halves of its 64 bits.
  */
 export interface IntegerField<T> {
   readonly kind: "integer";
@@ -20,34 +21,16 @@ export interface IntegerField<T> {
   value(of: T): number | U64;
 }
 
-/** The labs' own types are u8, u32le and u64le; the others are those of programs with a known bug. */
-export type IntegerType = "u8" | "u16le" | "u32le" | "u64le" | "u32be" | "u64be";
-
-export const INTEGER_BYTES: Readonly<Record<IntegerType, number>> = {
-  u8: 1,
-  u16le: 2,
-  u32le: 4,
-  u64le: 8,
-  u32be: 4,
-  u64be: 8,
-};
-
-/** The integer at `offset`; a u64 above 2^53 is rounded, which is exact enough for a length. */
-export function readInteger(type: IntegerType, view: DataView, offset: number): number {
-  switch (type) {
-    case "u8":
-      return view.getUint8(offset);
-    case "u16le":
-      return view.getUint16(offset, true);
-    case "u32le":
-      return view.getUint32(offset, true);
-    case "u32be":
-      return view.getUint32(offset);
-    case "u64le":
-      return view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 0x1_0000_0000;
-    case "u64be":
-      return view.getUint32(offset) * 0x1_0000_0000 + view.getUint32(offset + 4);
-  }
+/**
+ * A number of binary64, bit for bit: a NaN is written as the quiet one without sign and payload. A lab that tells
+ * NaNs apart gives the two halves of the 64 bits in place of the number.
+ */
+export interface FloatField<T> {
+  readonly kind: "float";
+  readonly name: string;
+  readonly type: FloatType;
+  readonly note: string;
+  value(of: T): number | U64;
 }
 
 /** ASCII text of a fixed length, or of the length that the named earlier field of its group holds. */
@@ -79,7 +62,12 @@ export interface RepeatField<T> {
   items(of: T): Sequence<unknown>;
 }
 
-export type Field<T> = IntegerField<T> | TextField<T> | GroupField<T> | RepeatField<T>;
+export type Field<T> =
+  | IntegerField<T>
+  | FloatField<T>
+  | TextField<T>
+  | GroupField<T>
+  | RepeatField<T>;
 
 /** What a repeat writes. `at` may reuse the value it returned before. */
 export interface Sequence<T> {
@@ -100,8 +88,33 @@ function integer<V extends number | U64>(type: IntegerType) {
   });
 }
 
+export const u8 = integer<number>("u8");
+export const u16le = integer<number>("u16le");
+export const u16be = integer<number>("u16be");
 export const u32le = integer<number>("u32le");
+export const u32be = integer<number>("u32be");
 export const u64le = integer<number | U64>("u64le");
+export const u64be = integer<number | U64>("u64be");
+export const i8 = integer<number>("i8");
+export const i16le = integer<number>("i16le");
+export const i16be = integer<number>("i16be");
+export const i32le = integer<number>("i32le");
+export const i32be = integer<number>("i32be");
+export const i64le = integer<number | U64>("i64le");
+export const i64be = integer<number | U64>("i64be");
+
+function float(type: FloatType) {
+  return <T>(name: string, value: (of: T) => number | U64, note = ""): FloatField<T> => ({
+    kind: "float",
+    name,
+    type,
+    note,
+    value,
+  });
+}
+
+export const f64le = float("f64le");
+export const f64be = float("f64be");
 
 /** A one-byte enumeration: `names` by value. */
 export function enum8<T>(

@@ -1,19 +1,55 @@
+import type { U64 } from "../kernel/u64.ts";
 import type { Leaf } from "./field_map.ts";
-import { type IntegerType, readInteger } from "./layout.ts";
+import {
+  type FloatType,
+  INTEGERS,
+  type IntegerType,
+  integerText,
+  isIntegerType,
+  readInteger,
+} from "./numbers.ts";
 
-/** A decoded field: a number, or text (a u64 in decimal digits, an enumeration's name, ASCII). */
+/** A decoded field: a number, or text (64 bits in decimal digits, an enumeration's name, ASCII). */
 export type FieldValue = number | string;
 
 /** Decodes `bytes` as a field of kind `leaf` of `size` bytes; null when there are too few of them. */
 export function decodeValue(leaf: Leaf, bytes: Uint8Array, size: number): FieldValue | null {
   if (bytes.length < size) return null;
-  if (leaf.type === "bytes") return ascii(bytes);
+  if (isTextType(leaf.type)) return ascii(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (leaf.type === "u64le") return view.getBigUint64(0, true).toString();
-  if (leaf.type === "u64be") return view.getBigUint64(0).toString();
-  const number = readInteger(leaf.type as IntegerType, view, 0);
-  if (leaf.names === null) return number;
-  return `${leaf.names[number] ?? "unknown"} (${number})`;
+  return isIntegerType(leaf.type)
+    ? integerValue(leaf.type, leaf, view)
+    : floatText(leaf.type as FloatType, view);
+}
+
+/** Whether a field of this type is characters, so that it is quoted and may be of any length. */
+export function isTextType(type: string): boolean {
+  return type === "bytes";
+}
+
+function integerValue(type: IntegerType, { names }: Leaf, view: DataView): FieldValue {
+  const { bytes, isLittleEndian } = INTEGERS[type];
+  const number = readInteger(type, view, 0);
+  const value = bytes === 8 ? integerText(type, readHalves(view, isLittleEndian)) : number;
+  return names === null ? value : `${names[number] ?? "unknown"} (${value})`;
+}
+
+/**
+ * The shortest digits that read back as the same bits. All NaNs are told apart by their bits, and zeros by their sign.
+ */
+function floatText(type: FloatType, view: DataView): string {
+  const isLittleEndian = type === "f64le";
+  const number = view.getFloat64(0, isLittleEndian);
+  if (Object.is(number, -0)) return "-0";
+  if (!Number.isNaN(number)) return String(number);
+  const { hi, lo } = readHalves(view, isLittleEndian);
+  const digits = [hi, lo].map((half) => half.toString(16).padStart(8, "0"));
+  return `NaN (0x${digits.join("")})`;
+}
+
+function readHalves(view: DataView, isLittleEndian: boolean): U64 {
+  const [high, low] = isLittleEndian ? [4, 0] : [0, 4];
+  return { hi: view.getUint32(high, isLittleEndian), lo: view.getUint32(low, isLittleEndian) };
 }
 
 /** Bytes as printable ASCII; every other byte, and the backslash, as `\xNN`. */
