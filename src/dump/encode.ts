@@ -1,6 +1,7 @@
 import type { U64 } from "../kernel/u64.ts";
 import type { Field, FloatField, IntegerField, Layout } from "./layout.ts";
 import { type FloatType, halvesOf, type IntegerType, sizeOfNumber } from "./numbers.ts";
+import { utf8Bytes } from "./utf8_bytes.ts";
 import { Writer } from "./writer.ts";
 
 type Encode<T> = (writer: Writer, value: T) => void;
@@ -65,7 +66,11 @@ function withoutGroups<T>(fields: readonly Field<T>[]): Exclude<Field<T>, { kind
 function compileField<T>(field: Exclude<Field<T>, NumberField<T> | { kind: "group" }>): Encode<T> {
   switch (field.kind) {
     case "text":
-      return (writer, of) => writeText(writer, field.value(of));
+      return field.type === "utf8"
+        ? (writer, of) => writeBytes(writer, utf8Bytes(field.value(of)))
+        : (writer, of) => writeAscii(writer, field.value(of));
+    case "bytes":
+      return (writer, of) => writeBytes(writer, field.value(of));
     case "repeat": {
       const encodeItem = compileFields(field.fields);
       return (writer, of) => {
@@ -76,11 +81,16 @@ function compileField<T>(field: Exclude<Field<T>, NumberField<T> | { kind: "grou
   }
 }
 
-function writeText(writer: Writer, text: string): void {
+function writeAscii(writer: Writer, text: string): void {
   const { length } = text;
   const offset = writer.append(length);
   const { bytes } = writer;
   for (let i = 0; i < length; i++) bytes[offset + i] = text.charCodeAt(i);
+}
+
+function writeBytes(writer: Writer, bytes: Uint8Array): void {
+  const offset = writer.append(bytes.length);
+  writer.bytes.set(bytes, offset);
 }
 
 /** Numbers that stand next to each other: room is made once for all of them. */

@@ -10,7 +10,7 @@ export interface Leaf {
   readonly index: number;
   /** The path without indexes: `nodes[].history[].zxid.counter`. Names the kind of field. */
   readonly kind: string;
-  /** A number's type (numbers.ts), or `bytes`: ASCII text. */
+  /** A number's type (numbers.ts); `bytes` for ASCII text, `utf8` for other text, `hex` for bytes that are none. */
   readonly type: string;
   /** Bytes; null where an earlier field holds the length. */
   readonly size: number | null;
@@ -87,7 +87,7 @@ class Compiler {
     const kept = new Map<string, number>();
     for (const field of fields) {
       if (field.kind === "repeat") kept.set(field.count, this.registers++);
-      if (field.kind === "text" && typeof field.length === "string") {
+      if ((field.kind === "text" || field.kind === "bytes") && typeof field.length === "string") {
         kept.set(field.length, this.registers++);
       }
     }
@@ -112,12 +112,13 @@ class Compiler {
             NOT_KEPT,
           );
           break;
-        case "text": {
+        case "text":
+        case "bytes": {
           const fixed = typeof field.length === "number";
           this.leaf(
             {
               kind: prefix + field.name,
-              type: "bytes",
+              type: field.kind === "text" ? field.type : "hex",
               size: fixed ? (field.length as number) : null,
               sizeFrom: fixed ? null : (field.length as string),
               names: null,

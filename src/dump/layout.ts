@@ -33,13 +33,27 @@ export interface FloatField<T> {
   value(of: T): number | U64;
 }
 
-/** ASCII text of a fixed length, or of the length that the named earlier field of its group holds. */
+/** Bytes of a field: a fixed number, or the name of the earlier field of its group that holds it. */
+export type Length = number | string;
+
+/** Text of a length in bytes. */
 export interface TextField<T> {
   readonly kind: "text";
   readonly name: string;
-  readonly length: number | string;
+  /** `bytes` is ASCII: of any other character the lower eight bits are written. */
+  readonly type: "bytes" | "utf8";
+  readonly length: Length;
   readonly note: string;
   value(of: T): string;
+}
+
+/** Bytes that are no text, shown as hex digits. */
+export interface BytesField<T> {
+  readonly kind: "bytes";
+  readonly name: string;
+  readonly length: Length;
+  readonly note: string;
+  value(of: T): Uint8Array;
 }
 
 /** Fields under a common name. */
@@ -66,6 +80,7 @@ export type Field<T> =
   | IntegerField<T>
   | FloatField<T>
   | TextField<T>
+  | BytesField<T>
   | GroupField<T>
   | RepeatField<T>;
 
@@ -126,13 +141,33 @@ export function enum8<T>(
   return { kind: "integer", name, type: "u8", note, names, value };
 }
 
+/** ASCII text. */
 export function text<T>(
   name: string,
-  length: number | string,
+  length: Length,
   value: (of: T) => string,
   note = "",
 ): TextField<T> {
-  return { kind: "text", name, length, note, value };
+  return { kind: "text", name, type: "bytes", length, note, value };
+}
+
+/** Text in UTF-8; `utf8Length` (utf8_bytes.ts) tells its length. */
+export function utf8<T>(
+  name: string,
+  length: Length,
+  value: (of: T) => string,
+  note = "",
+): TextField<T> {
+  return { kind: "text", name, type: "utf8", length, note, value };
+}
+
+export function bytes<T>(
+  name: string,
+  length: Length,
+  value: (of: T) => Uint8Array,
+  note = "",
+): BytesField<T> {
+  return { kind: "bytes", name, length, note, value };
 }
 
 /** The constant that a dump begins with. */

@@ -5,26 +5,35 @@ import {
   INTEGERS,
   type IntegerType,
   integerText,
+  isFloatType,
   isIntegerType,
   readInteger,
 } from "./numbers.ts";
+import { sequenceBytes } from "./utf8_bytes.ts";
 
-/** A decoded field: a number, or text (64 bits in decimal digits, an enumeration's name, ASCII). */
+/** A decoded field: a number, or text (64 bits in decimal digits, an enumeration's name, characters, hex digits). */
 export type FieldValue = number | string;
 
 /** Decodes `bytes` as a field of kind `leaf` of `size` bytes; null when there are too few of them. */
 export function decodeValue(leaf: Leaf, bytes: Uint8Array, size: number): FieldValue | null {
   if (bytes.length < size) return null;
-  if (isTextType(leaf.type)) return ascii(bytes);
+  if (leaf.type === "bytes") return ascii(bytes);
+  if (leaf.type === "utf8") return utf8Text(bytes);
+  if (leaf.type === "hex") return hex(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return isIntegerType(leaf.type)
     ? integerValue(leaf.type, leaf, view)
     : floatText(leaf.type as FloatType, view);
 }
 
-/** Whether a field of this type is characters, so that it is quoted and may be of any length. */
+/** Whether a field of this type is characters, which are quoted: ASCII (`bytes`) or UTF-8. */
 export function isTextType(type: string): boolean {
-  return type === "bytes";
+  return type === "bytes" || type === "utf8";
+}
+
+/** Whether a field of this type is a number: an integer, or one of binary64. */
+export function isNumberType(type: string): boolean {
+  return isIntegerType(type) || isFloatType(type);
 }
 
 function integerValue(type: IntegerType, { names }: Leaf, view: DataView): FieldValue {
@@ -57,9 +66,39 @@ export function ascii(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) {
     const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c;
-    text += isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`;
+    text += isPlain ? String.fromCharCode(byte) : escaped(byte);
   }
   return text;
+}
+
+const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** What shows as nothing or as a space; and U+FFFD, which readers take for a fault in the bytes. */
+const UNCLEAR = /[\p{Cc}\p{Cf}\p{Co}\p{Z}\p{Noncharacter_Code_Point}\uFFFD]/u;
+
+/**
+ * Bytes as the characters that they are in UTF-8. What belongs to no valid sequence, the backslash, and characters
+ * that show as nothing are written byte for byte as `\xNN`, so that two texts are the same only where the bytes are.
+ */
+export function utf8Text(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; ) {
+    const size = Math.max(1, sequenceBytes(bytes, i));
+    const sequence = bytes.subarray(i, i + size);
+    text += size === 1 ? ascii(sequence) : clear(sequence);
+    i += size;
+  }
+  return text;
+}
+
+/** A character beyond ASCII, or its bytes. */
+function clear(sequence: Uint8Array): string {
+  const character = DECODER.decode(sequence);
+  return UNCLEAR.test(character) ? Array.from(sequence, escaped).join("") : character;
+}
+
+function escaped(byte: number): string {
+  return `\\x${byte.toString(16).padStart(2, "0")}`;
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
