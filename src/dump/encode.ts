@@ -71,6 +71,13 @@ function compileField<T>(field: Exclude<Field<T>, NumberField<T> | { kind: "grou
         : (writer, of) => writeAscii(writer, field.value(of));
     case "bytes":
       return (writer, of) => writeBytes(writer, field.value(of));
+    case "optional": {
+      const encodePart = compileFields(field.fields);
+      return (writer, of) => {
+        const part = field.part(of);
+        if (part !== null) encodePart(writer, part);
+      };
+    }
     case "repeat": {
       const encodeItem = compileFields(field.fields);
       return (writer, of) => {

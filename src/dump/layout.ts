@@ -1,5 +1,5 @@
 import type { U64 } from "../kernel/u64.ts";
-import type { FloatType, IntegerType } from "./numbers.ts";
+import { type FloatType, type IntegerType, integerText } from "./numbers.ts";
 
 /**
  * A dump layout as data. One declaration drives the encoder (encode.ts), the field map of a dump
@@ -18,6 +18,8 @@ export interface IntegerField<T> {
   readonly note: string;
   /** Names by value, where the integer is an enumeration. */
   readonly names?: readonly string[];
+  /** The value that means that there is none. */
+  readonly none?: number | U64;
   value(of: T): number | U64;
 }
 
@@ -33,8 +35,13 @@ export interface FloatField<T> {
   value(of: T): number | U64;
 }
 
-/** Bytes of a field: a fixed number, or the name of the earlier field of its group that holds it. */
+/**
+ * How many bytes a field has, or elements a repeat: a fixed number, or the earlier integer that holds it. It is named
+ * as in the group that uses it, `payload_len`, or stands in a group before, `header.count`, or in what is around
+ * both: the fields of an element are looked through first, then those of the element around it, and so on.
+ */
 export type Length = number | string;
+export type Count = number | string;
 
 /** Text of a length in bytes. */
 export interface TextField<T> {
@@ -63,14 +70,27 @@ export interface GroupField<T> {
   readonly fields: readonly Field<T>[];
 }
 
-/** A sequence, as long as the named earlier field of its group says. */
+/** Fields that are there only where an earlier integer, the flag, is 1; where they are not, it is 0. */
+export interface OptionalField<T> {
+  readonly kind: "optional";
+  readonly name: string;
+  readonly flag: string;
+  readonly fields: readonly Field<unknown>[];
+  /** What the fields are read from; null where they are not there. */
+  part(of: T): unknown;
+}
+
+/** A sequence of a fixed length, or of the length that an earlier integer holds. */
 export interface RepeatField<T> {
   readonly kind: "repeat";
   readonly name: string;
-  readonly count: string;
+  readonly count: Count;
   /** Whether each element is a node of the cluster. */
   readonly isNode: boolean;
-  /** The text field of an element in whose ascending byte order they stand; null where they are told apart by index. */
+  /**
+   * The field of an element in whose ascending order they stand, texts and bytes byte by byte and integers by
+   * their value; null where the elements are told apart by index.
+   */
   readonly key: string | null;
   readonly fields: readonly Field<unknown>[];
   items(of: T): Sequence<unknown>;
@@ -82,6 +102,7 @@ export type Field<T> =
   | TextField<T>
   | BytesField<T>
   | GroupField<T>
+  | OptionalField<T>
   | RepeatField<T>;
 
 /** What a repeat writes. `at` may reuse the value it returned before. */
@@ -131,6 +152,30 @@ function float(type: FloatType) {
 export const f64le = float("f64le");
 export const f64be = float("f64be");
 
+/** An integer of which one value, `none`, means that there is none: where `value` is null. */
+export function integerOrNone<T>(
+  type: IntegerType,
+  name: string,
+  none: number | U64,
+  value: (of: T) => number | U64 | null,
+  note = "",
+): IntegerField<T> {
+  const meaning = `${integerText(type, none)} = none`;
+  return {
+    kind: "integer",
+    name,
+    type,
+    none,
+    note: note === "" ? meaning : `${note}; ${meaning}`,
+    value: (of) => value(of) ?? none,
+  };
+}
+
+/** The flag of an {@link optional} part. */
+export function flag<T>(name: string, isPresent: (of: T) => boolean): IntegerField<T> {
+  return enum8(name, ["absent", "present"], (of) => (isPresent(of) ? 1 : 0));
+}
+
 /** A one-byte enumeration: `names` by value. */
 export function enum8<T>(
   name: string,
@@ -179,9 +224,18 @@ export function group<T>(name: string, ...fields: readonly Field<T>[]): GroupFie
   return { kind: "group", name, fields };
 }
 
+export function optional<T, U>(
+  name: string,
+  flag: string,
+  part: (of: T) => U | null,
+  ...fields: readonly Field<U>[]
+): OptionalField<T> {
+  return { kind: "optional", name, flag, part, fields: fields as Field<unknown>[] };
+}
+
 export function repeat<T, U>(
   name: string,
-  count: string,
+  count: Count,
   items: (of: T) => Sequence<U>,
   ...fields: readonly Field<U>[]
 ): RepeatField<T> {
@@ -196,10 +250,10 @@ export function repeat<T, U>(
   };
 }
 
-/** A {@link repeat} without repeats in it, whose elements stand in ascending byte order of a text field. */
+/** A {@link repeat} without repeats in it, whose elements stand in ascending order of a field. Nothing sorts them. */
 export function repeatKeyed<T, U>(
   name: string,
-  count: string,
+  count: Count,
   key: string,
   items: (of: T) => Sequence<U>,
   ...fields: readonly Field<U>[]
@@ -210,7 +264,7 @@ export function repeatKeyed<T, U>(
 /** A {@link repeat} whose elements are the nodes of the cluster. */
 export function repeatNodes<T, U>(
   name: string,
-  count: string,
+  count: Count,
   items: (of: T) => Sequence<U>,
   ...fields: readonly Field<U>[]
 ): RepeatField<T> {
@@ -238,7 +292,7 @@ function editedFields(
 ): readonly AnyField[] {
   return fields.flatMap((field) => {
     const kind = prefix + field.name;
-    if (field.kind === "group") {
+    if (field.kind === "group" || field.kind === "optional") {
       return change({ ...field, fields: editedFields(field.fields, `${kind}.`, change) }, kind);
     }
     if (field.kind === "repeat") {

@@ -1,4 +1,5 @@
 import type { U64 } from "../kernel/u64.ts";
+import { compareBytes } from "./bytes.ts";
 import type { Leaf } from "./field_map.ts";
 import {
   type FloatType,
@@ -36,10 +37,11 @@ export function isNumberType(type: string): boolean {
   return isIntegerType(type) || isFloatType(type);
 }
 
-function integerValue(type: IntegerType, { names }: Leaf, view: DataView): FieldValue {
+function integerValue(type: IntegerType, { names, none }: Leaf, view: DataView): FieldValue {
   const { bytes, isLittleEndian } = INTEGERS[type];
   const number = readInteger(type, view, 0);
   const value = bytes === 8 ? integerText(type, readHalves(view, isLittleEndian)) : number;
+  if (none !== null && none === String(value)) return `none (${value})`;
   return names === null ? value : `${names[number] ?? "unknown"} (${value})`;
 }
 
@@ -59,6 +61,22 @@ function floatText(type: FloatType, view: DataView): string {
 function readHalves(view: DataView, isLittleEndian: boolean): U64 {
   const [high, low] = isLittleEndian ? [4, 0] : [0, 4];
   return { hi: view.getUint32(high, isLittleEndian), lo: view.getUint32(low, isLittleEndian) };
+}
+
+/**
+ * The order of two elements by their keys, fields of this type: texts and bytes byte by byte, the shorter first
+ * where it is the beginning of the other; numbers by their value. Negative where `a` stands first.
+ */
+export function compareKeys(type: string, a: Uint8Array, b: Uint8Array): number {
+  if (!isIntegerType(type)) return compareBytes(a, b);
+  const { bytes, isSigned, isLittleEndian } = INTEGERS[type];
+  for (let i = 0; i < bytes; i++) {
+    const at = isLittleEndian ? bytes - 1 - i : i;
+    const sign = isSigned && i === 0 ? 0x80 : 0;
+    const difference = ((a[at] as number) ^ sign) - ((b[at] as number) ^ sign);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 /** Bytes as printable ASCII; every other byte, and the backslash, as `\xNN`. */
