@@ -8,9 +8,6 @@ import { type Report, reportSchema } from "../report/schema.ts";
 import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
 
-/** Where a report says an oracle answers, when it was made without one. */
-export const LOCAL_ORIGIN = "http://127.0.0.1:8787";
-
 /** An oracle answers within seconds; one that does not is not waited for. */
 const ANSWER_MILLISECONDS = 60_000;
 
@@ -27,13 +24,13 @@ export class LocalJudge implements Judge {
   async onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report> {
     const expected = await this.expected(scenario);
     const versions = await versionsOf(scenario.lab);
-    const report = buildReport(expected, { kind: "hash", sha256 }, versions, LOCAL_ORIGIN);
+    const report = buildReport(expected, { kind: "hash", sha256 }, versions, null);
     return diagnoses ? explained(report, expected, null) : report;
   }
 
   async onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report> {
     const expected = await this.expected(scenario);
-    const report = await verifyDump(expected, dump, LOCAL_ORIGIN);
+    const report = await verifyDump(expected, dump, null);
     return diagnoses ? explained(report, expected, dump) : report;
   }
 

@@ -4,6 +4,7 @@ import { afterStep, parameterOfFlag, scenarioById } from "../labs/define.ts";
 import { findLab, LABS } from "../labs/index.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { u32, u64 } from "../labs/parameter_types.ts";
+import { parameterOption } from "../report/local_commands.ts";
 import { UsageError } from "./usage.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -46,11 +47,6 @@ export interface CommandLine {
   readonly positionals: readonly string[];
   /** `--format F --output FILE` in pairs; a format without a file goes to standard output. */
   readonly outputs: readonly { readonly format: string; readonly file: string | null }[];
-}
-
-/** The flag of a parameter here: its name in the API with dashes, so that kv's --scenario is --workload. */
-function parameterOption(name: string): string {
-  return name.replaceAll("_", "-");
 }
 
 /**

@@ -7,7 +7,7 @@ import { type BisectAnswer, bisectAnswer, bisectAnswerSchema } from "../report/b
 import { queryOf } from "../report/build.ts";
 import { type ListingReport, listingReport, listingReportSchema } from "../report/listing.ts";
 import { versionsOf } from "../version.ts";
-import { isOnScenario, LOCAL_ORIGIN, postTo, readEndpoint, withoutSlash } from "./judge.ts";
+import { isOnScenario, postTo, readEndpoint, withoutSlash } from "./judge.ts";
 import { OracleError } from "./usage.ts";
 
 /** Who knows the right states within a run: the engine in this process, or an oracle over HTTP. */
@@ -32,12 +32,12 @@ class LocalStateOracle implements StateOracle {
     const comparator = new ListingComparator(scenario, part, limits);
     await comparator.push(listing);
     const versions = await versionsOf(scenario.lab);
-    return listingReport(scenario, part, await comparator.finish(), versions, LOCAL_ORIGIN);
+    return listingReport(scenario, part, await comparator.finish(), versions, null);
   }
 
   async onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer> {
     const versions = await versionsOf(scenario.lab);
-    return bisectAnswer(scenario, known, "dump", versions, LOCAL_ORIGIN, UNLIMITED);
+    return bisectAnswer(scenario, known, "dump", versions, null, UNLIMITED);
   }
 }
 

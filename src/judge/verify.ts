@@ -7,12 +7,12 @@ import { versionsOf } from "../version.ts";
 
 /**
  * The report on a dump that is in memory whole, without alignment and diagnosis. `origin` is where an oracle answers over
- * HTTP, for the lines that reproduce the report.
+ * HTTP, for the lines that reproduce the report; null where none does.
  */
 export async function verifyDump(
   expected: Expected,
   dump: Uint8Array,
-  origin: string,
+  origin: string | null,
 ): Promise<Report> {
   const { lab } = expected.scenario;
   const comparator = new Comparator(lab.field_map, expected.dump);

@@ -112,7 +112,7 @@ export async function bisectAnswer(
   known: readonly KnownState[],
   of: StateKind,
   versions: Versions,
-  origin: string,
+  origin: string | null,
   byteLimit: number = LIMITS.digest_bytes,
 ): Promise<BisectAnswer> {
   const judged = await judgeStates(scenario, known, of, byteLimit);
@@ -149,7 +149,7 @@ export async function bisectAnswer(
     reproduce: {
       program: found && stateCommand(scenario, found.step, of),
       curl:
-        found && of === "dump"
+        found && of === "dump" && origin !== null
           ? `curl -sS --data-binary @dump.bin '${origin}/v1/labs/${scenario.lab.id}/verify?${queryOf({ ...scenario, after: found.step })}&format=text'`
           : null,
     },

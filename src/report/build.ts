@@ -5,6 +5,7 @@ import type { Lab, Place, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import type { Versions } from "../version.ts";
+import { reproducedHere } from "./local_commands.ts";
 import { pageUrl, subjectOf } from "./page_url.ts";
 import type { Report } from "./schema.ts";
 
@@ -19,12 +20,15 @@ export type Submission =
     }
   | { readonly kind: "hash"; readonly sha256: string };
 
-/** The report on a submission, without alignment and diagnosis. `origin` is where the oracle answers, for the lines that reproduce it. */
+/**
+ * The report on a submission, without alignment and diagnosis. `origin` is where the oracle answers over HTTP, for the
+ * lines that reproduce it; null where none does.
+ */
 export function buildReport(
   expected: Expected,
   submission: Submission,
   versions: Versions,
-  origin: string,
+  origin: string | null,
 ): Report {
   const { scenario, dump } = expected;
   const comparison = submission.kind === "dump" ? submission.comparison : null;
@@ -162,13 +166,15 @@ export function queryOf({ listed, query, after }: Scenario): string {
 function reproduce(
   scenario: Scenario,
   submission: Submission,
-  origin: string,
+  origin: string | null,
 ): Report["reproduce"] {
+  const dump = scenario.after === null ? "--dump" : `--dump-after ${scenario.after}`;
+  const program = `${scenario.command} ${dump} > dump.bin`;
+  if (origin === null) return reproducedHere(scenario, program);
   const url = `${origin}/v1/labs/${scenario.lab.id}`;
   const query = queryOf(scenario);
-  const dump = scenario.after === null ? "--dump" : `--dump-after ${scenario.after}`;
   return {
-    program: `${scenario.command} ${dump} > dump.bin`,
+    program,
     curl: `curl -sS --data-binary @dump.bin '${url}/verify?${query}&format=text'`,
     expected_dump: `curl -sS -o expected.bin '${url}/expected?${query}&format=dump'`,
     page: pageUrl(origin, subjectOf(scenario), {

@@ -167,6 +167,48 @@ describe("assay verify", () => {
   });
 });
 
+describe("a report that was made without a server", () => {
+  test.each([
+    ["of a listed scenario", "--scenario A", "--lab zab --scenario A"],
+    [
+      "of parameters, after a tick",
+      "--seed 42 --nodes 3 --rounds 1000 --proposals 4 --after 0",
+      "--lab zab --seed 42 --nodes 3 --rounds 1000 --proposals 4 --after 0",
+    ],
+  ])("is reproduced by the command line itself: %s", async (_, given, options) => {
+    const { stdout } = await within(words(`verify --lab zab ${given} ${WRONG_DUMP}`));
+    expect(stdout).toContain(
+      [
+        " > dump.bin",
+        `    bin/assay verify ${options} dump.bin`,
+        `    bin/assay expected ${options} --format dump --output expected.bin`,
+        "",
+      ].join("\n"),
+    );
+    expect(stdout).not.toMatch(/http|look at it/);
+  });
+
+  test("its lines are command lines that do as they say", async () => {
+    const cwd = temporaryFolder();
+    write(cwd, "dump.bin", readFileSync(WRONG_DUMP));
+    const { stdout } = await within(words(`verify --lab zab --scenario A ${WRONG_DUMP}`));
+    const [verify = "", expected = ""] = stdout.match(/bin\/assay .*/g) ?? [];
+    const ours = (line: string) => spawned(words(line.slice("bin/assay ".length)), { cwd });
+    expect(await ours(verify)).toMatchObject({ code: 1, stdout });
+    expect(await ours(expected)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, "expected.bin"))).toEqual(readFileSync(DUMP));
+  });
+
+  test("is so in an exam, a random one and in every format", async () => {
+    for (const format of Object.keys(FORMATS)) {
+      const { stdout } = await exam(HALF_WRONG, `--scenario B --format ${format}`);
+      expect(stdout).not.toContain("127.0.0.1");
+    }
+    const { stdout } = await exam(HALF_WRONG, "--scenario B");
+    expect(stdout).toContain("    bin/assay verify --lab zab --scenario B dump.bin\n");
+  });
+});
+
 describe("assay diff", () => {
   const rubbish = write(folder, "rubbish", "no dump");
 
