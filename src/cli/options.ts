@@ -68,7 +68,7 @@ export function readCommandLine(
   }
   const parsed = parse(args, options);
   const given = new Map<string, string>();
-  const outputs: { format: string; file: string | null }[] = [];
+  const outputs: { format: string; file: string | typeof STANDARD_OUTPUT | null }[] = [];
   const seen = new Set<string>();
   for (const token of parsed.tokens) {
     if (token.kind !== "option") continue;
@@ -83,8 +83,9 @@ export function readCommandLine(
     if (name === "format") outputs.push({ format: value, file: null });
     if (name === "output") {
       const last = outputs.at(-1);
-      if (last === undefined) outputs.push({ format, file: value });
-      else if (last.file === null) last.file = value;
+      const target = value === "-" ? STANDARD_OUTPUT : value;
+      if (last === undefined) outputs.push({ format, file: target });
+      else if (last.file === null) last.file = target;
       else throw new UsageError(`--output ${value} has no format; expected --format F before it`);
     }
   }
@@ -99,8 +100,25 @@ export function readCommandLine(
     has: (name) => parsed.values[name] === true,
     parameters: given,
     positionals: parsed.positionals,
-    outputs: outputs.length > 0 ? outputs : [{ format, file: null }],
+    outputs: outputsOf(outputs, format),
   };
+}
+
+/** Where what goes to a file goes to instead where `-` is given. */
+const STANDARD_OUTPUT = Symbol("standard output");
+
+function outputsOf(
+  given: readonly {
+    readonly format: string;
+    readonly file: string | typeof STANDARD_OUTPUT | null;
+  }[],
+  format: string,
+): CommandLine["outputs"] {
+  if (given.length === 0) return [{ format, file: null }];
+  return given.map((one) => ({
+    format: one.format,
+    file: one.file === STANDARD_OUTPUT ? null : one.file,
+  }));
 }
 
 function parse(args: readonly string[], options: Options) {

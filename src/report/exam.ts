@@ -58,6 +58,13 @@ export const examSchema = z
     stale_entries: z.array(z.string()),
     score: scoreSchema.nullable().describe("null where the suite is none of the lab's own"),
     conclusion: conclusionSchema.nullable().describe("null where no failure was diagnosed"),
+    artifact: z
+      .string()
+      .nullable()
+      .describe(
+        "A file that an alert may point at, relative to the repository or the working directory: the program, or " +
+          "what else was given as a file; null for none",
+      ),
     versions: versionsSchema,
   })
   .meta({ id: "Exam" });
@@ -72,7 +79,11 @@ export function examOf(
   facts: Pick<Exam, "program" | "lab" | "suite" | "versions">,
   cases: readonly Case[],
   staleEntries: readonly string[] = [],
-  { score = null, conclusion = null }: Partial<Pick<Exam, "score" | "conclusion">> = {},
+  {
+    score = null,
+    conclusion = null,
+    artifact = null,
+  }: Partial<Pick<Exam, "score" | "conclusion" | "artifact">> = {},
 ): Exam {
   const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
   const { program, lab, suite, versions } = facts;
@@ -91,14 +102,20 @@ export function examOf(
     stale_entries: [...staleEntries],
     score,
     conclusion,
+    artifact,
     versions,
   };
 }
 
 /** A single report as an exam of one case, so that every format can render it. */
-export function examOfReport(report: Report, name: string, command: string): Exam {
+export function examOfReport(
+  report: Report,
+  name: string,
+  command: string,
+  artifact: string | null = null,
+): Exam {
   const outcome = report.verdict === "match" ? "passed" : "failed";
   const one = { name, outcome, command, report, trouble: null, note: null, seconds: null } as const;
   const { lab, versions } = report;
-  return examOf({ program: "", lab, suite: "one submission", versions }, [one]);
+  return examOf({ program: "", lab, suite: "one submission", versions }, [one], [], { artifact });
 }

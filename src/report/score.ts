@@ -31,13 +31,17 @@ export const scoreSchema = z
       passed: z.int(),
       failed: z.int(),
       missing: z.int().describe("Those without an answer to compare"),
+      not_asked: z
+        .int()
+        .optional()
+        .describe("Those that an exam of a part of the suite left out, if there are any"),
     }),
     bugs: z.array(bugScoreSchema).describe("One entry for each kind"),
   })
   .meta({ id: "Score" });
 
 export type Score = z.infer<typeof scoreSchema>;
-export type ScenarioVerdict = "passed" | "failed" | "missing";
+export type ScenarioVerdict = "passed" | "failed" | "missing" | "not-asked";
 
 /** The score of scenarios of a suite, by their ids; `sha256` is the suite's. */
 export function scoreOf(
@@ -50,6 +54,7 @@ export function scoreOf(
   const having = (verdict: ScenarioVerdict): string[] =>
     ids.filter((id) => (verdicts.get(id) ?? "missing") === verdict);
   const passed = having("passed");
+  const notAsked = having("not-asked").length;
   return {
     suite: { id: suite.id, version: suite.version, sha256 },
     scenarios: {
@@ -57,6 +62,7 @@ export function scoreOf(
       passed: passed.length,
       failed: having("failed").length,
       missing: having("missing").length,
+      ...(notAsked > 0 ? { not_asked: notAsked } : {}),
     },
     bugs: bugScores(suite, bugs, new Set(passed)),
   };
@@ -80,13 +86,21 @@ function bugScores(suite: Suite, bugs: readonly Bug[], passed: ReadonlySet<strin
   });
 }
 
-/** What the cases of an exam are for the score: a program in trouble has given no answer. */
+/**
+ * What the cases of an exam of a suite, or of a part of it, are for the score: a program in trouble has given no
+ * answer.
+ */
 export function verdictsOf(
   lab: string,
+  { scenarios }: Pick<Suite, "scenarios">,
   cases: readonly Pick<Case, "name" | "outcome">[],
 ): Map<string, ScenarioVerdict> {
+  const outcomes = new Map(cases.map(({ name, outcome }) => [name, outcome]));
   return new Map(
-    cases.map(({ name, outcome }) => [name.slice(lab.length + 1), VERDICTS[outcome]] as const),
+    scenarios.map(({ id }) => {
+      const outcome = outcomes.get(`${lab}/${id}`);
+      return [id, outcome === undefined ? "not-asked" : VERDICTS[outcome]] as const;
+    }),
   );
 }
 
@@ -103,9 +117,12 @@ const NAMED_BUGS = 5;
 
 /** The score for a person, a line for the scenarios and one for each kind of bug, with the bugs that are possible. */
 export function scoreLines({ suite, scenarios, bugs }: Score, namesPossible = true): string[] {
-  const { passed, total, missing } = scenarios;
+  const { passed, total, missing, not_asked = 0 } = scenarios;
+  const asked = not_asked === 0 ? `${total} scenarios` : `${total - not_asked} asked`;
+  const unanswered = missing > 0 ? `, ${missing} without an answer` : "";
+  const rest = not_asked > 0 ? `; ${not_asked} not asked` : "";
   return [
-    `suite ${suite.id} ${suite.version}: ${passed} of ${total} scenarios passed${missing > 0 ? `, ${missing} without an answer` : ""}`,
+    `suite ${suite.id} ${suite.version}: ${passed} of ${asked} passed${unanswered}${rest}`,
     ...bugs.map(({ kind, known_total, ruled_out_total, possible }) => {
       const named = namesPossible ? possible.slice(0, NAMED_BUGS) : [];
       const rest = possible.length - named.length;

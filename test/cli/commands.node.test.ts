@@ -112,7 +112,16 @@ describe("assay expected", () => {
     );
   });
 
+  test("- is standard output", async () => {
+    const line = "expected --lab zab --scenario A --output -";
+    const cwd = temporaryFolder();
+    expect(await spawned(words(line), { cwd })).toEqual({ code: 0, stdout: HASH_OF_A, stderr: "" });
+    expect(existsSync(join(cwd, "-"))).toBe(false);
+  });
+
   test.each([
+    ["--output - --format dump", "two formats go to standard output"],
+    ["--output - --output x", "--output x has no format"],
     ["--format text", '--format is "text"; expected one of hash, dump, annotated'],
     ["--format hash --format dump", "two formats go to standard output"],
     ["--output /nonexistent/x", "--output /nonexistent/x cannot be written: ENOENT"],
@@ -303,12 +312,12 @@ describe("assay exam", () => {
     [
       "prints upper case",
       `printf ${HASH_OF_A.toUpperCase()}`,
-      "bad-output: the program printed 64 bytes",
+      "bad-output: the program printed its hash in upper case; expected exactly 64 lower-case hex digits; the hash itself is right",
     ],
     [
       "does not end",
       "sleep 60",
-      "timed-out: the program ran for more than 1 s; expected it to end",
+      "timed-out: the program ran for more than 1 s; expected it to end (--timeout SECONDS sets the time)",
     ],
   ])(
     "a program that %s is in trouble: exit code 2, neither passed nor failed",
@@ -351,7 +360,7 @@ describe("assay exam", () => {
     const one = await exam(complete, "--scenario K01 --format json");
     const { suite, score, cases } = examSchema.parse(JSON.parse(one.stdout));
     expect([suite, cases.map(({ name }) => name)]).toEqual(["complete", ["zab/K01"]]);
-    expect(score?.scenarios).toMatchObject({ passed: 1, missing: all.length - 1 });
+    expect(score?.scenarios).toMatchObject({ passed: 1, missing: 0, not_asked: all.length - 1 });
     expect(score?.bugs[0]?.possible_total).toBeGreaterThan(0);
   });
 

@@ -101,6 +101,7 @@ export function examOf(cases: Case[], rest: Partial<Exam> = {}): Exam {
     stale_entries: [],
     score: null,
     conclusion: null,
+    artifact: "bin/the program",
     versions: mismatch.versions,
     ...rest,
   });

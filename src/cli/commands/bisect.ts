@@ -3,6 +3,7 @@ import { type Case, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { renderText } from "../../report/text.ts";
 import { accountLines } from "../../report/trace_words.ts";
+import { artifactOf } from "../artifact.ts";
 import { bisectedCase } from "../bisected_case.ts";
 import { versionsBehind } from "../examine.ts";
 import { type Finding, firstDivergence } from "../first_divergence.ts";
@@ -43,7 +44,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const bisection = { program, judge, timeoutMilliseconds: timeout };
   const one = await bisectedCase(bisection, scenario, finding);
   const versions = await versionsBehind([one], lab);
-  const exam = examOf({ program, lab: lab.id, suite: "bisection", versions }, [one]);
+  const exam = examOf({ program, lab: lab.id, suite: "bisection", versions }, [one], [], {
+    artifact: artifactOf(program),
+  });
   writeOutputs(line, exam, textOf(scenario, finding, one) ?? renderExamText(exam));
   return exitCodeOf(exam);
 }

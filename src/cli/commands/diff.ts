@@ -6,6 +6,7 @@ import { buildDiffReport } from "../../report/build.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
 import { versionsOf } from "../../version.ts";
+import { artifactOf } from "../artifact.ts";
 import { labOf, readCommandLine } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { EXIT, UsageError } from "../usage.ts";
@@ -60,7 +61,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await versionsOf(lab),
     command,
   );
-  const exam = examOfReport(report, `${lab.id}/diff`, command);
+  const exam = examOfReport(report, `${lab.id}/diff`, command, artifactOf("", [actual.file]));
   writeOutputs(line, exam, renderText(report));
   return report.verdict === "match" ? EXIT.match : EXIT.divergence;
 }

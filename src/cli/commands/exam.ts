@@ -5,6 +5,7 @@ import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { type Score, scoreOf, verdictsOf } from "../../report/score.ts";
 import { suiteSha256 } from "../../version.ts";
+import { artifactOf } from "../artifact.ts";
 import { defaultSuite, namedSuite, select, suiteCases } from "../cases.ts";
 import { examineAll, versionsBehind } from "../examine.ts";
 import { judgeOf } from "../judge.ts";
@@ -71,8 +72,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const versions = await versionsBehind(cases, lab);
   const score = await scoreOfExam(lab, suite, cases);
   const conclusion = conclusionOf(lab, cases);
+  const artifact = artifactOf(program, [line.text("known-failing"), line.text("suite")]);
   const facts = { program, lab: lab.id, suite, versions };
-  const exam = examOf(facts, cases, stale, { score, conclusion });
+  const exam = examOf(facts, cases, stale, { score, conclusion, artifact });
   writeOutputs(line, exam, renderExamText(exam));
   if (known?.isWrong(exam)) {
     process.stderr.write(
@@ -86,7 +88,7 @@ export async function run(args: readonly string[]): Promise<number> {
 async function scoreOfExam(lab: Lab, name: string, cases: readonly Case[]): Promise<Score | null> {
   const suite = namedSuite(lab, name);
   if (suite === null) return null;
-  return scoreOf(suite, await suiteSha256(suite), lab.bugs, verdictsOf(lab.id, cases));
+  return scoreOf(suite, await suiteSha256(suite), lab.bugs, verdictsOf(lab.id, suite, cases));
 }
 
 function readKnownFailing(file: string | undefined): KnownFailing | null {

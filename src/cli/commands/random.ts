@@ -3,6 +3,7 @@ import { LIMITS } from "../../limits.ts";
 import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
+import { artifactOf } from "../artifact.ts";
 import { randomCases, type SuiteCase } from "../cases.ts";
 import {
   commandOf,
@@ -70,7 +71,9 @@ export async function run(args: readonly string[]): Promise<number> {
     cases[index] = await shrunk(examination, scenarios[index] as SuiteCase, cases[index] as Case);
   }
   const versions = await versionsBehind(cases, lab);
-  const exam = examOf({ program, lab: lab.id, suite, versions }, cases);
+  const exam = examOf({ program, lab: lab.id, suite, versions }, cases, [], {
+    artifact: artifactOf(program),
+  });
   writeOutputs(line, exam, renderRandomText(exam));
   return exitCodeOf(exam);
 }
