@@ -149,29 +149,35 @@ export async function versionsBehind(cases: readonly Case[], lab: Lab): Promise<
 
 /**
  * Examines a program on every case, `jobs` at a time, with a progress line on a terminal. The first cases that fail,
- * in the order of the cases, are diagnosed; their dumps are kept for that, and no others.
+ * in the order of the cases, are diagnosed; their dumps are kept for that, and no others. After a case that
+ * `isLast` no other is begun: those are left out of the results.
  */
 export async function examineAll(
   exam: Examination,
   cases: readonly SuiteCase[],
   jobs: number,
+  isLast: (one: Case) => boolean = () => false,
 ): Promise<Case[]> {
   let done = 0;
+  let isOver = false;
   const failed = new Map<number, Examined>();
-  const results = await inParallel(cases, jobs, async (one, index) => {
+  const results = await inParallel(cases, jobs, async (one, index): Promise<Case | null> => {
+    if (isOver) return null;
     const examined = await examineWithDump(exam, one);
     progress(++done, cases.length);
     const earlier = [...failed.keys()].filter((other) => other < index).length;
     if (examined.result.outcome === "failed" && earlier < LIMITS.diagnosed_cases) {
       failed.set(index, examined);
     }
+    if (isLast(examined.result)) isOver = true;
     return examined.result;
   });
+  if (isOver) progress(cases.length, cases.length);
   const first = [...failed].toSorted(([a], [b]) => a - b).slice(0, LIMITS.diagnosed_cases);
   for (const [index, examined] of first) {
     results[index] = await withDiagnosis(exam, cases[index] as SuiteCase, examined);
   }
-  return results;
+  return results.filter((one) => one !== null);
 }
 
 /** Calls `work` on every item, `jobs` at a time; results in the order of the items. */

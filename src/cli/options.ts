@@ -13,6 +13,9 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 const KNOWN = {
   lab: { type: "string" },
   scenario: { type: "string" },
+  skip: { type: "string", multiple: true },
+  list: { type: "boolean" },
+  "fail-fast": { type: "boolean" },
   after: { type: "string" },
   program: { type: "string" },
   suite: { type: "string" },
@@ -40,6 +43,8 @@ export type OptionName = keyof typeof KNOWN;
 /** The words of a command line after the command's name. */
 export interface CommandLine {
   readonly text: (name: OptionName) => string | undefined;
+  /** All values of an option that may be repeated, or hold several with commas between them. */
+  readonly texts: (name: OptionName) => readonly string[];
   /** Whether an option without a value was given. */
   readonly has: (name: OptionName) => boolean;
   /** The lab's parameters that were given, by their names in the API. */
@@ -97,6 +102,7 @@ export function readCommandLine(
   }
   return {
     text: (name) => parsed.values[name] as string | undefined,
+    texts: (name) => ((parsed.values[name] ?? []) as string[]).flatMap((text) => text.split(",")),
     has: (name) => parsed.values[name] === true,
     parameters: given,
     positionals: parsed.positionals,

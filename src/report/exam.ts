@@ -54,6 +54,7 @@ export const examSchema = z
       known_failing: z.int(),
       unexpectedly_passed: z.int(),
     }),
+    not_run: z.int().describe("Cases that were left out after the first that did not pass"),
     /** Entries of the known-failing list that match no case. */
     stale_entries: z.array(z.string()),
     score: scoreSchema.nullable().describe("null where the suite is none of the lab's own"),
@@ -83,7 +84,8 @@ export function examOf(
     score = null,
     conclusion = null,
     artifact = null,
-  }: Partial<Pick<Exam, "score" | "conclusion" | "artifact">> = {},
+    not_run = 0,
+  }: Partial<Pick<Exam, "score" | "conclusion" | "artifact" | "not_run">> = {},
 ): Exam {
   const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
   const { program, lab, suite, versions } = facts;
@@ -99,6 +101,7 @@ export function examOf(
       known_failing: count("known-failing"),
       unexpectedly_passed: count("unexpectedly-passed"),
     },
+    not_run,
     stale_entries: [...staleEntries],
     score,
     conclusion,

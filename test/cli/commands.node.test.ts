@@ -372,10 +372,42 @@ describe("assay exam", () => {
         .map((one) => one.command.slice(7))
         .join("\n")}\n`,
     );
-    const { code, stdout } = await exam(RIGHT, `--suite ${suite} --scenario line-3`);
+    const { code, stdout } = await exam(RIGHT, `--suite ${suite} --scenario B`);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^zab\/line-3 {2}passed$/m);
+    expect(stdout).toMatch(/^zab\/B {2}passed$/m);
     expect(stdout).toMatch(/\n1 passed, 0 failed, 0 in trouble\n$/);
+  });
+
+  test("--list prints names and command lines, and runs nothing", async () => {
+    const { code, stdout } = await exam("touch /nonexistent/x", "--list --skip D,E --skip F");
+    expect(code).toBe(0);
+    expect(stdout.split("\n")).toEqual([
+      `zab/A\ttouch /nonexistent/x ${A.flags}`,
+      expect.stringMatching(/^zab\/B\t/),
+      expect.stringMatching(/^zab\/C\t/),
+      "",
+    ]);
+    expect(await exam("x", "--list --format json")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--list prints text"),
+    });
+  });
+
+  test("--fail-fast begins no other case after the first that does not pass", async () => {
+    const { code, stdout } = await exam(HALF_WRONG, "--fail-fast --jobs 1");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^zab\/A +passed\nzab\/B +failed .*\n\n/m);
+    expect(stdout).toContain("suite published 1: 1 of 2 asked passed; 4 not asked\n");
+    expect(stdout).toMatch(/\n1 passed, 1 failed, 0 in trouble, 4 not run\n$/);
+    const json = await exam(HALF_WRONG, "--fail-fast --jobs 1 --format json");
+    expect(examSchema.parse(JSON.parse(json.stdout))).toMatchObject({ not_run: 4 });
+  });
+
+  test("--fail-fast goes on after a known failure, and takes no case for gone that was not run", async () => {
+    const list = write(folder, "fast.txt", "zab/B\nzab/F\n");
+    const { code, stdout } = await exam(HALF_WRONG, `--fail-fast --jobs 1 --known-failing ${list}`);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\n2 passed, 1 failed, 0 in trouble, 1 known failing, 2 not run\n$/);
   });
 
   test("of the other lab", async () => {
@@ -599,14 +631,15 @@ describe("assay random", () => {
 
   test("a program that is always wrong: a command for each failure, and the first three shrunk", async () => {
     const { code, stdout } = await random(ALWAYS_WRONG, "--count 4 --seed 1");
+    const names = randomCases(A.lab, new Draws({ hi: 0, lo: 1 }), 4).map(({ name }) => name);
     expect(code).toBe(1);
     const simplest = `${ALWAYS_WRONG} --seed 0 --nodes 1 --rounds 0 --proposals 0`;
     expect(stdout.split("\n").slice(0, 6)).toEqual([
       "reproduce",
-      `  zab/random-0  ${simplest}`,
-      `  zab/random-1  ${simplest}`,
-      `  zab/random-2  ${simplest}`,
-      expect.stringMatching(/^ {2}zab\/random-3 {2}sh .* --seed \d+ --nodes \d/),
+      `  ${names[0]}  ${simplest}`,
+      `  ${names[1]}  ${simplest}`,
+      `  ${names[2]}  ${simplest}`,
+      expect.stringMatching(/^ {2}zab\/x-[0-9a-f]{8} {2}sh .* --seed \d+ --nodes \d/),
       "",
     ]);
     expect(stdout.match(/^ {2}note +shrunk from sh .*always-wrong\.sh --seed \d+/gm)).toHaveLength(
@@ -619,7 +652,7 @@ describe("assay random", () => {
     const crashing = script(folder, "crashing.sh", "exit 1");
     const one = await random(crashing, "--count 3 --seed 7");
     expect(one.code).toBe(2);
-    expect(one.stdout).toMatch(/^reproduce\n {2}zab\/random-0 {2}sh /);
+    expect(one.stdout).toMatch(/^reproduce\n {2}zab\/x-[0-9a-f]{8} {2}sh /);
     expect(one.stdout).toMatch(/\n0 passed, 0 failed, 3 in trouble\n$/);
     expect(await random(crashing, "--count 3 --seed 7")).toEqual(one);
     expect((await random(crashing, "--count 3 --seed 8")).stdout).not.toBe(one.stdout);

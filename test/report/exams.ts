@@ -98,6 +98,7 @@ export function examOf(cases: Case[], rest: Partial<Exam> = {}): Exam {
       known_failing: count("known-failing"),
       unexpectedly_passed: count("unexpectedly-passed"),
     },
+    not_run: 0,
     stale_entries: [],
     score: null,
     conclusion: null,
