@@ -2,6 +2,7 @@ import { alignFields } from "../align/align.ts";
 import { diagnose } from "../diagnose/diagnose.ts";
 import { LABS } from "../labs/index.ts";
 import type { Expected } from "../oracle/expected.ts";
+import { alignmentDocument } from "../report/alignment_words.ts";
 import type { Report } from "../report/schema.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function explained(
 ): Promise<Report> {
   if (report.verdict === "match") return report;
   const map = expected.scenario.lab.field_map;
-  const alignment = bytes && alignFields(map, expected.dump, bytes);
+  const alignment = bytes && alignmentDocument(alignFields(map, expected.dump, bytes));
   return diagnosed({ ...report, alignment }, expected, bytes);
 }
 

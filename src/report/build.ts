@@ -1,4 +1,3 @@
-import type { Alignment } from "../align/align.ts";
 import type { Comparison, Divergence } from "../compare/comparator.ts";
 import { ascii, decodeValue, hex, hexOffset } from "../dump/value.ts";
 import type { Lab, Place, Scenario } from "../labs/lab.ts";
@@ -58,7 +57,7 @@ export function buildDiffReport(
   lab: Lab,
   [expected, actual]: readonly [GivenDump, GivenDump],
   comparison: Comparison,
-  alignment: Alignment | null,
+  alignment: Report["alignment"],
   versions: Versions,
   command: string,
 ): Report {

@@ -2,6 +2,7 @@ import { alignFields } from "../../align/align.ts";
 import { Comparator } from "../../compare/comparator.ts";
 import { readingFault } from "../../dump/fields.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
+import { alignmentDocument } from "../../report/alignment_words.ts";
 import { buildDiffReport } from "../../report/build.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
@@ -56,7 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
     lab,
     dumps as [(typeof dumps)[number], (typeof dumps)[number]],
     comparator.finish(),
-    alignFields(lab.field_map, expected.dump, actual.dump),
+    alignmentDocument(alignFields(lab.field_map, expected.dump, actual.dump)),
     await versionsOf(lab),
     command,
   );

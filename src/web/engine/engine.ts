@@ -65,8 +65,10 @@ export const HANDLERS: Handlers = {
           )
         : await verifyDump(expected, dump, origin);
     const { alignFields } = await import("../../align/align.ts");
-    const alignment = dump && alignFields(lab.field_map, expected.dump, dump);
-    const sides = sidesOf(lab.field_map, expected.dump, dump);
+    const { alignmentDocument } = await import("../../report/alignment_words.ts");
+    const found = dump && alignFields(lab.field_map, expected.dump, dump);
+    const alignment = found && alignmentDocument(found);
+    const sides = sidesOf(lab.field_map, expected.dump, dump, found);
     return { report: { ...report, alignment }, sides, expected: expected.dump };
   },
 
@@ -92,6 +94,8 @@ export const HANDLERS: Handlers = {
     const isSwapped = !readsA;
     const [expected, actual] = isSwapped ? [b, a] : [a, b];
     const { alignFields } = await import("../../align/align.ts");
+    const { alignmentDocument } = await import("../../report/alignment_words.ts");
+    const found = alignFields(lab.field_map, expected, actual);
     const comparator = new Comparator(lab.field_map, expected);
     comparator.push(actual);
     const given = async (dump: Uint8Array) => ({
@@ -102,11 +106,12 @@ export const HANDLERS: Handlers = {
       lab,
       [await given(expected), await given(actual)],
       comparator.finish(),
-      alignFields(lab.field_map, expected, actual),
+      alignmentDocument(found),
       await versionsOf(lab),
       `assay diff ${isSwapped ? "b.bin a.bin" : "a.bin b.bin"} --lab ${lab.id}`,
     );
-    return { report, sides: sidesOf(lab.field_map, expected, actual), expected, isSwapped };
+    const sides = sidesOf(lab.field_map, expected, actual, found);
+    return { report, sides, expected, isSwapped };
   },
 
   timeline: ({ subject }) => timelineOf(scenarioOfSubject(subject)),
@@ -129,7 +134,7 @@ export const HANDLERS: Handlers = {
 
   async state({ subject }) {
     const { scenario, dump, sha256, provenance } = await expectedOf(subject);
-    const sides = sidesOf(scenario.lab.field_map, dump, null);
+    const sides = sidesOf(scenario.lab.field_map, dump, null, null);
     return { sides, expected: dump, sha256, provenance };
   },
 
