@@ -53,7 +53,10 @@ class RingRun implements Run {
   readonly steps: number;
   private readonly ring: Ring;
 
-  constructor(parameters: RingParameters, { bug, observer = null }: RunOptions & { observer?: RunOptions["observer"] | null }) {
+  constructor(
+    parameters: RingParameters,
+    { bug, observer = null }: RunOptions & { observer?: RunOptions["observer"] | null },
+  ) {
     this.steps = parameters.ticks;
     const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
     this.ring = new Ring(parameters, rules, observer);
@@ -132,7 +135,13 @@ export const ring: Lab = defineLab({
   step_name: "tick",
   program: "ringctl",
   parameters: {
-    seed: { ...required, type: u64, flag: "--seed", description: "Mixed into delays.", example: "1" },
+    seed: {
+      ...required,
+      type: u64,
+      flag: "--seed",
+      description: "Mixed into delays.",
+      example: "1",
+    },
     stations: {
       ...required,
       type: u32(2, 16),
@@ -185,7 +194,11 @@ export const ring: Lab = defineLab({
       description: "A station passes the token on",
       members: [{ name: "value", type: "integer", description: "The token's new value" }],
       words: ({ node, value }) => `station ${node} passes the token on with ${value}`,
-      mark: ({ value }) => ({ isFilled: true, legend: "passes the token on", label: String(value) }),
+      mark: ({ value }) => ({
+        isFilled: true,
+        legend: "passes the token on",
+        label: String(value),
+      }),
     },
   ],
   runbook: [

@@ -10,8 +10,8 @@ import {
   optional,
   repeatKeyed,
   repeatNodes,
-  u16be,
   u8,
+  u16be,
   utf8,
 } from "../../../src/dump/layout.ts";
 import { utf8Length } from "../../../src/dump/utf8_bytes.ts";
@@ -22,7 +22,10 @@ const name = ({ id }: Station): string => `Köln-${id}`;
 /** Kinds of fields that the labs do not have: signed, big-endian, optional, a map by a number, UTF-8, raw bytes, a double. */
 export const layout: Layout<Ring> = [
   magic("RING"),
-  group<Ring>("header", u8("station_count", ({ stations }) => stations.length)),
+  group<Ring>(
+    "header",
+    u8("station_count", ({ stations }) => stations.length),
+  ),
   f64le("mean_balance", ({ stations }) => {
     const sum = stations.reduce((total, { balance }) => total + balance, 0);
     return sum / stations.length;
@@ -36,7 +39,12 @@ export const layout: Layout<Ring> = [
     utf8<Station>("name", "name_len", name),
     i32le<Station>("balance", ({ balance }) => balance),
     flag<Station>("has_note", ({ note }) => note !== null),
-    optional<Station, number>("note", "has_note", ({ note }) => note, u16be("tick", (tick) => tick)),
+    optional<Station, number>(
+      "note",
+      "has_note",
+      ({ note }) => note,
+      u16be("tick", (tick) => tick),
+    ),
     u8<Station>("visits_len", ({ visits }) => visits.size),
     repeatKeyed(
       "visits",

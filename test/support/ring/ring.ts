@@ -1,6 +1,12 @@
-import type { Observer } from "../../../src/labs/events.ts";
-import { CONTENTS, MessageQueue, RECEIVER, SEQUENCE, TYPE } from "../../../src/kernel/message_queue.ts";
+import {
+  CONTENTS,
+  MessageQueue,
+  RECEIVER,
+  SEQUENCE,
+  TYPE,
+} from "../../../src/kernel/message_queue.ts";
 import type { U64 } from "../../../src/kernel/u64.ts";
+import type { Observer } from "../../../src/labs/events.ts";
 
 /**
  * Stations in a ring pass a token on, and send notes back. Links are not FIFO, a message has four words, balances
@@ -86,8 +92,17 @@ export class Ring {
   private deliver(from: number): void {
     const { words, length } = this.queue.arrivals(this.tick, from);
     for (let i = 0; i < length; i += this.queue.message_words) {
-      const [to, seq, type] = [words[i + RECEIVER], words[i + SEQUENCE], words[i + TYPE]] as number[];
-      const [a, b, c, d] = words.subarray(i + CONTENTS) as unknown as [number, number, number, number];
+      const [to, seq, type] = [
+        words[i + RECEIVER],
+        words[i + SEQUENCE],
+        words[i + TYPE],
+      ] as number[];
+      const [a, b, c, d] = words.subarray(i + CONTENTS) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
       const contents = type === TOKEN ? { value: a, lap: b, hops: c, tick: d } : { tick: d };
       this.observer?.({
         kind: "delivered",
