@@ -77,7 +77,7 @@ export const LIMITS = {
   listed_differences: 100,
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
   listed_groups: 200,
-  /** Either dump, to be aligned with the other: alignment holds both in memory, besides its own tables. */
+  /** Bytes of either dump between what is equal at both ends: where more remain, nothing is aligned. */
   align_bytes: 1024 * 1024,
   /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
   align_cost: 4_096,

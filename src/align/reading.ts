@@ -14,7 +14,7 @@ import { type Edit, type EditPattern, editsOf, patternsOf } from "./edits.ts";
 import { FieldTable } from "./field_table.ts";
 import { findOrder, type Order } from "./order.ts";
 import { rootsOf } from "./roots.ts";
-import { slideGaps, spanOf } from "./slide.ts";
+import { slideGaps, spansOf } from "./slide.ts";
 import type { Costs, Meter } from "./wavefront.ts";
 
 /**
@@ -107,8 +107,7 @@ export function explanationOf(given: Alignable): Explanation | Skipped {
 
 function read({ map, expected, actual }: Alignable, script: readonly Stretch[]): Reading {
   const found = changesOf(script);
-  const spans = found.map((change) => spanOf(expected, actual, change));
-  const table = new FieldTable(map, expected, spans);
+  const table = new FieldTable(map, expected, spansOf(expected, actual, found));
   const changes = slideGaps(table, actual, found);
   const edits = editsOf(table, actual, rootsOf(table, actual, changes));
   return { table, changes, edits, patterns: patternsOf(edits) };
