@@ -136,7 +136,7 @@ function slackOf(
   return { left, right };
 }
 
-/** Spots that a gap is free to take between its neighbours: where fields begin or end, else the first. */
+/** Spots that a gap is free to take between its neighbours: where fields begin or end; for an insertion, the first. */
 function spotsFor(
   table: FieldTable,
   actual: Uint8Array,
@@ -160,7 +160,6 @@ function spotsFor(
   for (const boundary of table.boundaries(lowest + size, highest + size)) {
     offsets.push(boundary - size);
   }
-  offsets.push(lowest);
   return offsets.map((offset) => spotOfRemoval(table, offset, size));
 }
 
