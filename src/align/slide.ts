@@ -1,5 +1,5 @@
 import { type Change, endOf } from "./edit_script.ts";
-import type { FieldTable, Span } from "./field_table.ts";
+import type { Extent, FieldTable } from "./field_table.ts";
 import { areZeros, isWidening, WIDTHS } from "./widths.ts";
 
 /**
@@ -79,11 +79,11 @@ function split(
  * The bytes of the expected dump that decide what the changes are told as: those around each change to which it
  * may be moved. One that is moved over the place of its neighbour, which was moved away, is in the neighbour's.
  */
-export function spansOf(
+export function extentsOf(
   expected: Uint8Array,
   actual: Uint8Array,
   changes: readonly Change[],
-): Span[] {
+): Extent[] {
   return changes.map((change, i) => {
     const { left, right } = slackOf(expected, actual, change, changes[i - 1], changes[i + 1]);
     // What is inserted may be a copy of as many bytes before or behind it.

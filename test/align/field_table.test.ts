@@ -71,10 +71,10 @@ describe("a table of fields agrees with the walk over the dump", () => {
   });
 });
 
-test("a table of some spans of a dump says of them what the table of the whole does", () => {
-  const spans = fc.array(fc.tuple(fc.nat(9999), fc.nat(60)), { maxLength: 4 });
+test("a table of some extents of a dump says of them what the table of the whole does", () => {
+  const extents = fc.array(fc.tuple(fc.nat(9999), fc.nat(60)), { maxLength: 4 });
   fc.assert(
-    fc.property(subject, spans, ({ map, dump }, drawn) => {
+    fc.property(subject, extents, ({ map, dump }, drawn) => {
       const whole = new FieldTable(map, dump);
       const asked = drawn.map(([from, size]) => {
         const start = from % dump.length;
