@@ -32,7 +32,7 @@ export const MOODS = ["Idle", "Holding"] as const;
 export const MESSAGE_NAMES = ["Token", "Note"] as const;
 const [TOKEN, NOTE] = [0, 1];
 const WORDS = 4;
-const NOTE_TICKS = 5;
+const NOTE_TICKS = 1;
 
 export interface Station {
   readonly id: number;
