@@ -33,7 +33,15 @@ test("an exam runs its only suite, and a wrong program is diagnosed", async () =
   const wrong = await within("mutant ring value-kept --seed 1 --stations 3 --ticks 40".split(" "));
   write(folder, "hash", wrong.stdout);
   const program = `cat ${folder}/hash #`;
-  const { code, stdout } = await within(["exam", "--lab", "ring", "--program", program, "--scenario", "R1"]);
+  const { code, stdout } = await within([
+    "exam",
+    "--lab",
+    "ring",
+    "--program",
+    program,
+    "--scenario",
+    "R1",
+  ]);
   expect(stdout).toContain("ring/R1");
   expect(code).toBe(2);
 });
