@@ -1,8 +1,8 @@
-import { decodeValue } from "../dump/value.ts";
+import { isTextType } from "../dump/value.ts";
 import { LIMITS } from "../limits.ts";
 import type { FieldTable, Repeat } from "./field_table.ts";
 import type { FoundOrder, FoundSwap, LeafRange } from "./order.ts";
-import { quoted } from "./sentences.ts";
+import { valueText } from "./sentences.ts";
 
 /** Elements of a repeat that are all there, in another order. */
 export interface Reordering {
@@ -68,8 +68,8 @@ function namesOf(table: FieldTable, { kind, depth, elements }: Repeat): string[]
       while (field < end_field && table.leaf(field) !== leaf) field++;
       const bytes = table.bytes(field);
       const label = leaf.kind.slice(kind.length + 3);
-      if (leaf.type === "bytes") return quoted(bytes).slice(1, -1);
-      return `${label} ${decodeValue(leaf, bytes, bytes.length)}`;
+      const value = valueText(leaf, bytes);
+      return isTextType(leaf.type) ? value.slice(1, -1) : `${label} ${value}`;
     });
     if (new Set(names).size === names.length) return names;
   }
@@ -110,8 +110,7 @@ function valuesText(table: FieldTable, from: number, to: number): string {
   for (let field = from; field < to; field++) {
     const leaf = table.leaf(field);
     const bytes = table.bytes(field);
-    const isText = leaf.type === "bytes";
-    values.push(isText ? quoted(bytes) : String(decodeValue(leaf, bytes, bytes.length)));
+    values.push(valueText(leaf, bytes));
   }
   return values.length === 1 ? (values[0] as string) : `(${values.join(", ")})`;
 }

@@ -1,3 +1,4 @@
+import { isNumberType } from "../dump/value.ts";
 import {
   type AlignmentLimits,
   alignBytes,
@@ -203,11 +204,11 @@ function hasInCommon(expected: Uint8Array, script: readonly Run[]): boolean {
   return false;
 }
 
-/** The expected dump with every integer in big-endian byte order. */
+/** The expected dump with the bytes of every number turned round: big-endian where it is little-endian. */
 function swapByteOrder(table: FieldTable): Uint8Array {
   const bytes = Uint8Array.from(table.dump);
   for (let field = 0; field < table.size; field++) {
-    if (table.leaf(field).type !== "bytes") {
+    if (isNumberType(table.leaf(field).type)) {
       bytes.subarray(table.start(field), table.end(field)).reverse();
     }
   }

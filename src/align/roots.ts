@@ -1,3 +1,4 @@
+import { isNumberType } from "../dump/value.ts";
 import { type Change, endOf } from "./edit_script.ts";
 import type { FieldTable } from "./field_table.ts";
 import { isNarrowing, isWidening } from "./widths.ts";
@@ -73,9 +74,9 @@ function fieldsOf(
     const field = table.fieldAt(offset - 1);
     if (isWidening(table, field, bytesOf(actual, piece))) return one(field);
     const touches = before !== undefined && endOf(before) === offset && before.expected_size > 0;
-    if (touches && isText(table, field)) return one(field);
+    if (touches && isElastic(table, field)) return one(field);
   }
-  if (after?.expected_offset === offset && isText(table, table.fieldAt(offset))) {
+  if (after?.expected_offset === offset && isElastic(table, table.fieldAt(offset))) {
     return one(table.fieldAt(offset));
   }
   return null;
@@ -133,8 +134,9 @@ function kindOf(
   return fewer > 0 && isNarrowing(table, fields.first, fewer) ? "narrowed" : "replaced";
 }
 
-function isText(table: FieldTable, field: number): boolean {
-  return table.leaf(field).type === "bytes";
+/** Whether bytes more or fewer at the ends of the field are still the field: text, or bytes that are none. */
+function isElastic(table: FieldTable, field: number): boolean {
+  return !isNumberType(table.leaf(field).type);
 }
 
 function bytesOf(

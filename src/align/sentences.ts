@@ -1,6 +1,6 @@
 import { END_OF_DUMP } from "../compare/comparator.ts";
 import type { Leaf } from "../dump/field_map.ts";
-import { ascii, decodeValue, hex } from "../dump/value.ts";
+import { decodeValue, hex, isNumberType, isTextType } from "../dump/value.ts";
 import { type Element, elementPath, type FieldTable } from "./field_table.ts";
 import type { Root } from "./roots.ts";
 
@@ -79,7 +79,7 @@ export class Narrator {
     const [after, before] = this.insertionKeys(root).map((key) => this.insertions.get(key) ?? 0);
     if (after !== before) return (after as number) > (before as number);
     const isZero = bytes.every((byte) => byte === 0);
-    return isZero && table.leaf(table.fieldAt(offset - 1)).type !== "bytes";
+    return isZero && isNumberType(table.leaf(table.fieldAt(offset - 1)).type);
   }
 
   private insertionKeys(root: Root): [after: string, before: string] {
@@ -233,22 +233,31 @@ export function someOf(kind: string, number: number, total: number): string {
 
 /** What an integer or a text is instead. A text of another length is told with its length. */
 function replaced(leaf: Leaf, ours: Uint8Array, theirs: Uint8Array): string {
-  const isText = leaf.type === "bytes";
+  const isText = isTextType(leaf.type);
   if (ours.length !== theirs.length && !isText) {
     return `replaced: ${size(theirs.length)} (${shown(theirs)}) in place of ${size(ours.length)} (${shown(ours)})`;
   }
   const side = (bytes: Uint8Array) => {
-    if (!isText) return String(decodeValue(leaf, bytes, bytes.length));
     const length = ours.length === theirs.length ? "" : ` (${size(bytes.length)})`;
-    return `${quoted(bytes)}${length}`;
+    return `${valueText(leaf, bytes)}${length}`;
   };
   return `${side(theirs)} in place of ${side(ours)}`;
 }
 
-/** A field's bytes as text, cut where they are too many for a sentence. */
-export function quoted(bytes: Uint8Array): string {
-  const text = ascii(bytes.subarray(0, SHOWN_CHARACTERS));
-  return `"${text}${bytes.length > SHOWN_CHARACTERS ? "…" : ""}"`;
+/** A field's value: text in quotes, and a number as it is. Cut where it is too long for a sentence. */
+export function valueText(leaf: Leaf, bytes: Uint8Array): string {
+  if (isNumberType(leaf.type)) return String(decodeValue(leaf, bytes, bytes.length));
+  const isText = isTextType(leaf.type);
+  const end = endOfPart(leaf, bytes, isText ? SHOWN_CHARACTERS : SHOWN_BYTES);
+  const text = `${decodeValue(leaf, bytes.subarray(0, end), end)}${end < bytes.length ? "…" : ""}`;
+  return isText ? `"${text}"` : text;
+}
+
+/** Where to cut a field, at most `most` bytes from its start: in UTF-8 not inside a character, whose later bytes are 10xxxxxx. */
+function endOfPart({ type }: Leaf, bytes: Uint8Array, most: number): number {
+  if (bytes.length <= most || type !== "utf8") return Math.min(bytes.length, most);
+  const inside = (end: number) => ((bytes[end] as number) & 0xc0) === 0x80;
+  return [most, most - 1, most - 2, most - 3].find((end) => !inside(end)) ?? most;
 }
 
 function elementKind(repeatKind: string): string {

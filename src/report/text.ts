@@ -1,4 +1,4 @@
-import { hexOffset } from "../dump/value.ts";
+import { hexOffset, isTextType } from "../dump/value.ts";
 import type { Diagnosis, Finding, Report } from "./schema.ts";
 import { visible } from "./visible.ts";
 
@@ -142,7 +142,7 @@ export function shownValue(
 ): string {
   if (hexBytes === "") return "no bytes: the dump has ended";
   if (value === null) return "incomplete";
-  const isText = type === "bytes" || type === null;
+  const isText = type === null || isTextType(type);
   return isText ? `"${visible(String(value))}"` : String(value);
 }
 
