@@ -83,9 +83,7 @@ describe.each(LABS.flatMap(({ id, suites }) => suites.map((suite) => ({ lab: id,
 
     test("is passed by its own hashes, as lines and as JSON", async () => {
       const hashes = Object.fromEntries(suite.scenarios.map(({ id, sha256 }) => [id, sha256]));
-      const text = Object.entries(hashes).map(
-        ([id, sha256]) => `${id} ${sha256.toUpperCase()}\r\n`,
-      );
+      const text = Object.entries(hashes).map(([id, sha256]) => `${id} ${sha256.toUpperCase()}\n`);
       const [byLines, byJson] = await Promise.all([
         post(`${path}/score?fail=1`, text.join(""), TEXT),
         post(`${path}/score?fail=1`, JSON.stringify({ hashes }), JSON_TYPE),
