@@ -4,9 +4,13 @@ import { defineConfig } from "vitest/config";
 /** Builds the page, which the Worker serves as its static assets. */
 const PAGE = "./test/web/global_setup.ts";
 
+/** What starts processes, servers or a browser, or tests those parts. */
+const SHELLS = ["test/cli/**/*.test.ts", "test/web/**/*.test.ts"];
+
 /**
- * Two projects. `core` runs the pure core under Node, fast; `worker` runs the same tests and those of
- * the HTTP API in workerd, the runtime that is deployed.
+ * Three projects. `core` runs the pure core under Node, in seconds; `shells` the command line and the page,
+ * under Node as well; `worker` runs the tests of the core, of the page's models and of the HTTP API in workerd,
+ * the runtime that is deployed.
  */
 export default defineConfig({
   test: {
@@ -15,7 +19,14 @@ export default defineConfig({
         test: {
           name: "core",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/worker/**"],
+          exclude: [...SHELLS, "test/worker/**"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "shells",
+          include: SHELLS,
           testTimeout: 60_000,
           globalSetup: PAGE,
         },

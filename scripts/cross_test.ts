@@ -8,9 +8,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSuite, randomCases, type SuiteCase, selectCases } from "../src/cli/cases.ts";
 import { type Examination, examine, examineAll } from "../src/cli/examine.ts";
-import { RemoteJudge } from "../src/cli/judge.ts";
 import { ROOT, startOracle } from "../src/cli/local_oracle.ts";
 import { runProgram } from "../src/cli/program.ts";
+import { RemoteJudge } from "../src/cli/verdict_oracle.ts";
 import { sha256Hex } from "../src/dump/sha256.ts";
 import { Draws } from "../src/kernel/draws.ts";
 import { listedScenarios } from "../src/labs/define.ts";
@@ -105,7 +105,7 @@ function row(name: string, marks: readonly string[]): void {
 async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Promise<void> {
   const release = ports.map((port) => programOf(port, "release", lab.program));
 
-  const published = selectCases(lab, "published", undefined);
+  const published = selectCases(lab, "published");
   const columns: (readonly string[])[] = [];
   for (const program of release)
     columns.push((await examineSuite(origin, program, published)).marks);
@@ -120,7 +120,7 @@ async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Pro
   const vectors = parseSuite(lab, readFileSync(file, "utf8"), file);
   const random = randomCases(lab, draws, RANDOM_SCENARIOS);
   const suites = [
-    { name: "complete", cases: selectCases(lab, "complete", undefined), build: "release" },
+    { name: "complete", cases: selectCases(lab, "complete"), build: "release" },
     { name: "vectors", cases: vectors, build: "release" },
     { name: "random", cases: random, build: "release" },
     { name: "debug build", cases: published, build: "debug" },
@@ -152,7 +152,7 @@ async function examineSaboteur(origin: string, lab: Lab, port: Port): Promise<vo
   const offset = draws.below(100);
   const saboteur = join(import.meta.dirname, "exam/saboteur.ts");
   const program = `node ${saboteur} ${offset} ${programOf(port, "release", lab.program)}`;
-  const [first] = selectCases(lab, "published", undefined);
+  const [first] = selectCases(lab, "published");
   const judge = new RemoteJudge(origin);
   const examination = { program, judge, timeoutMilliseconds: TIMEOUT_MILLISECONDS };
   const result = await examine(examination, first as SuiteCase);

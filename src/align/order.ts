@@ -46,17 +46,16 @@ export function findReordered(table: FieldTable, actual: Uint8Array): Reordered 
   const undone = Uint8Array.from(actual);
   const shifts = [...new Set([0, actual.length - table.dump.length])];
   const repeats: FoundOrder[] = [];
-  let done = 0;
   for (const repeat of table.repeats) {
     const [start, end] = bounds(repeat);
-    if (start < done || repeat.elements.length < 2) continue;
     for (const shift of shifts) {
-      if (!isShuffled(table.dump, undone, start, end, shift)) continue;
-      const order = findOrder(table.dump, repeat, undone.subarray(start + shift, end + shift));
+      if (start + shift < 0 || end + shift > undone.length) continue;
+      const region = undone.subarray(start + shift, end + shift);
+      if (compareBytes(table.dump.subarray(start, end), region) === 0) continue;
+      const order = findOrder(table.dump, repeat, region);
       if (order === null) continue;
       repeats.push({ repeat, order });
       undone.set(table.dump.subarray(start, end), start + shift);
-      done = end;
       break;
     }
   }
@@ -72,27 +71,6 @@ export function findReordered(table: FieldTable, actual: Uint8Array): Reordered 
 
 function bounds({ elements }: Repeat): [start: number, end: number] {
   return [elements[0]?.start ?? 0, elements.at(-1)?.end ?? 0];
-}
-
-/** Whether the bytes from `start` to `end` differ from those at `shift`, but are the same in number each. */
-function isShuffled(
-  expected: Uint8Array,
-  actual: Uint8Array,
-  start: number,
-  end: number,
-  shift: number,
-): boolean {
-  if (start + shift < 0 || end + shift > actual.length) return false;
-  const surplus = new Int32Array(256);
-  let differs = false;
-  for (let i = start; i < end; i++) {
-    const [ours, theirs] = [expected[i] as number, actual[i + shift] as number];
-    if (ours === theirs) continue;
-    differs = true;
-    surplus[ours] = (surplus[ours] as number) + 1;
-    surplus[theirs] = (surplus[theirs] as number) - 1;
-  }
-  return differs && surplus.every((count) => count === 0);
 }
 
 /** The elements of `repeat` in the order in which `region` has them; null where it has anything else. */

@@ -81,8 +81,7 @@ export function explain(
   const { repeats, swaps, undone } = found;
   const orders = repeats.length + swaps.length;
   if (orders === 0) return plain;
-  const rest =
-    bestReading(table, undone, limits, meter) ?? readingByOffset(table, actual, found, limits);
+  const rest = bestReading(table, undone, limits, meter) ?? readingByOffset(table, found, limits);
   if (rest === null) return plain;
   const isShorter =
     plain === null || lengthOf(table, undone, rest) + orders < lengthOf(table, actual, plain);
@@ -92,13 +91,10 @@ export function explain(
 /** A reading by offset of what remains when the order is undone, if it may be told. */
 function readingByOffset(
   table: FieldTable,
-  actual: Uint8Array,
   { repeats, undone }: Reordered,
   limits: AlignmentLimits,
 ): Reading | null {
-  const cost = costByOffset(table.dump, undone, FEW_GAPS);
-  const isHalf = cost * SAVING <= costByOffset(table.dump, actual, FEW_GAPS);
-  const isTold = cost <= limits.cost && (repeats.length > 0 || isHalf);
+  const isTold = repeats.length > 0 && costByOffset(table.dump, undone, FEW_GAPS) <= limits.cost;
   return isTold ? read(table, undone, scriptByOffset(table.dump, undone)) : null;
 }
 

@@ -20,8 +20,8 @@ export interface Root {
 export function rootsOf(table: FieldTable, actual: Uint8Array, changes: readonly Change[]): Root[] {
   const pieces = changes.flatMap((change) => splitAtFields(table, change));
   const clusters: Cluster[] = [];
-  for (const [i, piece] of pieces.entries()) {
-    const fields = fieldsOf(table, actual, piece, pieces[i - 1], pieces[i + 1]);
+  for (const piece of pieces) {
+    const fields = fieldsOf(table, actual, piece);
     const cluster = clusters.at(-1);
     if (fields !== null && cluster?.fields && fields.first <= cluster.fields.last) {
       cluster.pieces.push(piece);
@@ -62,23 +62,14 @@ function fieldsOf(
   table: FieldTable,
   actual: Uint8Array,
   piece: Change,
-  before: Change | undefined,
-  after: Change | undefined,
 ): { first: number; last: number } | null {
   const { expected_offset: offset, expected_size: size } = piece;
   if (size > 0) return { first: table.fieldAt(offset), last: table.fieldAt(offset + size - 1) };
   const one = (field: number) => ({ first: field, last: field });
   if (!table.isBoundary(offset)) return one(table.fieldAt(offset));
-  if (offset > 0) {
-    const field = table.fieldAt(offset - 1);
-    if (isWidening(table, field, bytesOf(actual, piece))) return one(field);
-    const touches = before !== undefined && endOf(before) === offset && before.expected_size > 0;
-    if (touches && isText(table, field)) return one(field);
-  }
-  if (after?.expected_offset === offset && isText(table, table.fieldAt(offset))) {
-    return one(table.fieldAt(offset));
-  }
-  return null;
+  const before = offset === 0 ? null : table.fieldAt(offset - 1);
+  const isWider = before !== null && isWidening(table, before, bytesOf(actual, piece));
+  return isWider ? one(before) : null;
 }
 
 function rootOf(table: FieldTable, actual: Uint8Array, { pieces, fields }: Cluster): Root {
@@ -131,10 +122,6 @@ function kindOf(
   }
   const fewer = expected_size - actual_size;
   return fewer > 0 && isNarrowing(table, fields.first, fewer) ? "narrowed" : "replaced";
-}
-
-function isText(table: FieldTable, field: number): boolean {
-  return table.leaf(field).type === "bytes";
 }
 
 function bytesOf(

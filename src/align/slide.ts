@@ -1,6 +1,6 @@
 import { type Change, endOf } from "./edit_script.ts";
 import type { FieldTable } from "./field_table.ts";
-import { areZeros, isNarrowing, isWidening, WIDTHS } from "./widths.ts";
+import { areZeros, isWidening, WIDTHS } from "./widths.ts";
 
 /**
  * A gap among equal bytes has no place of its own: `00 00` in place of `00` is a zero more, before or
@@ -26,10 +26,7 @@ export function slideGaps(
     let best: Place | undefined;
     for (const place of places) if (!best || isBetter(place, best, votes)) best = place;
     if (best === undefined) slid.push(change);
-    else {
-      const parts = changes.length > 1 ? split(table, actual, change, best, places) : null;
-      slid.push(...(parts ?? [move(change, best.offset)]));
-    }
+    else slid.push(...(split(table, actual, change, places) ?? [move(change, best.offset)]));
   }
   return slid;
 }
@@ -48,12 +45,10 @@ function split(
   table: FieldTable,
   actual: Uint8Array,
   change: Change,
-  best: Place,
   places: readonly Place[],
 ): Change[] | null {
   const { actual_offset: start, actual_size: size } = change;
-  const isWhole = best.preference === MOST_PREFERRED;
-  if (isWhole || size === 0 || !areZeros(actual.subarray(start, start + size))) return null;
+  if (size === 0 || !areZeros(actual.subarray(start, start + size))) return null;
   const ends = places.filter(({ offset }) => offset > 0 && table.isBoundary(offset));
   const fields = [...new Set(ends.map(({ offset }) => table.fieldAt(offset - 1)))];
   for (const width of WIDTHS) {
@@ -132,11 +127,6 @@ function placesFor(
 }
 
 function placeOfInsertion(table: FieldTable, offset: number, bytes: Uint8Array): Place {
-  const copied = table.elementsCopied(offset, bytes)?.[0];
-  if (copied !== undefined) {
-    const label = `copy ${copied.repeat.kind}`;
-    return { offset, rank: 0, label, preference: MOST_PREFERRED };
-  }
   const size = bytes.length;
   if (!table.isBoundary(offset)) {
     return { offset, rank: 2, label: `inside ${size}`, preference: 1 };
@@ -161,9 +151,6 @@ function placeOfRemoval(table: FieldTable, offset: number, size: number): Place 
   const [starts, ends] = [table.isBoundary(offset), table.isBoundary(end)];
   if (starts && ends) {
     return { offset, rank: 1, label: `fields ${kind} ${size}`, preference: MOST_PREFERRED };
-  }
-  if (end === table.end(first) && isNarrowing(table, first, size)) {
-    return { offset, rank: 1, label: `narrower ${kind} ${size}`, preference: 1 };
   }
   const rank = starts || ends ? 2 : 3;
   return { offset, rank, label: `part ${kind} ${size}`, preference: starts ? 1 : 2 };

@@ -1,9 +1,16 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Draws } from "../kernel/draws.ts";
 import { scenarioOfFlags, scenarioOfSuite } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import type { Suite } from "../labs/suite.ts";
+import { nameMatcher } from "./glob.ts";
 import { UsageError } from "./usage.ts";
+
+/** Hex digits of a hash that name a scenario: a file of a thousand has two of one name once in ten thousand times. */
+const NAME_DIGITS = 8;
+/** A name that is a word of a list of names, and no pattern. */
+const NAME = /^[A-Za-z0-9._-]{1,80}$/;
 
 /** A scenario of a suite, under the name by which it is selected and reported. */
 export interface SuiteCase {
@@ -33,31 +40,60 @@ export function defaultSuite({ id: lab, suites }: Lab, scenario: string | undefi
 }
 
 /**
- * A suite in a file: a scenario to a line, as the flags of a program; what follows a tab is not read,
- * `#` begins a comment line. Cases are named by their line: `zab/line-12`.
+ * The name of a scenario that no suite of the lab's gives one: its id if it is listed all the same, else what it is,
+ * by its flags: `zab/x-3f2a9c1d`. Not by where it stands, so that a list of names stays true.
  */
-export function parseSuite(lab: Lab, text: string, file: string): SuiteCase[] {
-  const cases: SuiteCase[] = [];
-  for (const [index, line] of text.split("\n").entries()) {
-    const flags = (line.split("\t")[0] as string).trim();
-    if (flags === "" || flags.startsWith("#")) continue;
-    try {
-      cases.push({ name: `${lab.id}/line-${index + 1}`, scenario: scenarioOfFlags(lab, flags) });
-    } catch (error) {
-      throw new UsageError(
-        `${file}, line ${index + 1}: ${error instanceof Error ? error.message : error}`,
-      );
-    }
-  }
-  return cases;
+function nameOf({ lab, listed, flags }: Scenario): string {
+  if (listed !== null) return `${lab.id}/${listed.id}`;
+  const digest = createHash("sha256").update(flags).digest("hex");
+  return `${lab.id}/x-${digest.slice(0, NAME_DIGITS)}`;
 }
 
-/** `count` random scenarios of a lab: `zab/random-0`, … */
+/**
+ * A suite in a file: a scenario to a line, as the flags of a program; `#` begins a comment line. Behind a tab it
+ * may have a name; of the four columns of a lab's own suite as text, that is the fourth. A scenario that stands in
+ * the file twice under one name is one case.
+ */
+export function parseSuite(lab: Lab, text: string, file: string): SuiteCase[] {
+  const cases = new Map<string, SuiteCase>();
+  for (const [index, line] of text.split("\n").entries()) {
+    const columns = line.split("\t").map((column) => column.trim());
+    const [flags = ""] = columns;
+    if (flags === "" || flags.startsWith("#")) continue;
+    const where = `${file}, line ${index + 1}`;
+    const scenario = scenarioOfLine(lab, flags, where);
+    const given = (columns.length === 2 ? columns[1] : columns[3]) ?? "";
+    if (given !== "" && !NAME.test(given)) {
+      throw new UsageError(
+        `${where}: the name is ${JSON.stringify(given.slice(0, 80))}; expected letters, digits, ".", "_" and "-"`,
+      );
+    }
+    const name = given === "" ? nameOf(scenario) : `${lab.id}/${given}`;
+    const other = cases.get(name);
+    if (other !== undefined && other.scenario.flags !== scenario.flags) {
+      throw new UsageError(
+        `${where}: ${name} is the name of another scenario as well; expected one name for each`,
+      );
+    }
+    cases.set(name, other ?? { name, scenario });
+  }
+  return [...cases.values()];
+}
+
+function scenarioOfLine(lab: Lab, flags: string, where: string): Scenario {
+  try {
+    return scenarioOfFlags(lab, flags);
+  } catch (error) {
+    throw new UsageError(`${where}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** `count` random scenarios of a lab, by the names of what they are. */
 export function randomCases(lab: Lab, draws: Draws, count: number): SuiteCase[] {
-  return Array.from({ length: count }, (_, i) => ({
-    name: `${lab.id}/random-${i}`,
-    scenario: lab.scenario(lab.random(draws)),
-  }));
+  return Array.from({ length: count }, () => {
+    const scenario = lab.scenario(lab.random(draws));
+    return { name: nameOf(scenario), scenario };
+  });
 }
 
 /** The cases of `--suite`. Never none. */
@@ -68,36 +104,40 @@ export function suiteCases(lab: Lab, suite: string): SuiteCase[] {
   throw new UsageError(`the suite ${suite} has no scenario; expected at least one`);
 }
 
-/** The cases of `--suite`, of those the ones that `--scenario GLOB` selects. Never none. */
-export function selectCases(lab: Lab, suite: string, glob: string | undefined): SuiteCase[] {
-  return select(suiteCases(lab, suite), glob);
+/** Which cases of a suite are examined: those that `--scenario` names, and that no `--skip` does. */
+export interface Selection {
+  readonly scenario?: string | undefined;
+  readonly skip?: readonly string[];
 }
 
-/** Those whose name the glob matches, with the lab's id before it or without. Never none. */
-export function select(all: readonly SuiteCase[], glob: string | undefined): SuiteCase[] {
-  const matches = glob === undefined ? () => true : nameMatcher(glob);
-  const selected = all.filter(({ name }) => matches(name));
+/** The cases of `--suite`, of those the ones that are selected. Never none. */
+export function selectCases(lab: Lab, suite: string, selection: Selection = {}): SuiteCase[] {
+  return select(suiteCases(lab, suite), selection);
+}
+
+/** Those that are selected, by patterns for names with the lab's id before them or without. Never none. */
+export function select(all: readonly SuiteCase[], { scenario, skip = [] }: Selection): SuiteCase[] {
+  const meant = (option: string, glob: string): SuiteCase[] => {
+    const matches = nameMatcher(glob);
+    const found = all.filter(({ name }) => matches(name));
+    if (found.length > 0) return found;
+    throw new UsageError(
+      `${option} ${glob} selects nothing; expected a name or a pattern of ${namesOf(all)}`,
+    );
+  };
+  const skipped = new Set(skip.flatMap((glob) => meant("--skip", glob)));
+  const asked = scenario === undefined ? all : meant("--scenario", scenario);
+  const selected = asked.filter((one) => !skipped.has(one));
   if (selected.length > 0) return selected;
-  const names = all
-    .slice(0, 12)
-    .map(({ name }) => name)
-    .join(", ");
   throw new UsageError(
-    `--scenario ${glob} selects nothing; expected a name or a pattern of ${names}${all.length > 12 ? ", …" : ""}`,
+    `--skip ${skip.join(",")} leaves no case; expected at least one of ${namesOf(asked)}`,
   );
 }
 
-/** Whether a case is meant by a pattern: by its whole name, or by what follows the lab's. */
-export function nameMatcher(glob: string): (name: string) => boolean {
-  const matches = matcher(glob);
-  return (name) => matches(name) || matches(name.slice(name.indexOf("/") + 1));
-}
-
-/** A pattern in which `*` stands for any text and `?` for any character; all else stands for itself. */
-export function matcher(glob: string): (name: string) => boolean {
-  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  const pattern = new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`);
-  return (name) => pattern.test(name);
+/** The first dozen names, for a message. */
+function namesOf(cases: readonly SuiteCase[]): string {
+  const names = cases.slice(0, 12).map(({ name }) => name);
+  return `${names.join(", ")}${cases.length > 12 ? ", …" : ""}`;
 }
 
 function read({ suites }: Lab, file: string): string {

@@ -5,10 +5,11 @@ import type { Case, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
 import { type Versions, versionsOf } from "../version.ts";
 import type { SuiteCase } from "./cases.ts";
-import type { Judge } from "./judge.ts";
 import { progress } from "./output.ts";
+import { type PrintedHash, readPrintedHash } from "./printed_hash.ts";
 import { runProgram } from "./program.ts";
 import { OracleError } from "./usage.ts";
+import type { Judge } from "./verdict_oracle.ts";
 
 /** How a program is run and judged. */
 export interface Examination {
@@ -92,9 +93,13 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
   const { flags } = scenario;
   const printed = await runProgram(program, flags, timeoutMilliseconds);
   if (printed.kind === "trouble") return printed;
-  const hash = readHash(printed);
-  if (typeof hash !== "string") return { trouble: hash };
   try {
+    const read = await readPrintedHash(scenario, printed.stdout);
+    if (read.kind === "bad-output") {
+      const message = await misprinted(judge, scenario, read);
+      return { trouble: badOutput(message, printed.stderr) };
+    }
+    const hash = read.sha256;
     const byHash = await judge.onHash(scenario, hash, false);
     if (byHash.verdict === "match") return { report: byHash, note: null, dump: null };
 
@@ -120,25 +125,16 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
   }
 }
 
-/** The 64 hex digits that a program must print, or what is wrong with what it printed. */
-function readHash({
-  stdout,
-  stderr,
-}: {
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}): string | Trouble {
-  const text = stdout.toString("latin1");
-  if (/^[0-9a-f]{64}$/.test(text)) return text;
-  const expected = "expected exactly 64 lower-case hex digits";
-  if (/^[0-9a-f]{64}\r?\n$/.test(text)) {
-    return badOutput(`the program printed a newline after the hash; ${expected}`, stderr);
-  }
-  const shown = JSON.stringify(text.slice(0, 80));
-  return badOutput(
-    `the program printed ${stdout.length} bytes beginning with ${shown}; ${expected}`,
-    stderr,
-  );
+/** What is wrong with what was printed for a hash, and whether the hash in it is right all the same. */
+async function misprinted(
+  judge: Judge,
+  scenario: Scenario,
+  { message, meant }: Exclude<PrintedHash, { kind: "hash" }>,
+): Promise<string> {
+  if (meant === null) return message;
+  const { verdict } = await judge.onHash(scenario, meant.sha256, false);
+  const what = meant.as === "dump" ? "the dump" : "the hash itself";
+  return `${message}; ${what} is ${verdict === "match" ? "right" : "wrong"}`;
 }
 
 function badOutput(message: string, stderr: string): Trouble {
@@ -153,29 +149,35 @@ export async function versionsBehind(cases: readonly Case[], lab: Lab): Promise<
 
 /**
  * Examines a program on every case, `jobs` at a time, with a progress line on a terminal. The first cases that fail,
- * in the order of the cases, are diagnosed; their dumps are kept for that, and no others.
+ * in the order of the cases, are diagnosed; their dumps are kept for that, and no others. After a case that
+ * `isLast` no other is begun: those are left out of the results.
  */
 export async function examineAll(
   exam: Examination,
   cases: readonly SuiteCase[],
   jobs: number,
+  isLast: (one: Case) => boolean = () => false,
 ): Promise<Case[]> {
   let done = 0;
+  let isOver = false;
   const failed = new Map<number, Examined>();
-  const results = await inParallel(cases, jobs, async (one, index) => {
+  const results = await inParallel(cases, jobs, async (one, index): Promise<Case | null> => {
+    if (isOver) return null;
     const examined = await examineWithDump(exam, one);
     progress(++done, cases.length);
     const earlier = [...failed.keys()].filter((other) => other < index).length;
     if (examined.result.outcome === "failed" && earlier < LIMITS.diagnosed_cases) {
       failed.set(index, examined);
     }
+    if (isLast(examined.result)) isOver = true;
     return examined.result;
   });
+  if (isOver) progress(cases.length, cases.length);
   const first = [...failed].toSorted(([a], [b]) => a - b).slice(0, LIMITS.diagnosed_cases);
   for (const [index, examined] of first) {
     results[index] = await withDiagnosis(exam, cases[index] as SuiteCase, examined);
   }
-  return results;
+  return results.filter((one) => one !== null);
 }
 
 /** Calls `work` on every item, `jobs` at a time; results in the order of the items. */

@@ -9,6 +9,12 @@ import { runProgram } from "./program.ts";
 import type { StateOracle } from "./state_oracle.ts";
 import { OracleError } from "./usage.ts";
 
+/** A hash of a state as a program gave it. */
+export interface ClaimedState {
+  readonly flag: "--digests" | "--dump-after";
+  readonly sha256: string;
+}
+
 /** What a bisection found, and how many runs of the program it took. */
 export type ProgramFinding =
   | {
@@ -24,6 +30,8 @@ export type ProgramFinding =
       readonly step: number;
       readonly runs: number;
       readonly hash: string;
+      /** What the program said of the state after it, and by which flag. */
+      readonly state: ClaimedState;
       /** What is to be said beside that: a whole sentence's end, or nothing. */
       readonly remark: string;
       /** What the right run does in that step. */
@@ -125,7 +133,8 @@ async function compareDigests(
         ? ""
         : `; the one after ${lab.step_name} ${agrees_again} is right again`;
     const remark = shift === null ? again : `; ${shiftInWords(shift, lab.step_name)}`;
-    return { kind: "divergence", step, runs, hash, remark, account: account as Account };
+    const state: ClaimedState = { flag: "--digests", sha256: first.actual_sha256 };
+    return { kind: "divergence", step, runs, hash, state, remark, account: account as Account };
   }
   if (listing.extra_lines > 0) {
     return badOutput(`--digests printed more than the ${steps} lines of the run`);
@@ -156,6 +165,7 @@ async function search(
             step: first.step,
             runs,
             hash,
+            state: { flag: "--dump-after", sha256: first.actual_sha256 },
             remark: "",
             account: account as Account,
           };

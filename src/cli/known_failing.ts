@@ -1,5 +1,5 @@
 import type { Case, Exam } from "../report/exam.ts";
-import { matcher, nameMatcher } from "./cases.ts";
+import { matcher, nameMatcher } from "./glob.ts";
 import { UsageError } from "./usage.ts";
 
 /** An entry of a known-failing list: which cases fail, and where they diverge if it says so. */
@@ -80,7 +80,8 @@ export class KnownFailing {
     return stale_entries.length > 0 || cases.some(isContrary);
   }
 
-  private judge(one: Case): Case {
+  /** A case as the list has it. */
+  judge(one: Case): Case {
     if (one.outcome === "trouble") return one;
     const entries = this.entries().filter(({ glob }) => nameMatcher(glob)(one.name));
     if (entries.length === 0) return one;

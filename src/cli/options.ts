@@ -4,6 +4,7 @@ import { afterStep, parameterOfFlag, scenarioById } from "../labs/define.ts";
 import { findLab, LABS } from "../labs/index.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { u32, u64 } from "../labs/parameter_types.ts";
+import { parameterOption } from "../report/local_commands.ts";
 import { UsageError } from "./usage.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -12,6 +13,9 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 const KNOWN = {
   lab: { type: "string" },
   scenario: { type: "string" },
+  skip: { type: "string", multiple: true },
+  list: { type: "boolean" },
+  "fail-fast": { type: "boolean" },
   after: { type: "string" },
   program: { type: "string" },
   suite: { type: "string" },
@@ -39,6 +43,8 @@ export type OptionName = keyof typeof KNOWN;
 /** The words of a command line after the command's name. */
 export interface CommandLine {
   readonly text: (name: OptionName) => string | undefined;
+  /** All values of an option that may be repeated, or hold several with commas between them. */
+  readonly texts: (name: OptionName) => readonly string[];
   /** Whether an option without a value was given. */
   readonly has: (name: OptionName) => boolean;
   /** The lab's parameters that were given, by their names in the API. */
@@ -46,11 +52,6 @@ export interface CommandLine {
   readonly positionals: readonly string[];
   /** `--format F --output FILE` in pairs; a format without a file goes to standard output. */
   readonly outputs: readonly { readonly format: string; readonly file: string | null }[];
-}
-
-/** The flag of a parameter here: its name in the API with dashes, so that kv's --scenario is --workload. */
-function parameterOption(name: string): string {
-  return name.replaceAll("_", "-");
 }
 
 /**
@@ -72,7 +73,7 @@ export function readCommandLine(
   }
   const parsed = parse(args, options);
   const given = new Map<string, string>();
-  const outputs: { format: string; file: string | null }[] = [];
+  const outputs: { format: string; file: string | typeof STANDARD_OUTPUT | null }[] = [];
   const seen = new Set<string>();
   for (const token of parsed.tokens) {
     if (token.kind !== "option") continue;
@@ -87,8 +88,9 @@ export function readCommandLine(
     if (name === "format") outputs.push({ format: value, file: null });
     if (name === "output") {
       const last = outputs.at(-1);
-      if (last === undefined) outputs.push({ format, file: value });
-      else if (last.file === null) last.file = value;
+      const target = value === "-" ? STANDARD_OUTPUT : value;
+      if (last === undefined) outputs.push({ format, file: target });
+      else if (last.file === null) last.file = target;
       else throw new UsageError(`--output ${value} has no format; expected --format F before it`);
     }
   }
@@ -100,11 +102,29 @@ export function readCommandLine(
   }
   return {
     text: (name) => parsed.values[name] as string | undefined,
+    texts: (name) => ((parsed.values[name] ?? []) as string[]).flatMap((text) => text.split(",")),
     has: (name) => parsed.values[name] === true,
     parameters: given,
     positionals: parsed.positionals,
-    outputs: outputs.length > 0 ? outputs : [{ format, file: null }],
+    outputs: outputsOf(outputs, format),
   };
+}
+
+/** Where what goes to a file goes to instead where `-` is given. */
+const STANDARD_OUTPUT = Symbol("standard output");
+
+function outputsOf(
+  given: readonly {
+    readonly format: string;
+    readonly file: string | typeof STANDARD_OUTPUT | null;
+  }[],
+  format: string,
+): CommandLine["outputs"] {
+  if (given.length === 0) return [{ format, file: null }];
+  return given.map((one) => ({
+    format: one.format,
+    file: one.file === STANDARD_OUTPUT ? null : one.file,
+  }));
 }
 
 function parse(args: readonly string[], options: Options) {

@@ -119,7 +119,7 @@ export function runProgram(
       if (ended === "timed-out") {
         return trouble(
           "timed-out",
-          `the program ran for more than ${timeoutMilliseconds / 1000} s; expected it to end`,
+          `the program ran for more than ${timeoutMilliseconds / 1000} s; expected it to end (--timeout SECONDS sets the time)`,
         );
       }
       if (ended === "bad-output") {

@@ -13,8 +13,8 @@ import {
   listingReportSchema,
 } from "../report/listing_report.ts";
 import { versionsOf } from "../version.ts";
-import { isOnScenario, LOCAL_ORIGIN, postTo, readEndpoint, withoutSlash } from "./judge.ts";
 import { OracleError } from "./usage.ts";
+import { isOnScenario, postTo, readEndpoint, withoutSlash } from "./verdict_oracle.ts";
 
 /** Who knows the right states within a run: the engine in this process, or an oracle over HTTP. */
 export interface StateOracle {
@@ -36,12 +36,12 @@ class LocalStateOracle implements StateOracle {
     const limits = { lines: UNLIMITED, hashed_bytes: UNLIMITED };
     const part = wholeRun(scenario);
     const findings = await judgeListing(scenario, part, (push) => push(listing), limits);
-    return listingReport(findings, await versionsOf(scenario.lab), LOCAL_ORIGIN);
+    return listingReport(findings, await versionsOf(scenario.lab), null);
   }
 
   async onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer> {
     const findings = await judgeBisection(scenario, known, "dump", UNLIMITED);
-    return bisectAnswer(findings, await versionsOf(scenario.lab), LOCAL_ORIGIN);
+    return bisectAnswer(findings, await versionsOf(scenario.lab), null);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FieldMap, Leaf } from "./field_map.ts";
-import { decodeValue, hexOffset } from "./value.ts";
+import { decodeValue, hexOffset, isTextType } from "./value.ts";
 
 /** Bytes to a line of the listing; a longer field goes on below. */
 const LINE_BYTES = 8;
@@ -29,5 +29,5 @@ export function annotate(map: FieldMap, dump: Uint8Array): string {
 
 function valueText(leaf: Leaf, bytes: Uint8Array): string {
   const value = decodeValue(leaf, bytes, bytes.length);
-  return leaf.type === "bytes" ? JSON.stringify(value) : String(value);
+  return isTextType(leaf.type) ? JSON.stringify(value) : String(value);
 }

@@ -1,76 +1,8 @@
-import { WorkLimitError } from "../errors.ts";
 import type { U64 } from "../kernel/u64.ts";
-import { LIMITS } from "../limits.ts";
-import type { Field, Layout } from "./layout.ts";
-
-class Writer {
-  private bytes = new Uint8Array(1024);
-  private length = 0;
-
-  u8(value: number): void {
-    this.reserve(1);
-    this.bytes[this.length++] = value;
-  }
-
-  /** Stores the lower 32 bits. */
-  u32le(value: number): void {
-    this.reserve(4);
-    const { bytes, length } = this;
-    bytes[length] = value;
-    bytes[length + 1] = value >>> 8;
-    bytes[length + 2] = value >>> 16;
-    bytes[length + 3] = value >>> 24;
-    this.length = length + 4;
-  }
-
-  u64le(value: number | U64): void {
-    const { hi, lo } = halvesOf(value);
-    this.u32le(lo);
-    this.u32le(hi);
-  }
-
-  u16le(value: number): void {
-    this.u8(value);
-    this.u8(value >>> 8);
-  }
-
-  u32be(value: number): void {
-    for (let shift = 24; shift >= 0; shift -= 8) this.u8(value >>> shift);
-  }
-
-  u64be(value: number | U64): void {
-    const { hi, lo } = halvesOf(value);
-    this.u32be(hi);
-    this.u32be(lo);
-  }
-
-  text(value: string): void {
-    this.reserve(value.length);
-    for (let i = 0; i < value.length; i++) this.bytes[this.length++] = value.charCodeAt(i);
-  }
-
-  finish(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
-  }
-
-  private reserve(size: number): void {
-    const needed = this.length + size;
-    if (needed <= this.bytes.length) return;
-    if (needed > LIMITS.dump_bytes) {
-      throw new WorkLimitError("bytes of dump", LIMITS.dump_bytes, `byte ${this.length}`);
-    }
-    const larger = new Uint8Array(
-      Math.min(Math.max(this.bytes.length * 2, needed), LIMITS.dump_bytes),
-    );
-    larger.set(this.bytes);
-    this.bytes = larger;
-  }
-}
-
-function halvesOf(value: number | U64): U64 {
-  if (typeof value !== "number") return value;
-  return { hi: (value - (value >>> 0)) / 0x1_0000_0000, lo: value };
-}
+import type { Field, FloatField, IntegerField, Layout } from "./layout.ts";
+import { type FloatType, halvesOf, type IntegerType, sizeOfNumber } from "./numbers.ts";
+import { utf8Bytes } from "./utf8_bytes.ts";
+import { Writer } from "./writer.ts";
 
 type Encode<T> = (writer: Writer, value: T) => void;
 
@@ -78,8 +10,9 @@ type Encode<T> = (writer: Writer, value: T) => void;
 const compiled = new WeakMap<Layout<never>, Encode<never>>();
 
 /**
- * The canonical dump of `value`. An integer must be a whole number 0 .. 2^53-1 that fits its field.
- * Throws a {@link WorkLimitError} beyond LIMITS.dump_bytes.
+ * The canonical dump of `value`, which must be one that the layout can hold: nothing is checked here, and of a
+ * number that does not fit its field the lower bits are written. Throws a {@link WorkLimitError} beyond
+ * LIMITS.dump_bytes.
  */
 export function encode<T>(layout: Layout<T>, value: T): Uint8Array {
   let encoder = compiled.get(layout) as Encode<T> | undefined;
@@ -92,23 +25,59 @@ export function encode<T>(layout: Layout<T>, value: T): Uint8Array {
   return writer.finish();
 }
 
-/** One function for a field, made once: millions of fields are then encoded without looking at the layout. */
-function compileField<T>(field: Field<T>): Encode<T> {
-  switch (field.kind) {
-    case "integer": {
-      const { type } = field;
-      if (type === "u64le" || type === "u64be") {
-        return (writer, of) => writer[type](field.value(of));
-      }
-      // Narrower fields are read from numbers: the layout's combinators see to it.
-      const value = field.value as (of: T) => number;
-      if (type === "u32le") return (writer, of) => writer.u32le(value(of));
-      return (writer, of) => writer[type](value(of));
+type NumberField<T> = IntegerField<T> | FloatField<T>;
+
+/** One function for some fields, made once: millions of fields are then encoded without looking at the layout. */
+function compileFields<T>(fields: readonly Field<T>[]): Encode<T> {
+  const steps: Encode<T>[] = [];
+  let numbers: NumberField<T>[] = [];
+  const endNumbers = (): void => {
+    if (numbers.length > 0) steps.push(compileNumbers(numbers));
+    numbers = [];
+  };
+  for (const field of withoutGroups(fields)) {
+    if (field.kind === "integer" || field.kind === "float") numbers.push(field);
+    else {
+      endNumbers();
+      steps.push(compileField(field));
     }
+  }
+  endNumbers();
+  const [first, second] = steps;
+  if (first !== undefined && steps.length === 1) return first;
+  if (first !== undefined && second !== undefined && steps.length === 2) {
+    return (writer, of) => {
+      first(writer, of);
+      second(writer, of);
+    };
+  }
+  return (writer, of) => {
+    for (const step of steps) step(writer, of);
+  };
+}
+
+/** The fields of groups in the place of the groups: all are read from the same value. */
+function withoutGroups<T>(fields: readonly Field<T>[]): Exclude<Field<T>, { kind: "group" }>[] {
+  return fields.flatMap((field) =>
+    field.kind === "group" ? withoutGroups(field.fields) : [field],
+  );
+}
+
+function compileField<T>(field: Exclude<Field<T>, NumberField<T> | { kind: "group" }>): Encode<T> {
+  switch (field.kind) {
     case "text":
-      return (writer, of) => writer.text(field.value(of));
-    case "group":
-      return compileFields(field.fields);
+      return field.type === "utf8"
+        ? (writer, of) => writeBytes(writer, utf8Bytes(field.value(of)))
+        : (writer, of) => writeAscii(writer, field.value(of));
+    case "bytes":
+      return (writer, of) => writeBytes(writer, field.value(of));
+    case "optional": {
+      const encodePart = compileFields(field.fields);
+      return (writer, of) => {
+        const part = field.part(of);
+        if (part !== null) encodePart(writer, part);
+      };
+    }
     case "repeat": {
       const encodeItem = compileFields(field.fields);
       return (writer, of) => {
@@ -119,9 +88,95 @@ function compileField<T>(field: Field<T>): Encode<T> {
   }
 }
 
-function compileFields<T>(fields: readonly Field<T>[]): Encode<T> {
-  const encoders = fields.map(compileField);
+function writeAscii(writer: Writer, text: string): void {
+  const { length } = text;
+  const offset = writer.append(length);
+  const { bytes } = writer;
+  for (let i = 0; i < length; i++) bytes[offset + i] = text.charCodeAt(i);
+}
+
+function writeBytes(writer: Writer, bytes: Uint8Array): void {
+  const offset = writer.append(bytes.length);
+  writer.bytes.set(bytes, offset);
+}
+
+/** Numbers that stand next to each other: room is made once for all of them. */
+function compileNumbers<T>(fields: readonly NumberField<T>[]): Encode<T> {
+  const types = fields.map(({ type }) => type);
+  const values = fields.map(({ value }) => value);
+  const size = types.reduce((sum, type) => sum + sizeOfNumber(type), 0);
   return (writer, of) => {
-    for (const encoder of encoders) encoder(writer, of);
+    let offset = writer.append(size);
+    const { view } = writer;
+    for (let i = 0; i < types.length; i++) {
+      const value = (values[i] as (of: T) => number | U64)(of);
+      offset = writeNumber(view, offset, types[i] as IntegerType | FloatType, value);
+    }
   };
+}
+
+/** Writes a number and returns where the next one stands. The commonest types come first: the chain is walked. */
+function writeNumber(
+  view: DataView,
+  offset: number,
+  type: IntegerType | FloatType,
+  value: number | U64,
+): number {
+  // Only 64 bits are given in halves: the layout's combinators see to it.
+  const number = value as number;
+  switch (type) {
+    case "u32le":
+    case "i32le":
+      view.setUint32(offset, number, true);
+      return offset + 4;
+    case "u8":
+    case "i8":
+      view.setUint8(offset, number);
+      return offset + 1;
+    case "u64le":
+    case "i64le":
+      setHalves(view, offset, halvesOf(value), true);
+      return offset + 8;
+    case "u16le":
+    case "i16le":
+      view.setUint16(offset, number, true);
+      return offset + 2;
+    case "u16be":
+    case "i16be":
+      view.setUint16(offset, number);
+      return offset + 2;
+    case "u32be":
+    case "i32be":
+      view.setUint32(offset, number);
+      return offset + 4;
+    case "u64be":
+    case "i64be":
+      setHalves(view, offset, halvesOf(value), false);
+      return offset + 8;
+    case "f64le":
+      setFloat(view, offset, value, true);
+      return offset + 8;
+    case "f64be":
+      setFloat(view, offset, value, false);
+      return offset + 8;
+  }
+}
+
+function setHalves(view: DataView, offset: number, { hi, lo }: U64, isLittleEndian: boolean): void {
+  view.setUint32(isLittleEndian ? offset + 4 : offset, hi, isLittleEndian);
+  view.setUint32(isLittleEndian ? offset : offset + 4, lo, isLittleEndian);
+}
+
+/** The bits of the NaN that is written where no other is asked for: engines keep no bits of their own. */
+const QUIET_NAN: U64 = { hi: 0x7ff8_0000, lo: 0 };
+
+function setFloat(
+  view: DataView,
+  offset: number,
+  value: number | U64,
+  isLittleEndian: boolean,
+): void {
+  if (typeof value !== "number") setHalves(view, offset, value, isLittleEndian);
+  else if (Number.isNaN(value)) setHalves(view, offset, QUIET_NAN, isLittleEndian);
+  else view.setFloat64(offset, value, isLittleEndian);
 }

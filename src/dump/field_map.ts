@@ -1,60 +1,30 @@
-import { type Field, INTEGER_BYTES, type IntegerType, type Layout, readInteger } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+import { type IntegerType, readInteger } from "./numbers.ts";
+import { compileWalk, type Instruction, type Leaf, NOT_KEPT, type Walk } from "./walk.ts";
+
+export type { Leaf } from "./walk.ts";
 
 /** Bytes that do not read as a dump of the layout. */
 export class LayoutMismatch extends Error {}
 
-/** A field that holds bytes, wherever repeats place it. */
-export interface Leaf {
-  /** Its place in the layout, from 0. */
-  readonly index: number;
-  /** The path without indexes: `nodes[].history[].zxid.counter`. Names the kind of field. */
-  readonly kind: string;
-  /** `u8`, `u32le`, `u64le`, or `bytes`. */
-  readonly type: string;
-  /** Bytes; null where an earlier field holds the length. */
-  readonly size: number | null;
-  /** The length in words, where it is not fixed: `payload_len`. */
-  readonly sizeFrom: string | null;
-  readonly names: readonly string[] | null;
-  readonly note: string;
-  /** Whether it stands inside the repeat of the cluster's nodes. */
-  readonly inNode: boolean;
-  /** The kind of the text by which the element that it stands in is known; null where that is its index. */
-  readonly keyKind: string | null;
-  /** The repeats that it stands in, the outermost first, each as the path to it: `nodes`, `nodes[].history`. */
-  readonly repeats: readonly string[];
-}
-
-/** What a walk over a dump does next. `register` is a slot that keeps an integer for later use. */
-type Instruction =
-  | { readonly op: "leaf"; readonly leaf: Leaf; readonly keep: number; readonly length: number }
-  | { op: "begin"; readonly depth: number; readonly count: number; end: number }
-  | { readonly op: "next"; readonly depth: number; readonly body: number };
-
-const NOT_KEPT = -1;
-
-/** A layout made ready for walking: its leaves, and the walk as a flat list of instructions. */
+/** A layout made ready for walking, with a cursor for each dump of it. */
 export class FieldMap {
   readonly leaves: readonly Leaf[];
-  private readonly program: readonly Instruction[];
-  private readonly registers: number;
-  private readonly depth: number;
-  /** Whether every length and count stands in the dump; where one is left out, a dump cannot be read. */
-  readonly isReadable: boolean;
+  private readonly walk: Walk;
 
   constructor(layout: Layout<never>) {
-    const compiler = new Compiler();
-    compiler.fields(layout, "", { inNode: false, keyKind: null, repeats: [] }, 0);
-    this.leaves = compiler.leaves;
-    this.program = compiler.program;
-    this.registers = compiler.registers;
-    this.depth = compiler.depth;
-    this.isReadable = compiler.isReadable;
+    this.walk = compileWalk(layout);
+    this.leaves = this.walk.leaves;
+  }
+
+  /** Whether every length and count stands in the dump; where one is left out, a dump cannot be read. */
+  get isReadable(): boolean {
+    return this.walk.isReadable;
   }
 
   /** A cursor before the first field of `dump`, which must be a dump of this layout: one of ours. */
   cursor(dump: Uint8Array): FieldCursor {
-    return new FieldCursor(this.program, dump, this.registers, this.depth);
+    return new FieldCursor(this.walk, dump);
   }
 }
 
@@ -67,97 +37,6 @@ export function fieldMapOf(layout: Layout<never>): FieldMap {
   const map = new FieldMap(layout);
   maps.set(layout, map);
   return map;
-}
-
-class Compiler {
-  readonly leaves: Leaf[] = [];
-  readonly program: Instruction[] = [];
-  registers = 0;
-  depth = 0;
-  isReadable = true;
-
-  fields(
-    fields: readonly Field<never>[],
-    prefix: string,
-    within: Pick<Leaf, "inNode" | "keyKind" | "repeats">,
-    depth: number,
-  ): void {
-    this.depth = Math.max(this.depth, depth);
-    const kept = new Map<string, number>();
-    for (const field of fields) {
-      if (field.kind === "repeat") kept.set(field.count, this.registers++);
-      if (field.kind === "text" && typeof field.length === "string") {
-        kept.set(field.length, this.registers++);
-      }
-    }
-    const register = (name: string): number => kept.get(name) ?? NOT_KEPT;
-    const integers = fields.flatMap((field) => (field.kind === "integer" ? [field.name] : []));
-    if ([...kept.keys()].some((name) => !integers.includes(name))) this.isReadable = false;
-    for (const field of fields) {
-      switch (field.kind) {
-        case "integer":
-          this.leaf(
-            {
-              kind: prefix + field.name,
-              type: field.type,
-              size: INTEGER_BYTES[field.type],
-              sizeFrom: null,
-              names: field.names ?? null,
-              note: field.note,
-              ...within,
-            },
-            register(field.name),
-            NOT_KEPT,
-          );
-          break;
-        case "text": {
-          const fixed = typeof field.length === "number";
-          this.leaf(
-            {
-              kind: prefix + field.name,
-              type: "bytes",
-              size: fixed ? (field.length as number) : null,
-              sizeFrom: fixed ? null : (field.length as string),
-              names: null,
-              note: field.note,
-              ...within,
-            },
-            NOT_KEPT,
-            fixed ? NOT_KEPT : register(field.length as string),
-          );
-          break;
-        }
-        case "group":
-          this.fields(field.fields, `${prefix}${field.name}.`, within, depth);
-          break;
-        case "repeat": {
-          const begin = { op: "begin" as const, depth, count: register(field.count), end: 0 };
-          this.program.push(begin);
-          const body = this.program.length;
-          const elements = `${prefix}${field.name}[].`;
-          this.fields(
-            field.fields as readonly Field<never>[],
-            elements,
-            {
-              inNode: within.inNode || field.isNode,
-              keyKind: field.key === null ? null : elements + field.key,
-              repeats: [...within.repeats, prefix + field.name],
-            },
-            depth + 1,
-          );
-          this.program.push({ op: "next", depth, body });
-          begin.end = this.program.length;
-          break;
-        }
-      }
-    }
-  }
-
-  private leaf(shape: Omit<Leaf, "index">, keep: number, length: number): void {
-    const leaf = { index: this.leaves.length, ...shape };
-    this.leaves.push(leaf);
-    this.program.push({ op: "leaf", leaf, keep, length });
-  }
 }
 
 /**
@@ -178,7 +57,7 @@ export class FieldCursor {
   private readonly index: Int32Array;
   private readonly count: Float64Array;
 
-  constructor(program: readonly Instruction[], dump: Uint8Array, registers: number, depth: number) {
+  constructor({ program, registers, depth }: Walk, dump: Uint8Array) {
     this.program = program;
     this.dump = dump;
     this.view = new DataView(dump.buffer, dump.byteOffset, dump.byteLength);
@@ -199,10 +78,17 @@ export class FieldCursor {
         return true;
       }
       if (step.op === "begin") {
-        const count = this.registers[step.count] as number;
+        const count = step.count ?? (this.registers[step.register] as number);
+        if (count < 0) throw new LayoutMismatch(`${step.kind} at ${start} has ${count} elements`);
         this.count[step.depth] = count;
         this.index[step.depth] = 0;
         this.instruction = count === 0 ? step.end : this.instruction + 1;
+      } else if (step.op === "optional") {
+        const flag = this.registers[step.register];
+        if (flag !== 0 && flag !== 1) {
+          throw new LayoutMismatch(`the flag of ${step.kind} at ${start} is ${flag}, not 0 or 1`);
+        }
+        this.instruction = flag === 0 ? step.end : this.instruction + 1;
       } else {
         const index = (this.index[step.depth] as number) + 1;
         this.index[step.depth] = index;
@@ -237,6 +123,7 @@ export class FieldCursor {
 
   private enter(step: Extract<Instruction, { op: "leaf" }>, start: number): void {
     const size = step.leaf.size ?? (this.registers[step.length] as number);
+    if (size < 0) throw new LayoutMismatch(`${step.leaf.kind} at ${start} has ${size} bytes`);
     if (start + size > this.dump.length) {
       throw new LayoutMismatch(`${step.leaf.kind} at ${start} reaches beyond the dump`);
     }

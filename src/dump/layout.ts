@@ -1,14 +1,15 @@
 import type { U64 } from "../kernel/u64.ts";
+import { type FloatType, type IntegerType, integerText } from "./numbers.ts";
 
 /**
  * A dump layout as data. One declaration drives the encoder (encode.ts), the field map of a dump
  * (field_map.ts), whose leaves are the documented table, and the decoding of single fields (value.ts).
- * Everything is little-endian, without padding, as both labs have it.
+ * Nothing is padded. Our labs are little-endian; a layout may mix both orders.
  */
 
 /**
- * An integer field; a number must be whole, 0 .. 2^53-1, and fit the type. The type names are those of the
- * reports and of the documented table.
+ * An integer field. A number must be whole, below 2^53 on either side of 0, and fit the type; what is larger
+ * is given as the two halves of its 64 bits.
  */
 export interface IntegerField<T> {
   readonly kind: "integer";
@@ -17,46 +18,49 @@ export interface IntegerField<T> {
   readonly note: string;
   /** Names by value, where the integer is an enumeration. */
   readonly names?: readonly string[];
+  /** The value that means that there is none. */
+  readonly none?: number | U64;
   value(of: T): number | U64;
 }
 
-/** The labs' own types are u8, u32le and u64le; the others are those of programs with a known bug. */
-export type IntegerType = "u8" | "u16le" | "u32le" | "u64le" | "u32be" | "u64be";
-
-export const INTEGER_BYTES: Readonly<Record<IntegerType, number>> = {
-  u8: 1,
-  u16le: 2,
-  u32le: 4,
-  u64le: 8,
-  u32be: 4,
-  u64be: 8,
-};
-
-/** The integer at `offset`; a u64 above 2^53 is rounded, which is exact enough for a length. */
-export function readInteger(type: IntegerType, view: DataView, offset: number): number {
-  switch (type) {
-    case "u8":
-      return view.getUint8(offset);
-    case "u16le":
-      return view.getUint16(offset, true);
-    case "u32le":
-      return view.getUint32(offset, true);
-    case "u32be":
-      return view.getUint32(offset);
-    case "u64le":
-      return view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 0x1_0000_0000;
-    case "u64be":
-      return view.getUint32(offset) * 0x1_0000_0000 + view.getUint32(offset + 4);
-  }
+/**
+ * A number of binary64, bit for bit: a NaN is written as the quiet one without sign and payload. A lab that tells
+ * NaNs apart gives the two halves of the 64 bits in place of the number.
+ */
+export interface FloatField<T> {
+  readonly kind: "float";
+  readonly name: string;
+  readonly type: FloatType;
+  readonly note: string;
+  value(of: T): number | U64;
 }
 
-/** ASCII text of a fixed length, or of the length that the named earlier field of its group holds. */
+/**
+ * How many bytes a field has, or elements a repeat: a fixed number, or the earlier integer that holds it. It is named
+ * as in the group that uses it, `payload_len`, or stands in a group before, `header.count`, or in what is around
+ * both: the fields of an element are looked through first, then those of the element around it, and so on.
+ */
+export type Length = number | string;
+export type Count = number | string;
+
+/** Text of a length in bytes. */
 export interface TextField<T> {
   readonly kind: "text";
   readonly name: string;
-  readonly length: number | string;
+  /** `bytes` is ASCII: of any other character the lower eight bits are written. */
+  readonly type: "bytes" | "utf8";
+  readonly length: Length;
   readonly note: string;
   value(of: T): string;
+}
+
+/** Bytes that are no text, shown as hex digits. */
+export interface BytesField<T> {
+  readonly kind: "bytes";
+  readonly name: string;
+  readonly length: Length;
+  readonly note: string;
+  value(of: T): Uint8Array;
 }
 
 /** Fields under a common name. */
@@ -66,20 +70,40 @@ export interface GroupField<T> {
   readonly fields: readonly Field<T>[];
 }
 
-/** A sequence, as long as the named earlier field of its group says. */
+/** Fields that are there only where an earlier integer, the flag, is 1; where they are not, it is 0. */
+export interface OptionalField<T> {
+  readonly kind: "optional";
+  readonly name: string;
+  readonly flag: string;
+  readonly fields: readonly Field<unknown>[];
+  /** What the fields are read from; null where they are not there. */
+  part(of: T): unknown;
+}
+
+/** A sequence of a fixed length, or of the length that an earlier integer holds. */
 export interface RepeatField<T> {
   readonly kind: "repeat";
   readonly name: string;
-  readonly count: string;
+  readonly count: Count;
   /** Whether each element is a node of the cluster. */
   readonly isNode: boolean;
-  /** The text field of an element in whose ascending byte order they stand; null where they are told apart by index. */
+  /**
+   * The field of an element in whose ascending order they stand, texts and bytes byte by byte and integers by
+   * their value; null where the elements are told apart by index.
+   */
   readonly key: string | null;
   readonly fields: readonly Field<unknown>[];
   items(of: T): Sequence<unknown>;
 }
 
-export type Field<T> = IntegerField<T> | TextField<T> | GroupField<T> | RepeatField<T>;
+export type Field<T> =
+  | IntegerField<T>
+  | FloatField<T>
+  | TextField<T>
+  | BytesField<T>
+  | GroupField<T>
+  | OptionalField<T>
+  | RepeatField<T>;
 
 /** What a repeat writes. `at` may reuse the value it returned before. */
 export interface Sequence<T> {
@@ -100,8 +124,57 @@ function integer<V extends number | U64>(type: IntegerType) {
   });
 }
 
+export const u8 = integer<number>("u8");
+export const u16le = integer<number>("u16le");
+export const u16be = integer<number>("u16be");
 export const u32le = integer<number>("u32le");
+export const u32be = integer<number>("u32be");
 export const u64le = integer<number | U64>("u64le");
+export const u64be = integer<number | U64>("u64be");
+export const i8 = integer<number>("i8");
+export const i16le = integer<number>("i16le");
+export const i16be = integer<number>("i16be");
+export const i32le = integer<number>("i32le");
+export const i32be = integer<number>("i32be");
+export const i64le = integer<number | U64>("i64le");
+export const i64be = integer<number | U64>("i64be");
+
+function float(type: FloatType) {
+  return <T>(name: string, value: (of: T) => number | U64, note = ""): FloatField<T> => ({
+    kind: "float",
+    name,
+    type,
+    note,
+    value,
+  });
+}
+
+export const f64le = float("f64le");
+export const f64be = float("f64be");
+
+/** An integer of which one value, `none`, means that there is none: where `value` is null. */
+export function integerOrNone<T>(
+  type: IntegerType,
+  name: string,
+  none: number | U64,
+  value: (of: T) => number | U64 | null,
+  note = "",
+): IntegerField<T> {
+  const meaning = `${integerText(type, none)} = none`;
+  return {
+    kind: "integer",
+    name,
+    type,
+    none,
+    note: note === "" ? meaning : `${note}; ${meaning}`,
+    value: (of) => value(of) ?? none,
+  };
+}
+
+/** The flag of an {@link optional} part. */
+export function flag<T>(name: string, isPresent: (of: T) => boolean): IntegerField<T> {
+  return enum8(name, ["absent", "present"], (of) => (isPresent(of) ? 1 : 0));
+}
 
 /** A one-byte enumeration: `names` by value. */
 export function enum8<T>(
@@ -113,13 +186,33 @@ export function enum8<T>(
   return { kind: "integer", name, type: "u8", note, names, value };
 }
 
+/** ASCII text. */
 export function text<T>(
   name: string,
-  length: number | string,
+  length: Length,
   value: (of: T) => string,
   note = "",
 ): TextField<T> {
-  return { kind: "text", name, length, note, value };
+  return { kind: "text", name, type: "bytes", length, note, value };
+}
+
+/** Text in UTF-8; `utf8Length` (utf8_bytes.ts) tells its length. */
+export function utf8<T>(
+  name: string,
+  length: Length,
+  value: (of: T) => string,
+  note = "",
+): TextField<T> {
+  return { kind: "text", name, type: "utf8", length, note, value };
+}
+
+export function bytes<T>(
+  name: string,
+  length: Length,
+  value: (of: T) => Uint8Array,
+  note = "",
+): BytesField<T> {
+  return { kind: "bytes", name, length, note, value };
 }
 
 /** The constant that a dump begins with. */
@@ -131,9 +224,18 @@ export function group<T>(name: string, ...fields: readonly Field<T>[]): GroupFie
   return { kind: "group", name, fields };
 }
 
+export function optional<T, U>(
+  name: string,
+  flag: string,
+  part: (of: T) => U | null,
+  ...fields: readonly Field<U>[]
+): OptionalField<T> {
+  return { kind: "optional", name, flag, part, fields: fields as Field<unknown>[] };
+}
+
 export function repeat<T, U>(
   name: string,
-  count: string,
+  count: Count,
   items: (of: T) => Sequence<U>,
   ...fields: readonly Field<U>[]
 ): RepeatField<T> {
@@ -148,10 +250,10 @@ export function repeat<T, U>(
   };
 }
 
-/** A {@link repeat} without repeats in it, whose elements stand in ascending byte order of a text field. */
+/** A {@link repeat} without repeats in it, whose elements stand in ascending order of a field. Nothing sorts them. */
 export function repeatKeyed<T, U>(
   name: string,
-  count: string,
+  count: Count,
   key: string,
   items: (of: T) => Sequence<U>,
   ...fields: readonly Field<U>[]
@@ -162,7 +264,7 @@ export function repeatKeyed<T, U>(
 /** A {@link repeat} whose elements are the nodes of the cluster. */
 export function repeatNodes<T, U>(
   name: string,
-  count: string,
+  count: Count,
   items: (of: T) => Sequence<U>,
   ...fields: readonly Field<U>[]
 ): RepeatField<T> {
@@ -190,7 +292,7 @@ function editedFields(
 ): readonly AnyField[] {
   return fields.flatMap((field) => {
     const kind = prefix + field.name;
-    if (field.kind === "group") {
+    if (field.kind === "group" || field.kind === "optional") {
       return change({ ...field, fields: editedFields(field.fields, `${kind}.`, change) }, kind);
     }
     if (field.kind === "repeat") {

@@ -1,10 +1,5 @@
-import {
-  type AnyField,
-  INTEGER_BYTES,
-  type IntegerField,
-  type IntegerType,
-  text,
-} from "./layout.ts";
+import { type AnyField, type IntegerField, text } from "./layout.ts";
+import type { IntegerType } from "./numbers.ts";
 
 /** Changes of layouts that known bugs of several labs have in common. */
 
@@ -18,15 +13,10 @@ export function retyped(field: IntegerField<unknown>, type: IntegerType): AnyFie
   return { ...field, type };
 }
 
-const BIG_ENDIAN: Readonly<Partial<Record<IntegerType, IntegerType>>> = {
-  u32le: "u32be",
-  u64le: "u64be",
-};
-
-/** Every integer with its highest byte first. */
+/** Every number with its highest byte first. */
 export function bigEndian(field: AnyField): readonly AnyField[] {
-  if (field.kind !== "integer" || INTEGER_BYTES[field.type] === 1) return [field];
-  return [retyped(field, BIG_ENDIAN[field.type] ?? field.type)];
+  if (field.kind !== "integer" && field.kind !== "float") return [field];
+  return [{ ...field, type: field.type.replace(/le$/, "be") } as AnyField];
 }
 
 /** The fields with the two named ones in each other's place. */

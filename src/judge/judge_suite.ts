@@ -7,7 +7,7 @@ import { seal, simulate } from "../oracle/expected.ts";
 import { type Findings, judge } from "./judge.ts";
 
 /** What became of a scenario of a suite; `missing` where there is no answer to compare. */
-export type ScenarioVerdict = "passed" | "failed" | "missing";
+export type ScenarioVerdict = "passed" | "failed" | "missing" | "not-asked";
 
 /** What the passed scenarios of a suite say of the known bugs of one kind. */
 export interface KindScore {
@@ -46,6 +46,7 @@ export function scoreOf(
       passed: passed.size,
       failed: having("failed").length,
       missing: having("missing").length,
+      "not-asked": having("not-asked").length,
     },
     kinds: [...byKind].map(([kind, known]) => {
       const ruled_out = known.filter((bug) => isRuledOut(suite, bug, passed));
@@ -57,7 +58,7 @@ export function scoreOf(
 /** A scenario of a suite, and the hash that a program gave for it. */
 export interface ScoredScenario {
   readonly scenario: SuiteScenario;
-  readonly verdict: ScenarioVerdict;
+  readonly verdict: Exclude<ScenarioVerdict, "not-asked">;
   /** Null where none was given. */
   readonly actual: string | null;
   /** What is known of a wrong hash; null of any other, and beyond LIMITS.diagnosed_cases. */
@@ -85,7 +86,7 @@ export async function judgeHashes(
   return { scenarios, score: scoreOf(suite, lab.bugs, verdicts) };
 }
 
-function verdictOf({ sha256 }: SuiteScenario, actual: string | null): ScenarioVerdict {
+function verdictOf({ sha256 }: SuiteScenario, actual: string | null): ScoredScenario["verdict"] {
   if (actual === null) return "missing";
   return actual === sha256 ? "passed" : "failed";
 }

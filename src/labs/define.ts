@@ -1,4 +1,5 @@
 import { Problem } from "../errors.ts";
+import { faultsOfLab } from "./check.ts";
 import type { Lab, Relative, Run, RunOptions, Scenario } from "./lab.ts";
 import {
   type Declaration,
@@ -29,7 +30,10 @@ interface View {
   readonly changes: Readonly<Record<string, string>>;
 }
 
-/** Hides a lab's own types behind the common interface. */
+/**
+ * Hides a lab's own types behind the common interface. Throws an Error that names everything in the declarations that does
+ * not go together: a lab is sound, or there is none.
+ */
 export function defineLab<D extends Declaration, P extends object>(
   definition: LabDefinition<D, P>,
 ): Lab {
@@ -38,16 +42,19 @@ export function defineLab<D extends Declaration, P extends object>(
   const toJson = (parameters: P): Record<string, unknown> => valuesAsJson(declaration, parameters);
   const key = (parameters: P): string => JSON.stringify(toJson(normalize(parameters)));
 
-  const { scenarios } = rest.suites[0];
+  const faults = faultsOfLab({ ...rest, parameters: declaration });
+  if (faults.length > 0) throw new Error(`the lab ${rest.id} is not sound: ${faults.join("; ")}`);
+  const scenarios = rest.suites.flatMap((suite) => (suite.is_published ? suite.scenarios : []));
   const listed = new Map<string, SuiteScenario>();
-  const ids = new Set<string>();
   for (const scenario of rest.suites.flatMap((suite) => suite.scenarios)) {
     const given = new Map(Object.entries(scenario.parameters));
     const meaning = key(resolve(readParameters(declaration, given)));
-    if (ids.has(scenario.id) || listed.has(meaning)) {
-      throw new Error(`the suites of ${rest.id} have scenario ${scenario.id} twice`);
+    const other = listed.get(meaning);
+    if (other !== undefined) {
+      throw new Error(
+        `the lab ${rest.id} is not sound: scenarios ${other.id} and ${scenario.id} are the same`,
+      );
     }
-    ids.add(scenario.id);
     listed.set(meaning, scenario);
   }
 

@@ -146,9 +146,9 @@ export interface Lab {
   /** The program under exam: `zabctl`. */
   readonly program: string;
   readonly parameters: Declaration;
-  /** Published scenarios first. Ids are of one scenario each, whatever the suite. */
+  /** The one that is examined first comes first. Ids are of one scenario each, whatever the suite. */
   readonly suites: readonly [Suite, ...Suite[]];
-  /** The published scenarios: those of the first suite. */
+  /** The published scenarios: none of a lab that has published no hashes. */
   readonly scenarios: readonly SuiteScenario[];
   readonly field_map: FieldMap;
   /** By what the dumps of an encoding bug read. */

@@ -74,7 +74,7 @@ export type BisectAnswer = z.infer<typeof bisectAnswerSchema>;
 export function bisectAnswer(
   { scenario, of, judged, finding, divergent }: BisectionFindings,
   versions: Versions,
-  origin: string,
+  origin: string | null,
 ): BisectAnswer {
   const found = finding.kind === "divergence" ? finding : null;
   return {
@@ -107,7 +107,7 @@ export function bisectAnswer(
     reproduce: {
       program: found && stateCommand(scenario, found.step, of),
       curl:
-        found && of === "dump"
+        found && of === "dump" && origin !== null
           ? `curl -sS --data-binary @dump.bin '${origin}/v1/labs/${scenario.lab.id}/verify?${queryOf({ ...scenario, after: found.step })}&format=text'`
           : null,
     },

@@ -7,11 +7,15 @@ import type { RunbookRow, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Versions } from "../version.ts";
 import { diagnosisDocument } from "./diagnosis_words.ts";
+import { reproducedHere } from "./local_commands.ts";
 import { pageUrl, subjectOf } from "./page_url.ts";
 import type { Report } from "./schema.ts";
 
-/** The report on a submission. `origin` is where the oracle answers, for the lines that reproduce it. */
-export function reportOf(findings: Findings, versions: Versions, origin: string): Report {
+/**
+ * The report on a submission. `origin` is where the oracle answers over HTTP, for the lines that reproduce it; null where
+ * none does.
+ */
+export function reportOf(findings: Findings, versions: Versions, origin: string | null): Report {
   const { expected, submission, verdict, comparison, row, alignment, diagnosis } = findings;
   const { scenario, dump } = expected;
   return {
@@ -116,13 +120,15 @@ export function queryOf({ listed, query, after }: Scenario): string {
 function reproduce(
   scenario: Scenario,
   submission: Submission,
-  origin: string,
+  origin: string | null,
 ): Report["reproduce"] {
+  const dump = scenario.after === null ? "--dump" : `--dump-after ${scenario.after}`;
+  const program = `${scenario.command} ${dump} > dump.bin`;
+  if (origin === null) return reproducedHere(scenario, program);
   const url = `${origin}/v1/labs/${scenario.lab.id}`;
   const query = queryOf(scenario);
-  const dump = scenario.after === null ? "--dump" : `--dump-after ${scenario.after}`;
   return {
-    program: `${scenario.command} ${dump} > dump.bin`,
+    program,
     curl: `curl -sS --data-binary @dump.bin '${url}/verify?${query}&format=text'`,
     expected_dump: `curl -sS -o expected.bin '${url}/expected?${query}&format=dump'`,
     page: pageUrl(origin, subjectOf(scenario), {

@@ -63,6 +63,10 @@ export const scoreSchema = z
       passed: z.int(),
       failed: z.int(),
       missing: z.int().describe("Those without an answer to compare"),
+      not_asked: z
+        .int()
+        .optional()
+        .describe("Those that an exam of a part of the suite left out, if there are any"),
     }),
     bugs: z.array(bugScoreSchema).describe("One entry for each kind"),
   })
@@ -100,10 +104,18 @@ export const examSchema = z
       known_failing: z.int(),
       unexpectedly_passed: z.int(),
     }),
+    not_run: z.int().describe("Cases that were left out after the first that did not pass"),
     /** Entries of the known-failing list that match no case. */
     stale_entries: z.array(z.string()),
     score: scoreSchema.nullable().describe("null where the suite is none of the lab's own"),
     conclusion: conclusionSchema.nullable().describe("null where no failure was diagnosed"),
+    artifact: z
+      .string()
+      .nullable()
+      .describe(
+        "A file that an alert may point at, relative to the repository or the working directory: the program, or " +
+          "what else was given as a file; null for none",
+      ),
     versions: versionsSchema,
   })
   .meta({ id: "Exam" });
@@ -120,7 +132,12 @@ export function examOf(
   facts: Pick<Exam, "program" | "lab" | "suite" | "versions">,
   cases: readonly Case[],
   staleEntries: readonly string[] = [],
-  { score = null, conclusion = null }: Partial<Pick<Exam, "score" | "conclusion">> = {},
+  {
+    score = null,
+    conclusion = null,
+    artifact = null,
+    not_run = 0,
+  }: Partial<Pick<Exam, "score" | "conclusion" | "artifact" | "not_run">> = {},
 ): Exam {
   const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
   const { program, lab, suite, versions } = facts;
@@ -136,17 +153,24 @@ export function examOf(
       known_failing: count("known-failing"),
       unexpectedly_passed: count("unexpectedly-passed"),
     },
+    not_run,
     stale_entries: [...staleEntries],
     score,
     conclusion,
+    artifact,
     versions,
   };
 }
 
 /** A single report as an exam of one case, so that every format can render it. */
-export function examOfReport(report: Report, name: string, command: string): Exam {
+export function examOfReport(
+  report: Report,
+  name: string,
+  command: string,
+  artifact: string | null = null,
+): Exam {
   const outcome = report.verdict === "match" ? "passed" : "failed";
   const one = { name, outcome, command, report, trouble: null, note: null, seconds: null } as const;
   const { lab, versions } = report;
-  return examOf({ program: "", lab, suite: "one submission", versions }, [one]);
+  return examOf({ program: "", lab, suite: "one submission", versions }, [one], [], { artifact });
 }

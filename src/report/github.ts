@@ -8,6 +8,7 @@ import {
   provenFindings,
   shownCommand,
   shownName,
+  stderrLines,
   TOOL,
   totalsLine,
 } from "./summary.ts";
@@ -38,7 +39,7 @@ export function renderGithub(exam: Exam): string {
 }
 
 function message(one: Case): string[] {
-  const lines = [caseSummary(one)];
+  const lines = [caseSummary(one), ...stderrLines(one.trouble?.stderr ?? "")];
   const proven = provenFindings(one.report);
   const culprit = one.report?.first_divergence?.culprit ?? null;
   for (const { title, fix } of proven) lines.push(`${title}. ${fix}`);

@@ -68,17 +68,20 @@ export const listingReportSchema = z
       .nullable()
       .describe("What the right run does in the first divergent tick, where that is exact"),
     versions: versionsSchema,
-    reproduce: z.strictObject({ program: z.string(), curl: z.string() }),
+    reproduce: z.strictObject({
+      program: z.string(),
+      curl: z.string().nullable().describe("null where no oracle was asked over HTTP"),
+    }),
   })
   .meta({ id: "ListingReport" });
 
 export type ListingReport = z.infer<typeof listingReportSchema>;
 
-/** The report on a listing of digests. `origin` is where the oracle answers. */
+/** The report on a listing of digests. `origin` is where the oracle answers over HTTP; null where none does. */
 export function listingReport(
   { scenario, part, comparison, is_exact, account }: ListingFindings,
   versions: Versions,
-  origin: string,
+  origin: string | null,
 ): ListingReport {
   const { divergence, verdict, ...listing } = comparison;
   const query = `${queryOf(scenario)}${partQuery(scenario, part)}`;
@@ -100,7 +103,7 @@ export function listingReport(
     versions,
     reproduce: {
       program: `${scenario.command} --digests${partFilter(scenario, part)} > digests.txt`,
-      curl: `curl -sS --data-binary @digests.txt '${url}'`,
+      curl: origin === null ? null : `curl -sS --data-binary @digests.txt '${url}'`,
     },
   };
 }
@@ -147,7 +150,8 @@ export function renderListingReport(scenario: Scenario, report: ListingReport): 
   if (first !== null) lines.push(...placeLines(first));
   if (account !== null) lines.push("", ...accountLines(scenario.lab, account as Account));
   if (verdict !== "match") {
-    lines.push("", "  reproduce", `    ${reproduce.program}`, `    ${reproduce.curl}`);
+    const commands = [reproduce.program, reproduce.curl].filter((line) => line !== null);
+    lines.push("", "  reproduce", ...commands.map((line) => `    ${line}`));
   }
   return `${lines.join("\n")}\n`;
 

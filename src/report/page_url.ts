@@ -9,8 +9,18 @@ import { LIMITS } from "../limits.ts";
 export const TABS = ["verify", "explore", "compare", "suites", "api"] as const;
 export type Tab = (typeof TABS)[number];
 
-/** What of a state is the page's own; all other names are the lab's parameters. */
-const OWN = ["lab", "scenario", "after", "sha256", "dump", "at", "tick", "from", "until"] as const;
+/** What the page itself knows of a state; all other names are the lab's parameters. */
+export const PAGE_PARAMETERS = [
+  "lab",
+  "scenario",
+  "after",
+  "sha256",
+  "dump",
+  "at",
+  "tick",
+  "from",
+  "until",
+] as const;
 
 /** A scenario as text: a listed one by its id, or the lab's parameters by name. */
 export interface Subject {
@@ -92,7 +102,7 @@ export function stateOf(fragment: string): PageState {
   const lab = given.get("lab");
   const scenario = given.get("scenario") ?? null;
   const parameters = Object.fromEntries(
-    [...given].filter(([key]) => !OWN.some((own) => own === key)),
+    [...given].filter(([key]) => !PAGE_PARAMETERS.some((own) => own === key)),
   );
   const sha256 = given.get("sha256")?.toLowerCase() ?? null;
   const dump = given.get("dump");

@@ -112,21 +112,14 @@ function ruleOf(exam: Exam, { outcome, report, trouble }: Case): Rule {
 
 function result(exam: Exam, one: Case, ruleId: string, ruleIndex: number): object {
   const { outcome, report, note } = one;
-  const region = report === null ? null : regionOf(report);
+  const bytes = bytesOf(report);
   const field = report?.first_divergence?.field ?? "";
   return {
     ruleId,
     ruleIndex,
     level: "error",
     message: { text: messageText(`${shownName(one.name)}: ${caseSummary(one)}`) },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: uriOf(one) },
-          ...(region === null ? {} : { region }),
-        },
-      },
-    ],
+    locations: locationsOf(exam, one),
     // What makes it the same problem in another run (3.27.17): not the offset, which moves.
     partialFingerprints: {
       "case/v1": [exam.program, one.name, ruleId, field].map((part) => visible(part)).join(" "),
@@ -142,25 +135,49 @@ function result(exam: Exam, one: Case, ruleId: string, ruleIndex: number): objec
             },
           ]
         : [],
-    properties: { outcome, command: shownCommand(one) },
+    properties: { outcome, command: shownCommand(one), ...bytes },
   };
 }
 
 /**
- * The differing bytes as a region of the submitted dump (3.30.11, 3.30.12): from the first one to the
- * end of its field. Its length is 0 where the submission has ended, which marks a place between bytes.
+ * Where an alert is shown (3.28): a file that exists, at its first line, for viewers take no result without one; and
+ * the field by its path. The differing bytes are in the dump, which is no file of the repository.
  */
-function regionOf({ first_divergence: first }: Report): object | null {
+function locationsOf({ artifact }: Exam, { name, report }: Case): object[] {
+  const field = report?.first_divergence?.field ?? null;
+  const location = {
+    ...(artifact === null
+      ? {}
+      : {
+          physicalLocation: {
+            artifactLocation: { uri: artifact.split("/").map(encodeUri).join("/") },
+            region: { startLine: 1 },
+          },
+        }),
+    ...(field === null
+      ? {}
+      : {
+          logicalLocations: [
+            {
+              name: visible(field),
+              fullyQualifiedName: visible(`${name} ${field}`),
+              kind: "member",
+            },
+          ],
+        }),
+  };
+  return Object.keys(location).length === 0 ? [] : [location];
+}
+
+/**
+ * The differing bytes in the submitted dump: from the first one to the end of its field. Their number is 0 where the
+ * submission has ended, which marks a place between bytes.
+ */
+function bytesOf(report: Report | null): { byteOffset: number; byteLength: number } | null {
+  const first = report?.first_divergence ?? null;
   if (first === null) return null;
   const end = first.field_offset + first.actual_bytes.length / 2;
   return { byteOffset: first.offset, byteLength: Math.max(0, end - first.offset) };
-}
-
-/** A name for the dump that was, or should have been, submitted: relative, so of no one machine. */
-function uriOf({ name, report }: Case): string {
-  if (report === null) return `${encodeUri(name.replaceAll("/", "-"))}.bin`;
-  const scenario = report.scenario ?? report.expected.sha256.slice(0, 16);
-  return `${encodeUri(report.lab)}-${encodeUri(scenario)}.bin`;
 }
 
 /** A segment of a URI (RFC 3986, 3.3). Half a surrogate pair has no UTF-8 and becomes U+FFFD. */

@@ -256,8 +256,17 @@ export const reportSchema = z
       .describe("null on a match, for two given dumps, and where none was asked for"),
     versions: versionsSchema,
     reproduce: z.strictObject({
-      curl: z.string().nullable().describe("null where no oracle was asked, as by assay diff"),
-      expected_dump: z.string().nullable().describe("A curl line that fetches the right dump"),
+      curl: z.string().nullable().describe("null where no oracle was asked over HTTP"),
+      assay: z
+        .string()
+        .optional()
+        .describe("The command line that compares the dump, where no oracle was asked over HTTP"),
+      expected_dump: z
+        .string()
+        .nullable()
+        .describe(
+          "What gets the right dump: by curl, or by assay where no oracle was asked over HTTP",
+        ),
       program: z.string().describe("The command line of a program under exam"),
       page: z
         .string()

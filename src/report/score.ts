@@ -1,11 +1,18 @@
 import type { ScenarioVerdict, SuiteScore } from "../judge/judge_suite.ts";
+import type { Suite } from "../labs/suite.ts";
 import type { Case, Score } from "./exam.ts";
 
 /** The score as the API and an exam have it; `sha256` is the suite's. */
 export function scoreDocument({ suite, counts, kinds }: SuiteScore, sha256: string): Score {
   return {
     suite: { id: suite.id, version: suite.version, sha256 },
-    scenarios: { total: suite.scenarios.length, ...counts },
+    scenarios: {
+      total: suite.scenarios.length,
+      passed: counts.passed,
+      failed: counts.failed,
+      missing: counts.missing,
+      ...(counts["not-asked"] > 0 ? { not_asked: counts["not-asked"] } : {}),
+    },
     bugs: kinds.map(({ kind, ruled_out, possible }) => ({
       kind,
       known_total: ruled_out.length + possible.length,
@@ -17,13 +24,21 @@ export function scoreDocument({ suite, counts, kinds }: SuiteScore, sha256: stri
   };
 }
 
-/** What the cases of an exam are for the score: a program in trouble has given no answer. */
+/**
+ * What the cases of an exam of a suite, or of a part of it, are for the score: a program in trouble has given no
+ * answer.
+ */
 export function verdictsOf(
   lab: string,
+  { scenarios }: Pick<Suite, "scenarios">,
   cases: readonly Pick<Case, "name" | "outcome">[],
 ): Map<string, ScenarioVerdict> {
+  const outcomes = new Map(cases.map(({ name, outcome }) => [name, outcome]));
   return new Map(
-    cases.map(({ name, outcome }) => [name.slice(lab.length + 1), VERDICTS[outcome]] as const),
+    scenarios.map(({ id }) => {
+      const outcome = outcomes.get(`${lab}/${id}`);
+      return [id, outcome === undefined ? "not-asked" : VERDICTS[outcome]] as const;
+    }),
   );
 }
 
@@ -40,9 +55,12 @@ const NAMED_BUGS = 5;
 
 /** The score for a person, a line for the scenarios and one for each kind of bug, with the bugs that are possible. */
 export function scoreLines({ suite, scenarios, bugs }: Score, namesPossible = true): string[] {
-  const { passed, total, missing } = scenarios;
+  const { passed, total, missing, not_asked = 0 } = scenarios;
+  const asked = not_asked === 0 ? `${total} scenarios` : `${total - not_asked} asked`;
+  const unanswered = missing > 0 ? `, ${missing} without an answer` : "";
+  const rest = not_asked > 0 ? `; ${not_asked} not asked` : "";
   return [
-    `suite ${suite.id} ${suite.version}: ${passed} of ${total} scenarios passed${missing > 0 ? `, ${missing} without an answer` : ""}`,
+    `suite ${suite.id} ${suite.version}: ${passed} of ${asked} passed${unanswered}${rest}`,
     ...bugs.map(({ kind, known_total, ruled_out_total, possible }) => {
       const named = namesPossible ? possible.slice(0, NAMED_BUGS) : [];
       const rest = possible.length - named.length;

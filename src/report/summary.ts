@@ -156,7 +156,7 @@ export function faultsOf({ cases, stale_entries }: Exam): Fault[] {
 }
 
 /** The totals in words; what there rarely is only where there is some. */
-export function totalsLine({ totals, stale_entries }: Exam): string {
+export function totalsLine({ totals, not_run, stale_entries }: Exam): string {
   const parts = [
     `${totals.passed} passed`,
     `${totals.failed} failed`,
@@ -166,6 +166,7 @@ export function totalsLine({ totals, stale_entries }: Exam): string {
   if (totals.unexpectedly_passed > 0) {
     parts.push(`${totals.unexpectedly_passed} unexpectedly passed`);
   }
+  if (not_run > 0) parts.push(`${not_run} not run`);
   if (stale_entries.length > 0) {
     parts.push(plural(stale_entries.length, "stale entry", "stale entries"));
   }

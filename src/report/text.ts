@@ -187,8 +187,8 @@ function summary(differences: NonNullable<Report["differences"]>): string[] {
 }
 
 function reproduction({ reproduce }: Report): string[] {
-  const { program, curl, expected_dump, page } = reproduce;
-  const lines = [program, curl, expected_dump].filter((line) => line !== null);
+  const { program, curl, assay, expected_dump, page } = reproduce;
+  const lines = [program, curl ?? assay ?? null, expected_dump].filter((line) => line !== null);
   const look = page === null ? [] : ["", "  look at it", `    ${page}`];
   return ["  reproduce", ...lines.map((line) => `    ${line}`), ...look];
 }

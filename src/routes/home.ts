@@ -2,6 +2,7 @@ import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { hasPage, pageFile } from "../http/page.ts";
 import { textResponse } from "../http/respond.ts";
+import { listedScenarios } from "../labs/define.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { defineEndpoint, type Labs } from "./endpoint.ts";
 
@@ -41,7 +42,7 @@ function firstPage(labs: Labs, origin: string): string {
   );
   const [lab] = labs;
   const url = `${origin}/v1/labs/${lab.id}`;
-  const id = lab.scenarios[0]?.id;
+  const id = listedScenarios(lab)[0]?.id;
   const parameters = Object.entries(lab.parameters)
     .filter(([, parameter]) => parameter.required)
     .map(([name, parameter]) => `${name}=${parameter.example}`);

@@ -26,6 +26,8 @@ const JSON_TYPE = "application/json";
 const HASH = /^[0-9A-Fa-f]{64}$/;
 const EXPECTED = '{"hashes": {"ID": "<64 hex digits>", …}}';
 const EXPECTED_LINE = "expected the id of a scenario, a space and 64 hex digits";
+const EXPECTED_NO_CR =
+  "expected none: a program prints nothing after its hash, and lines end with LF (tr -d '\\r' mends a file)";
 
 const hashesSchema = z
   .strictObject({ hashes: z.record(z.string(), z.string().regex(HASH)) })
@@ -162,7 +164,9 @@ function hashesOfJson(suite: Suite, text: string): Map<string, string> {
 
 /**
  * Lines `ID sha256`; empty ones are skipped. An id alone is what a shell's loop prints for a program that
- * crashed: no hash was given for it. Offsets are of the line that is wrong.
+ * crashed: no hash was given for it. A carriage return is refused, though an editor may have put it there: a shell
+ * takes the newline from what a program prints and leaves this, and the contract has neither. Offsets are of
+ * the line that is wrong.
  */
 function hashesOfLines(suite: Suite, text: string): Map<string, string> {
   const hashes = new Map<string, string>();
@@ -178,6 +182,7 @@ function hashesOfLines(suite: Suite, text: string): Map<string, string> {
     if (id !== "") {
       if (!isScenario(suite, id)) refuse(unknownId(suite, id));
       else if (named.has(id)) refuse(`${id} is given twice; expected it once`);
+      else if (line.includes("\r")) refuse(`there is a carriage return (CR); ${EXPECTED_NO_CR}`);
       else if (hash !== "" && (!HASH.test(hash) || rest.length > 0)) {
         const shown = JSON.stringify(line.trim().slice(0, 100));
         refuse(`the hash of ${id} is not one: ${shown}; ${EXPECTED_LINE}`);

@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   defaultSuite,
-  matcher,
   parseSuite,
   randomCases,
   select,
   selectCases,
   suiteCases,
 } from "../../src/cli/cases.ts";
+import { matcher } from "../../src/cli/glob.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab, LABS } from "../../src/labs/index.ts";
@@ -54,6 +54,13 @@ describe("a glob", () => {
       matches(glob.slice(1), name.slice(1))
     );
   }
+
+  test("of many stars costs no more than pattern times text", () => {
+    const start = performance.now();
+    expect(matcher(`zab/${"*a".repeat(2000)}y`)("zab/".padEnd(20_000, "a"))).toBe(false);
+    expect(matcher(`*${"*".repeat(10_000)}y`)("a".repeat(10_000))).toBe(false);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
 
   test("means what its twin means", () => {
     const text = (alphabet: string) => fc.array(fc.constantFrom(...alphabet), { maxLength: 7 });
@@ -101,16 +108,45 @@ describe("the scenario of a program's flags", () => {
 });
 
 describe("a suite in a file", () => {
-  test("has a case for each line but comments and blank ones, named by the line", () => {
-    const text = `# ${FLAGS}\n\n${FLAGS}\n  ${FLAGS}\t366\thash --unread\r\n\t\n#\n${FLAGS}`;
+  const OTHER = FLAGS.replace("--seed 42", "--seed 43");
+  const names = (text: string) => parseSuite(zab, text, "x").map(({ name }) => name);
+
+  test("has a case for each scenario; comments, blank lines and other columns are not read", () => {
+    const text = `# ${FLAGS}\n\n${OTHER}\n  ${FLAGS}\t366\thash --unread\r\n\t\n#\n${FLAGS}`;
     const cases = parseSuite(zab, text, "x");
-    expect(cases.map(({ name }) => name)).toEqual(["zab/line-3", "zab/line-4", "zab/line-7"]);
-    for (const { scenario } of cases) expect(scenario.command).toBe(`zabctl ${FLAGS}`);
+    expect(cases.map(({ scenario }) => scenario.command)).toEqual([
+      `zabctl ${OTHER}`,
+      `zabctl ${FLAGS}`,
+    ]);
+  });
+
+  test("names its cases by what they are: the lines before them do not change a name", () => {
+    expect(names(`${FLAGS}\n${OTHER}`)).toEqual(["zab/A", "zab/x-95e03cb7"]);
+    expect(names(`# above\n--seed 1 ${FLAGS.slice(10)}\n${OTHER}\n${FLAGS}`).slice(1)).toEqual([
+      "zab/x-95e03cb7",
+      "zab/A",
+    ]);
+    const turned = "--proposals 5  --rounds 1000 --nodes 03 --seed 43";
+    expect(names(turned)).toEqual(["zab/x-95e03cb7"]);
+  });
+
+  test("names them as the file has it behind a tab, or in the fourth column of a suite's text", () => {
+    expect(names(`${FLAGS}\tsmall_1.a\r\n${OTHER}\t366\t${"0".repeat(64)}\tK01`)).toEqual([
+      "zab/small_1.a",
+      "zab/K01",
+    ]);
+    expect(names(`${FLAGS}\tone\n${FLAGS}\ttwo\n${FLAGS}\tone`)).toEqual(["zab/one", "zab/two"]);
   });
 
   test.each([
     ["a wrong flag", `\n${FLAGS} --x 1`, "suite.txt, line 2: --x is not a flag of zabctl"],
     ["a wrong value", "--seed -1", 'suite.txt, line 1: seed is "-1"; expected'],
+    ["a name that is a pattern", `${FLAGS}\ta*`, 'suite.txt, line 1: the name is "a*"; expected'],
+    [
+      "a name of two scenarios",
+      `${FLAGS}\ta\n${OTHER}\ta`,
+      "suite.txt, line 2: zab/a is the name of another scenario as well",
+    ],
     ["a comment after flags", `${FLAGS} # why`, "suite.txt, line 1: # is not a flag"],
   ])("is refused with its line: %s", (_, text, message) => {
     expect(() => parseSuite(zab, text, "suite.txt")).toThrow(message);
@@ -118,7 +154,8 @@ describe("a suite in a file", () => {
 });
 
 describe("the cases of an exam", () => {
-  const names = (glob?: string) => selectCases(zab, "published", glob).map(({ name }) => name);
+  const names = (glob?: string) =>
+    selectCases(zab, "published", { scenario: glob }).map(({ name }) => name);
 
   test.each([
     [undefined, ["zab/A", "zab/B", "zab/C", "zab/D", "zab/E", "zab/F"]],
@@ -137,6 +174,21 @@ describe("the cases of an exam", () => {
     } else {
       expect(names(glob)).toEqual(expected);
     }
+  });
+
+  const left = (scenario: string | undefined, ...skip: string[]) =>
+    selectCases(zab, "published", { scenario, skip }).map(({ name }) => name.slice(4));
+
+  test("--skip leaves out what it matches, of what --scenario selects", () => {
+    expect(left(undefined, "A", "zab/C")).toEqual(["B", "D", "E", "F"]);
+    expect(left("A", "B")).toEqual(["A"]);
+  });
+
+  test.each([
+    [["Z"], "--skip Z selects nothing; expected a name or a pattern of zab/A, zab/B"],
+    [["A", "*"], "--skip A,* leaves no case; expected at least one of zab/A"],
+  ])("--skip %s is refused", (skip, message) => {
+    expect(() => left(undefined, ...skip)).toThrow(message);
   });
 
   test("those of a suite by name have the ids of its scenarios", () => {
@@ -182,9 +234,10 @@ describe("the cases of an exam", () => {
   });
 
   test("a message names a dozen cases, not a thousand", () => {
-    const cases = parseSuite(zab, `${FLAGS}\n`.repeat(13), "x");
-    expect(() => select(cases, "x")).toThrow(/zab\/line-12, …$/);
-    expect(() => select(cases.slice(0, 12), "x")).toThrow(/zab\/line-12$/);
+    const lines = Array.from({ length: 13 }, (_, i) => `${FLAGS}\tn${i}\n`);
+    const cases = parseSuite(zab, lines.join(""), "x");
+    expect(() => select(cases, { scenario: "x" })).toThrow(/zab\/n11, …$/);
+    expect(() => select(cases.slice(0, 12), { scenario: "x" })).toThrow(/zab\/n11$/);
   });
 });
 

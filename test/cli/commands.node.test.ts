@@ -112,7 +112,16 @@ describe("assay expected", () => {
     );
   });
 
+  test("- is standard output", async () => {
+    const line = "expected --lab zab --scenario A --output -";
+    const cwd = temporaryFolder();
+    expect(await spawned(words(line), { cwd })).toEqual({ code: 0, stdout: HASH_OF_A, stderr: "" });
+    expect(existsSync(join(cwd, "-"))).toBe(false);
+  });
+
   test.each([
+    ["--output - --format dump", "two formats go to standard output"],
+    ["--output - --output x", "--output x has no format"],
     ["--format text", '--format is "text"; expected one of hash, dump, annotated'],
     ["--format hash --format dump", "two formats go to standard output"],
     ["--output /nonexistent/x", "--output /nonexistent/x cannot be written: ENOENT"],
@@ -164,6 +173,48 @@ describe("assay verify", () => {
       stdout: "",
       stderr: expect.stringContaining(`assay verify: ${message}`),
     });
+  });
+});
+
+describe("a report that was made without a server", () => {
+  test.each([
+    ["of a listed scenario", "--scenario A", "--lab zab --scenario A"],
+    [
+      "of parameters, after a tick",
+      "--seed 42 --nodes 3 --rounds 1000 --proposals 4 --after 0",
+      "--lab zab --seed 42 --nodes 3 --rounds 1000 --proposals 4 --after 0",
+    ],
+  ])("is reproduced by the command line itself: %s", async (_, given, options) => {
+    const { stdout } = await within(words(`verify --lab zab ${given} ${WRONG_DUMP}`));
+    expect(stdout).toContain(
+      [
+        " > dump.bin",
+        `    bin/assay verify ${options} dump.bin`,
+        `    bin/assay expected ${options} --format dump --output expected.bin`,
+        "",
+      ].join("\n"),
+    );
+    expect(stdout).not.toMatch(/http|look at it/);
+  });
+
+  test("its lines are command lines that do as they say", async () => {
+    const cwd = temporaryFolder();
+    write(cwd, "dump.bin", readFileSync(WRONG_DUMP));
+    const { stdout } = await within(words(`verify --lab zab --scenario A ${WRONG_DUMP}`));
+    const [verify = "", expected = ""] = stdout.match(/bin\/assay .*/g) ?? [];
+    const ours = (line: string) => spawned(words(line.slice("bin/assay ".length)), { cwd });
+    expect(await ours(verify)).toMatchObject({ code: 1, stdout });
+    expect(await ours(expected)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, "expected.bin"))).toEqual(readFileSync(DUMP));
+  });
+
+  test("is so in an exam, a random one and in every format", async () => {
+    for (const format of Object.keys(FORMATS)) {
+      const { stdout } = await exam(HALF_WRONG, `--scenario B --format ${format}`);
+      expect(stdout).not.toContain("127.0.0.1");
+    }
+    const { stdout } = await exam(HALF_WRONG, "--scenario B");
+    expect(stdout).toContain("    bin/assay verify --lab zab --scenario B dump.bin\n");
   });
 });
 
@@ -261,12 +312,12 @@ describe("assay exam", () => {
     [
       "prints upper case",
       `printf ${HASH_OF_A.toUpperCase()}`,
-      "bad-output: the program printed 64 bytes",
+      "bad-output: the program printed its hash in upper case; expected exactly 64 lower-case hex digits; the hash itself is right",
     ],
     [
       "does not end",
       "sleep 60",
-      "timed-out: the program ran for more than 1 s; expected it to end",
+      "timed-out: the program ran for more than 1 s; expected it to end (--timeout SECONDS sets the time)",
     ],
   ])(
     "a program that %s is in trouble: exit code 2, neither passed nor failed",
@@ -309,7 +360,7 @@ describe("assay exam", () => {
     const one = await exam(complete, "--scenario K01 --format json");
     const { suite, score, cases } = examSchema.parse(JSON.parse(one.stdout));
     expect([suite, cases.map(({ name }) => name)]).toEqual(["complete", ["zab/K01"]]);
-    expect(score?.scenarios).toMatchObject({ passed: 1, missing: all.length - 1 });
+    expect(score?.scenarios).toMatchObject({ passed: 1, missing: 0, not_asked: all.length - 1 });
     expect(score?.bugs[0]?.possible_total).toBeGreaterThan(0);
   });
 
@@ -321,10 +372,42 @@ describe("assay exam", () => {
         .map((one) => one.command.slice(7))
         .join("\n")}\n`,
     );
-    const { code, stdout } = await exam(RIGHT, `--suite ${suite} --scenario line-3`);
+    const { code, stdout } = await exam(RIGHT, `--suite ${suite} --scenario B`);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^zab\/line-3 {2}passed$/m);
+    expect(stdout).toMatch(/^zab\/B {2}passed$/m);
     expect(stdout).toMatch(/\n1 passed, 0 failed, 0 in trouble\n$/);
+  });
+
+  test("--list prints names and command lines, and runs nothing", async () => {
+    const { code, stdout } = await exam("touch /nonexistent/x", "--list --skip D,E --skip F");
+    expect(code).toBe(0);
+    expect(stdout.split("\n")).toEqual([
+      `zab/A\ttouch /nonexistent/x ${A.flags}`,
+      expect.stringMatching(/^zab\/B\t/),
+      expect.stringMatching(/^zab\/C\t/),
+      "",
+    ]);
+    expect(await exam("x", "--list --format json")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--list prints text"),
+    });
+  });
+
+  test("--fail-fast begins no other case after the first that does not pass", async () => {
+    const { code, stdout } = await exam(HALF_WRONG, "--fail-fast --jobs 1");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^zab\/A +passed\nzab\/B +failed .*\n\n/m);
+    expect(stdout).toContain("suite published 1: 1 of 2 asked passed; 4 not asked\n");
+    expect(stdout).toMatch(/\n1 passed, 1 failed, 0 in trouble, 4 not run\n$/);
+    const json = await exam(HALF_WRONG, "--fail-fast --jobs 1 --format json");
+    expect(examSchema.parse(JSON.parse(json.stdout))).toMatchObject({ not_run: 4 });
+  });
+
+  test("--fail-fast goes on after a known failure, and takes no case for gone that was not run", async () => {
+    const list = write(folder, "fast.txt", "zab/B\nzab/F\n");
+    const { code, stdout } = await exam(HALF_WRONG, `--fail-fast --jobs 1 --known-failing ${list}`);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\n2 passed, 1 failed, 0 in trouble, 1 known failing, 2 not run\n$/);
   });
 
   test("of the other lab", async () => {
@@ -548,14 +631,15 @@ describe("assay random", () => {
 
   test("a program that is always wrong: a command for each failure, and the first three shrunk", async () => {
     const { code, stdout } = await random(ALWAYS_WRONG, "--count 4 --seed 1");
+    const names = randomCases(A.lab, new Draws({ hi: 0, lo: 1 }), 4).map(({ name }) => name);
     expect(code).toBe(1);
     const simplest = `${ALWAYS_WRONG} --seed 0 --nodes 1 --rounds 0 --proposals 0`;
     expect(stdout.split("\n").slice(0, 6)).toEqual([
       "reproduce",
-      `  zab/random-0  ${simplest}`,
-      `  zab/random-1  ${simplest}`,
-      `  zab/random-2  ${simplest}`,
-      expect.stringMatching(/^ {2}zab\/random-3 {2}sh .* --seed \d+ --nodes \d/),
+      `  ${names[0]}  ${simplest}`,
+      `  ${names[1]}  ${simplest}`,
+      `  ${names[2]}  ${simplest}`,
+      expect.stringMatching(/^ {2}zab\/x-[0-9a-f]{8} {2}sh .* --seed \d+ --nodes \d/),
       "",
     ]);
     expect(stdout.match(/^ {2}note +shrunk from sh .*always-wrong\.sh --seed \d+/gm)).toHaveLength(
@@ -568,7 +652,7 @@ describe("assay random", () => {
     const crashing = script(folder, "crashing.sh", "exit 1");
     const one = await random(crashing, "--count 3 --seed 7");
     expect(one.code).toBe(2);
-    expect(one.stdout).toMatch(/^reproduce\n {2}zab\/random-0 {2}sh /);
+    expect(one.stdout).toMatch(/^reproduce\n {2}zab\/x-[0-9a-f]{8} {2}sh /);
     expect(one.stdout).toMatch(/\n0 passed, 0 failed, 3 in trouble\n$/);
     expect(await random(crashing, "--count 3 --seed 7")).toEqual(one);
     expect((await random(crashing, "--count 3 --seed 8")).stdout).not.toBe(one.stdout);

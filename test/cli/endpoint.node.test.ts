@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { LocalJudge, RemoteJudge } from "../../src/cli/judge.ts";
+import { LocalJudge, RemoteJudge } from "../../src/cli/verdict_oracle.ts";
+import { judge } from "../../src/judge/judge.ts";
+import { submissionOf } from "../../src/judge/submission.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import { simulate } from "../../src/oracle/expected.ts";
+import { seal, simulate } from "../../src/oracle/expected.ts";
+import { reportOf } from "../../src/report/build.ts";
+import { versionsOf } from "../../src/version.ts";
 import { flip, HASH_OF_A, program, published, temporaryFolder, within, write } from "./support.ts";
 
 const zab = findLab("zab");
@@ -178,6 +182,24 @@ describe("--endpoint", () => {
     const file = write(temporaryFolder(), "dump", dump);
     const ended = await within(words(`verify --lab zab --scenario A ${file} --endpoint ${url}`));
     expect(ended).toEqual({ code, stdout: expect.stringMatching(stdout), stderr: "" });
+  });
+
+  test("the report's lines are the oracle's own", async () => {
+    const { url } = await serve(async (request, body, response) => {
+      const origin = `http://${request.headers.host}`;
+      const expected = await seal(A, simulate(A));
+      const submission = await submissionOf(expected, body);
+      const findings = await judge(expected, submission, "place", [zab]);
+      response.write(JSON.stringify(reportOf(findings, await versionsOf(zab), origin)));
+    });
+    const file = write(temporaryFolder(), "dump", flip(9)(simulate(A), A));
+    const line = `verify --lab zab --scenario A ${file} --endpoint ${url}`;
+    const { stdout } = await within(words(line));
+    expect(stdout).toContain(
+      `    curl -sS --data-binary @dump.bin '${url}/v1/labs/zab/verify?scenario=A&format=text'\n`,
+    );
+    expect(stdout).toContain(`  look at it\n    ${url}/#verify?lab=zab`);
+    expect(stdout).not.toContain("bin/assay");
   });
 
   test("verify without an oracle is trouble, and no divergence", async () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { commandOf, examine, inParallel } from "../../src/cli/examine.ts";
-import { LocalJudge } from "../../src/cli/judge.ts";
 import { shrink } from "../../src/cli/shrink.ts";
 import { OracleError } from "../../src/cli/usage.ts";
+import { LocalJudge } from "../../src/cli/verdict_oracle.ts";
 import { WorkLimitError } from "../../src/errors.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import { flip, HASH_OF_A, program, published, script, temporaryFolder } from "./support.ts";
+import { simulate } from "../../src/oracle/expected.ts";
+import { flip, HASH_OF_A, program, published, script, temporaryFolder, write } from "./support.ts";
 
 const A = published("A");
 const judge = new LocalJudge();
@@ -44,13 +45,38 @@ describe("a program that prints", () => {
   });
 
   const OTHER = "0".repeat(64);
+  const DUMP_OF_A = write(temporaryFolder(), "a.bin", simulate(A));
   test.each([
     [
       "a newline after the hash",
       `printf '${HASH_OF_A}\\n'`,
       "printed a newline after the hash; expected exactly 64 lower-case hex digits",
     ],
-    ["a CRLF after the hash", `printf '${HASH_OF_A}\\r\\n'`, "printed a newline after the hash"],
+    [
+      "CR LF after the hash",
+      `printf '${HASH_OF_A}\\r\\n'`,
+      "printed CR LF after the hash; expected exactly 64 lower-case hex digits; the hash itself is right",
+    ],
+    [
+      "a newline after a wrong hash",
+      `printf '${OTHER}\\n'`,
+      "printed a newline after the hash; expected exactly 64 lower-case hex digits; the hash itself is wrong",
+    ],
+    [
+      "the hash in upper case, and a newline",
+      `printf '${HASH_OF_A.toUpperCase()}\\n'`,
+      "printed its hash in upper case, and a newline after the hash; expected exactly 64 lower-case hex digits; the hash itself is right",
+    ],
+    [
+      "the dump",
+      `cat ${DUMP_OF_A}`,
+      "printed 366 bytes that read as a dump; expected exactly 64 lower-case hex digits, the SHA-256 of the dump: the dump itself is for --dump; the dump is right",
+    ],
+    [
+      "the beginning of a dump",
+      `head -c 99 ${DUMP_OF_A}`,
+      "the dump itself is for --dump; the dump is wrong",
+    ],
     [
       "two newlines after the hash",
       `printf '${HASH_OF_A}\\n\\n'`,
@@ -59,7 +85,7 @@ describe("a program that prints", () => {
     [
       "the hash in upper case",
       `printf ${HASH_OF_A.toUpperCase()}`,
-      'printed 64 bytes beginning with "16AF5AA6DBD5CE09',
+      "printed its hash in upper case; expected exactly 64 lower-case hex digits; the hash itself is right",
     ],
     ["nothing", ":", 'printed 0 bytes beginning with ""; expected exactly 64'],
     ["63 digits", `printf ${HASH_OF_A.slice(1)}`, "printed 63 bytes"],

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
-import { LocalJudge } from "../../src/cli/judge.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { stateOracleOf } from "../../src/cli/state_oracle.ts";
+import { LocalJudge } from "../../src/cli/verdict_oracle.ts";
 import { afterStep } from "../../src/labs/define.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import type { Exam } from "../../src/report/exam.ts";
@@ -184,6 +184,64 @@ test("a state that is right again later is told", async () => {
   expect(stdout).toContain(
     "after tick 20 (3 runs of the program); the one after tick 21 is right again\n",
   );
+});
+
+/** Shell that changes line `tick` of what the program prints for --digests, by an expression of sed. */
+const withDigestsBy = (mutant: string, expression: string) =>
+  `case "$*" in *--digests) ${BIN_COMMAND} mutant ${mutant} "$@" | sed '${expression}'; exit 0;; esac`;
+
+test("a program whose --digests and --dump-after contradict each other is in trouble", async () => {
+  const before = withDigestsBy("zab none", "21s/....$/beef/");
+  const { code, stdout } = await bisect(programOf(states(1000), { before }));
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/^TROUBLE {2}zab\/D$/m);
+  expect(stdout).toMatch(
+    /bad-output: the program contradicts itself: its --digests has [0-9a-f]{60}beef after tick 20, but its --dump-after 20 has [0-9a-f]{64}, which is right/,
+  );
+  expect(stdout).not.toMatch(/^MATCH|the first state that is wrong/m);
+});
+
+test("so is one whose dump is wrong in another way than its digest", async () => {
+  const before = withDigestsBy("zab none", "21s/....$/beef/");
+  const { code, stdout } = await bisect(programOf(states(5), { before }));
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/its --dump-after 20 has [0-9a-f]{64}, which is wrong as well/);
+});
+
+describe("where a digest is of several dumps", () => {
+  const ofKv = (program: string) => {
+    const flags = ["--seed", "1", "--ops", "30", "--keys", "4", "--workload", "default"];
+    return within(["bisect", "--lab", "kv", ...flags, "--program", program]);
+  };
+  const kvProgram = (before: string) =>
+    script(temporaryFolder(), "kv.sh", `${before}\nexec ${BIN_COMMAND} mutant kv none "$@"`);
+
+  test("one that no dump bears out is trouble", async () => {
+    const { code, stdout } = await ofKv(kvProgram(withDigestsBy("kv none", "21s/....$/beef/")));
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /contradicts itself: its --digests has [0-9a-f]{60}beef after operation 20, but each of the 5 dumps that it is of is right/,
+    );
+  });
+
+  test("the report is on the first of them that is wrong", async () => {
+    // The state of replica 3 is that of another seed; the program's own digests say so.
+    const other = `${BIN_COMMAND} mutant kv none`;
+    const program = script(
+      temporaryFolder(),
+      "kv.sh",
+      [
+        withDigestsBy("kv none", "8,$s/....$/beef/"),
+        `case "$*" in *"--replica 3 --dump-after"*) shift 2; exec ${other} --seed 99 "$@";; esac`,
+        `exec ${BIN_COMMAND} mutant kv none "$@"`,
+      ].join("\n"),
+    );
+    const { code, stdout } = await ofKv(program);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^the first state that is wrong is the one after operation 7 /);
+    expect(stdout).toContain("--replica 3 --dump-after 7 > dump.bin");
+    expect(stdout).toMatch(/^MISMATCH {2}kv/m);
+  });
 });
 
 /** An oracle for scenario D, as far as a bisection asks one; and what it was asked. */

@@ -176,7 +176,8 @@ describe("a program that does not end is ended, with all that it started", () =>
       kind: "trouble",
       trouble: {
         kind: "timed-out",
-        message: "the program ran for more than 0.15 s; expected it to end",
+        message:
+          "the program ran for more than 0.15 s; expected it to end (--timeout SECONDS sets the time)",
       },
     });
   });

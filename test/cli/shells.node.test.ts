@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Examination, examineAndDiagnose } from "../../src/cli/examine.ts";
-import { LocalJudge, RemoteJudge } from "../../src/cli/judge.ts";
 import { type Oracle, startOracle } from "../../src/cli/local_oracle.ts";
+import { LocalJudge, RemoteJudge } from "../../src/cli/verdict_oracle.ts";
 import { concatenated } from "../../src/dump/bytes.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";

@@ -96,7 +96,8 @@ test("a bug that cannot be seen changes no dump, and no digest after any step", 
 
 test("the published suite is the one of which every answer bears the hash", async () => {
   for (const lab of LABS) {
-    expect(lab.suites[0].scenarios).toBe(lab.scenarios);
+    expect(lab.suites[0].is_published).toBe(true);
+    expect(lab.scenarios).toEqual(lab.suites[0].scenarios);
     expect(await suiteSha256(lab.suites[0])).toBe((await versionsOf(lab)).suite_sha256);
     const hashes = await Promise.all(lab.suites.map(suiteSha256));
     expect(new Set(hashes).size).toBe(lab.suites.length);
@@ -113,17 +114,25 @@ describe("a lab cannot be defined with", () => {
       normalize: (values) => values,
       steps: () => 0,
       start: (_, options) => scenarioById(lab, "A").start(options),
-      suites: [published, { ...complete, scenarios }],
+      suites: [published, { ...complete, scenarios, kills: rowsOf(complete, scenarios.length) }],
     });
+  /** As many characters for each reading as there are scenarios. */
+  const rowsOf = ({ kills }: Suite, length: number): Suite["kills"] =>
+    Object.fromEntries(
+      Object.entries(kills).map(([bug, rows]) => [
+        bug,
+        rows.map((row) => row.slice(0, length).padEnd(length, ".")),
+      ]),
+    );
   const [a] = published.scenarios as readonly [SuiteScenario];
   const [k] = complete.scenarios as readonly [SuiteScenario];
 
   test.each([
-    ["two scenarios of one id", [{ ...k, id: a.id }], a.id],
-    ["one scenario under two ids", [{ ...a, id: "K99" }], "K99"],
-    ["the same twice in a suite", [k, k], k.id],
-  ])("%s", (_, scenarios, id) => {
-    expect(() => define(scenarios)).toThrow(`have scenario ${id} twice`);
+    ["two scenarios of one id", [{ ...k, id: a.id }], `scenario ${a.id} is declared twice`],
+    ["one scenario under two ids", [{ ...a, id: "K99" }], `${a.id} and K99 are the same`],
+    ["the same twice in a suite", [k, k], `scenario ${k.id} is declared twice`],
+  ])("%s", (_, scenarios, words) => {
+    expect(() => define(scenarios)).toThrow(words);
   });
 
   test("nothing of the kind is wrong with its own", () => {
@@ -139,6 +148,7 @@ describe("what a suite says of a bug", () => {
     id: "s",
     version: "1",
     title: "t",
+    is_published: false,
     scenarios: ["x", "y", "z"].map((id) => ({ ...first, id })),
     kills: { [bug.id]: rows },
   });

@@ -101,9 +101,11 @@ export function examOf(cases: Case[], rest: Partial<Exam> = {}): Exam {
       known_failing: count("known-failing"),
       unexpectedly_passed: count("unexpectedly-passed"),
     },
+    not_run: 0,
     stale_entries: [],
     score: null,
     conclusion: null,
+    artifact: "bin/the program",
     versions: mismatch.versions,
     ...rest,
   });

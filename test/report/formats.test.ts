@@ -322,7 +322,7 @@ describe("the JUnit XML", () => {
 describe("the SARIF log", () => {
   const runOf = (exam: Exam) => JSON.parse(sarif.render(exam)).runs[0];
 
-  test("has a rule for each proven bug, and each row of the runbook, that occurs, and results that point at the bytes", async () => {
+  test("has a rule for each proven bug, and each row of the runbook, that occurs, and results that point at the program and the field", async () => {
     const run = runOf(await everyOutcome());
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
       "zab/bug/propose-no-try-commit",
@@ -343,20 +343,25 @@ describe("the SARIF log", () => {
       locations: [
         {
           physicalLocation: {
-            artifactLocation: { uri: "zab-D.bin" },
-            region: { byteOffset: 33, byteLength: 4 },
+            artifactLocation: { uri: "bin/the%20program" },
+            region: { startLine: 1 },
           },
+          logicalLocations: [
+            { fullyQualifiedName: "zab/B nodes[0].last_committed.epoch", kind: "member" },
+          ],
         },
       ],
+      properties: { byteOffset: 33, byteLength: 4 },
       suppressions: [],
     });
     expect(run.results[1]).toMatchObject({
       ruleId: "zab/trouble",
-      locations: [{ physicalLocation: { artifactLocation: { uri: "zab-C.bin" } } }],
+      locations: [{ physicalLocation: { region: { startLine: 1 } } }],
     });
+    expect(run.results[1].locations[0]).not.toHaveProperty("logicalLocations");
     expect(run.results[2].suppressions).toMatchObject([{ kind: "external", status: "accepted" }]);
     // It ended where it ends: a place between bytes.
-    expect(run.results[5].locations[0].physicalLocation.region).toEqual({
+    expect(run.results[5].properties).toMatchObject({
       byteOffset: 60,
       byteLength: 0,
     });
@@ -380,12 +385,11 @@ describe("the SARIF log", () => {
     expect(new Set(all).size).toBe(10);
   });
 
-  test("an unpublished scenario is named by its hash", () => {
-    const report = { ...mismatch, scenario: null };
-    const [result] = runOf(examOf([caseOf("x", "failed", { report })])).results;
-    expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe(
-      `zab-${mismatch.expected.sha256.slice(0, 16)}.bin`,
-    );
+  test("points at no file where none is known", async () => {
+    const { results } = runOf({ ...(await everyOutcome()), artifact: null });
+    expect(JSON.stringify(results)).not.toContain("physicalLocation");
+    expect(results[0].locations).toHaveLength(1);
+    expect(results[1].locations).toEqual([]);
   });
 
   test("a message has no placeholder and no link", async () => {
@@ -439,6 +443,16 @@ describe("the workflow commands", () => {
       title: "Assay",
       data: expect.stringMatching(/^1 passed, 3 failed, /),
     });
+  });
+
+  test("an error of a crash has the program's standard error", async () => {
+    const crashed = parseCommands(github.render(await everyOutcome()))[1];
+    expect(crashed?.data.split("\n")).toEqual([
+      "crashed: the program was killed by SIGSEGV",
+      "  | panic",
+      "  |   at main",
+      "reproduce: ./program zab/C",
+    ]);
   });
 
   test("hostile content stays in its own command", async () => {

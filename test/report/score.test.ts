@@ -53,7 +53,7 @@ describe("a score", () => {
     expect(scoreOf(published, lab.bugs, new Map()).counts.missing).toBe(6);
   });
 
-  test("takes an exam's outcomes: trouble is no answer, a known failure is one", () => {
+  test("takes an exam's outcomes: trouble is no answer, a known failure is one, and the rest was not asked", () => {
     const cases = [
       caseOf("zab/A", "passed"),
       caseOf("zab/B", "failed"),
@@ -61,13 +61,24 @@ describe("a score", () => {
       caseOf("zab/D", "known-failing"),
       caseOf("zab/E", "unexpectedly-passed"),
     ];
-    expect([...verdictsOf("zab", cases)]).toEqual([
+    expect([...verdictsOf("zab", published, cases)]).toEqual([
       ["A", "passed"],
       ["B", "failed"],
       ["C", "missing"],
       ["D", "failed"],
       ["E", "passed"],
+      ["F", "not-asked"],
     ]);
+  });
+
+  test("of a part of a suite speaks of what was asked", () => {
+    const cases = [caseOf("zab/A", "trouble"), caseOf("zab/B", "passed")];
+    const verdictsOfPart = verdictsOf("zab", published, cases);
+    const part = scoreDocument(scoreOf(published, lab.bugs, verdictsOfPart), HASH);
+    expect(part.scenarios).toEqual({ total: 6, passed: 1, failed: 0, missing: 1, not_asked: 4 });
+    expect(scoreLines(part)[0]).toBe(
+      "suite published 1: 1 of 2 asked passed, 1 without an answer; 4 not asked",
+    );
   });
 });
 

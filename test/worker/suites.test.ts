@@ -166,6 +166,13 @@ describe("a score", () => {
     ["a short hash", `B ${ZERO.slice(1)}`, TEXT, { offset: 0 }, "the hash of B is not one"],
     ["a word too many", `B ${ZERO} x`, TEXT, { offset: 0 }, "the hash of B is not one"],
     ["an id twice", `A ${ZERO}\nA ${ZERO}`, TEXT, { offset: 67 }, "line 2: A is given twice"],
+    [
+      "what a shell's loop sends of a program that prints CR LF",
+      `A ${ZERO}\r\nB ${ZERO}\r\n`,
+      TEXT,
+      { offset: 0 },
+      "line 1: there is a carriage return (CR); expected none: a program prints nothing after its hash",
+    ],
     ["no text", Uint8Array.of(0xff), TEXT, {}, "not UTF-8"],
     ["no JSON", "A", JSON_TYPE, { pointer: "" }, "not JSON"],
     [

@@ -3,6 +3,7 @@ import { reportOfGiven } from "../../report/build.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
 import { versionsOf } from "../../version.ts";
+import { artifactOf } from "../artifact.ts";
 import { labOf, readCommandLine } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { EXIT, UsageError } from "../usage.ts";
@@ -40,7 +41,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const command = `assay diff ${expected} ${actual} --lab ${lab.id}`;
   const report = reportOfGiven(findings, await versionsOf(lab), command);
-  const exam = examOfReport(report, `${lab.id}/diff`, command);
+  const exam = examOfReport(report, `${lab.id}/diff`, command, artifactOf("", [actual]));
   writeOutputs(line, exam, renderText(report));
   return report.verdict === "match" ? EXIT.match : EXIT.divergence;
 }

@@ -5,14 +5,23 @@ import { conclusionOf } from "../../report/conclusion.ts";
 import { type Case, type Exam, examOf, type Score } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { scoreDocument, verdictsOf } from "../../report/score.ts";
+import { isBad } from "../../report/summary.ts";
 import { suiteSha256 } from "../../version.ts";
-import { defaultSuite, namedSuite, select, suiteCases } from "../cases.ts";
-import { examineAll, versionsBehind } from "../examine.ts";
-import { judgeOf } from "../judge.ts";
+import { artifactOf } from "../artifact.ts";
+import { defaultSuite, namedSuite, type SuiteCase, select, suiteCases } from "../cases.ts";
+import { commandOf, examineAll, versionsBehind } from "../examine.ts";
 import { KnownFailing } from "../known_failing.ts";
-import { jobsOf, labOf, readCommandLine, requireText, timeoutOf } from "../options.ts";
-import { checkOutputs, writeOutputs } from "../output.ts";
+import {
+  type CommandLine,
+  jobsOf,
+  labOf,
+  readCommandLine,
+  requireText,
+  timeoutOf,
+} from "../options.ts";
+import { checkOutputs, writeOutput, writeOutputs } from "../output.ts";
 import { EXIT, UsageError } from "../usage.ts";
+import { judgeOf } from "../verdict_oracle.ts";
 
 export const help = `assay exam --program CMD --lab LAB [options]
 
@@ -21,7 +30,11 @@ Where it is wrong, the program is run again for its dump, and the report says wh
 
   --suite NAME|FILE     published (the default), complete (every known bug fails one of its scenarios), or
                         a file: the program's flags, a scenario to a line
+                        (a tab and a name behind them, if you like)
   --scenario GLOB       only the scenarios whose name matches; * is any text, ? any character
+  --skip GLOB           not those; may be repeated, or hold several with commas between them
+  --list                print the names and command lines of the cases, and run nothing
+  --fail-fast           begin no other case after the first that does not pass
   --known-failing FILE  failures that are known: GLOB [FIELD] to a line, # begins a comment
   --jobs N              programs at a time (default: one for each core)
   --timeout SECONDS     for each run of the program (default 60)
@@ -44,6 +57,9 @@ export async function run(args: readonly string[]): Promise<number> {
     "lab",
     "suite",
     "scenario",
+    "skip",
+    "list",
+    "fail-fast",
     "known-failing",
     "jobs",
     "timeout",
@@ -58,8 +74,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const glob = line.text("scenario");
   const suite = line.text("suite") ?? defaultSuite(lab, glob);
   const all = suiteCases(lab, suite);
-  const selected = select(all, glob);
-  const others = all.filter((one) => !selected.includes(one)).map(({ name }) => name);
+  const selected = select(all, { scenario: glob, skip: line.texts("skip") });
+  if (line.has("list")) return list(line, program, selected);
   const known = readKnownFailing(line.text("known-failing"));
   const examination = {
     program,
@@ -67,13 +83,23 @@ export async function run(args: readonly string[]): Promise<number> {
     timeoutMilliseconds: timeoutOf(line),
   };
 
-  const examined = await examineAll(examination, selected, jobsOf(line));
+  const isOver = (one: Case): boolean =>
+    line.has("fail-fast") && isBad(known?.judge(one).outcome ?? one.outcome);
+  const examined = await examineAll(examination, selected, jobsOf(line), isOver);
+  const names = new Set(examined.map(({ name }) => name));
+  const others = all.map(({ name }) => name).filter((name) => !names.has(name));
   const { cases, stale } = known?.apply(examined, others) ?? { cases: examined, stale: [] };
   const versions = await versionsBehind(cases, lab);
   const score = await scoreOfExam(lab, suite, cases);
   const conclusion = conclusionOf(lab, cases);
+  const artifact = artifactOf(program, [line.text("known-failing"), line.text("suite")]);
   const facts = { program, lab: lab.id, suite, versions };
-  const exam = examOf(facts, cases, stale, { score, conclusion });
+  const exam = examOf(facts, cases, stale, {
+    score,
+    conclusion,
+    artifact,
+    not_run: selected.length - examined.length,
+  });
   writeOutputs(line, exam, renderExamText(exam));
   if (known?.isWrong(exam)) {
     process.stderr.write(
@@ -83,11 +109,21 @@ export async function run(args: readonly string[]): Promise<number> {
   return exitCodeOf(exam);
 }
 
+/** `--list`: a line for each case, its name and its command line with a tab between them. */
+function list(line: CommandLine, program: string, cases: readonly SuiteCase[]): number {
+  if (line.outputs.some(({ format }) => format !== "text")) {
+    throw new UsageError("--list prints text; expected no other --format beside it");
+  }
+  const lines = cases.map(({ name, scenario }) => `${name}\t${commandOf(program, scenario)}\n`);
+  for (const { file } of line.outputs) writeOutput(file, lines.join(""));
+  return EXIT.match;
+}
+
 /** What the exam proves of the lab's known bugs; null where the suite is a file, of which that is not known. */
 async function scoreOfExam(lab: Lab, name: string, cases: readonly Case[]): Promise<Score | null> {
   const suite = namedSuite(lab, name);
   if (suite === null) return null;
-  const score = scoreOf(suite, lab.bugs, verdictsOf(lab.id, cases));
+  const score = scoreOf(suite, lab.bugs, verdictsOf(lab.id, suite, cases));
   return scoreDocument(score, await suiteSha256(suite));
 }
 

@@ -3,6 +3,7 @@ import { LIMITS } from "../../limits.ts";
 import { type Case, type Exam, examOf } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
+import { artifactOf } from "../artifact.ts";
 import { randomCases, type SuiteCase } from "../cases.ts";
 import {
   commandOf,
@@ -12,7 +13,6 @@ import {
   examineAndDiagnose,
   versionsBehind,
 } from "../examine.ts";
-import { judgeOf } from "../judge.ts";
 import {
   jobsOf,
   labOf,
@@ -24,6 +24,7 @@ import {
 } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { shrink } from "../shrink.ts";
+import { judgeOf } from "../verdict_oracle.ts";
 import { exitCodeOf } from "./exam.ts";
 
 export const help = `assay random --program CMD --lab LAB [--count N] [--seed S] [options]
@@ -70,7 +71,9 @@ export async function run(args: readonly string[]): Promise<number> {
     cases[index] = await shrunk(examination, scenarios[index] as SuiteCase, cases[index] as Case);
   }
   const versions = await versionsBehind(cases, lab);
-  const exam = examOf({ program, lab: lab.id, suite, versions }, cases);
+  const exam = examOf({ program, lab: lab.id, suite, versions }, cases, [], {
+    artifact: artifactOf(program),
+  });
   writeOutputs(line, exam, renderRandomText(exam));
   return exitCodeOf(exam);
 }

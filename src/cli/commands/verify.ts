@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { LIMITS } from "../../limits.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
-import { judgeOf } from "../judge.ts";
+import { artifactOf } from "../artifact.ts";
 import { type CommandLine, labOf, readCommandLine, scenarioOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { EXIT, UsageError } from "../usage.ts";
+import { judgeOf } from "../verdict_oracle.ts";
 
 export const help = `assay verify --lab LAB (--scenario ID | parameters) (FILE | - | --sha256 HEX) [options]
 
@@ -36,7 +37,9 @@ export async function run(args: readonly string[]): Promise<number> {
       ? await judge.onDump(scenario, readDump(line.positionals[0]), true)
       : await judge.onHash(scenario, sha256, true);
 
-  const exam = examOfReport(report, `${lab.id}/${report.scenario ?? "scenario"}`, scenario.command);
+  const name = `${lab.id}/${report.scenario ?? "scenario"}`;
+  const artifact = artifactOf("", line.positionals);
+  const exam = examOfReport(report, name, scenario.command, artifact);
   writeOutputs(line, exam, renderText(report));
   return report.verdict === "match" ? EXIT.match : EXIT.divergence;
 }

@@ -23,11 +23,11 @@ export const protocolBugs: readonly BugWith<Rules>[] = [
     id: "generator-mix-first",
     title: "The generator mixes before it adds",
     description:
-      "next() mixes the state before adding the gamma: the first output is the mix of the seed.",
+      "next() returns mix(state) and adds gamma afterwards: the first output is mix(seed) in place of mix(seed + gamma), which is splitmix64(seed).",
     effect: "Every draw comes one later, and every operation is another one.",
     cause: "state returned and then advanced, as i++ does.",
     runbook: "keys",
-    fix: "Add the gamma first, then mix.",
+    fix: "state = state + gamma, then return mix(state): the i-th output is splitmix64(seed + i * gamma).",
     readings: but({ generatorAddsFirst: false }),
   },
   {

@@ -229,8 +229,10 @@ export class Node {
   }
 
   private tryElect(t: number): void {
-    const candidate = this.rules.electsOwnVote ? this.vote_candidate : this.mostVoted();
+    const { elects } = this.rules;
+    const candidate = elects === "any-quorum" ? this.mostVoted() : this.vote_candidate;
     if ((this.vote_tally[candidate] as number) < this.quorum) return;
+    if (elects === "own-vote-if-lowest" && this.lowestWithQuorum() !== candidate) return;
     if (candidate === this.id) this.becomeLeader(t);
     else this.follow(candidate, t);
   }
@@ -238,6 +240,10 @@ export class Node {
   /** The candidate with the most votes: with a quorum of them there is no other one that has it. */
   private mostVoted(): number {
     return this.vote_tally.indexOf(Math.max(...this.vote_tally));
+  }
+
+  private lowestWithQuorum(): number {
+    return this.vote_tally.findIndex((votes) => votes >= this.quorum);
   }
 
   /** The epoch that this node would lead. */

@@ -56,12 +56,16 @@ export const protocolBugs: readonly BugWith<Rules>[] = [
   {
     id: "quorum-minus-one",
     title: "The quorum is one too small",
-    description: "The quorum is max(1, nodes/2) in place of nodes/2 + 1.",
+    description:
+      "The quorum is max(1, nodes/2) in place of nodes/2 + 1. Two candidates can then have a quorum in vote_view: try_elect looks at the own vote's only, or takes the lowest of them and compares it with the own vote.",
     effect: "Two leaders can be elected at once, and a minority can commit.",
     cause: "An off-by-one: half of the nodes taken for a majority.",
     runbook: "last_committed",
     fix: "quorum = nodes/2 + 1, by integer division.",
-    readings: but({ quorumIsMajority: false }),
+    readings: but(
+      { quorumIsMajority: false },
+      { quorumIsMajority: false, elects: "own-vote-if-lowest" },
+    ),
   },
   {
     id: "vote-lower-id",
@@ -115,7 +119,7 @@ export const protocolBugs: readonly BugWith<Rules>[] = [
     cause: "Votes counted in one map, and its maximum taken.",
     runbook: "role",
     fix: "Count only the entries that name the candidate of the node's own vote.",
-    readings: but({ electsOwnVote: false }),
+    readings: but({ elects: "any-quorum" }),
   },
   {
     id: "no-vote-reply",

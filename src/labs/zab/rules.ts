@@ -18,8 +18,11 @@ export interface Rules extends NetworkRules {
   readonly higherCandidateWins: boolean;
   /** A vote begins with current_epoch, and AckEpoch compares it. */
   readonly votesCarryEpoch: boolean;
-  /** try_elect looks at the candidate of the own vote only. */
-  readonly electsOwnVote: boolean;
+  /**
+   * try_elect elects the candidate of the own vote, if it has a quorum. Else it elects whichever has one; or it takes
+   * the lowest that has one, and elects it if it is the own vote's, which is the same where two cannot have one.
+   */
+  readonly elects: "own-vote" | "any-quorum" | "own-vote-if-lowest";
   /** A node that is not Looking answers LookForLeader. */
   readonly answersLooking: boolean;
 
@@ -68,7 +71,7 @@ export const RIGHT: Rules = {
   peersAscend: true,
   higherCandidateWins: true,
   votesCarryEpoch: true,
-  electsOwnVote: true,
+  elects: "own-vote",
   answersLooking: true,
   aheadRefusesToFollow: true,
   leaderYieldsToAhead: true,

@@ -220,7 +220,7 @@ async function suiteSummary(lab: Lab, suite: Suite): Promise<SuiteSummary> {
     version,
     title,
     sha256: await suiteSha256(suite),
-    is_published: suite === lab.suites[0],
+    is_published: suite.is_published,
     scenarios: scenariosOf(lab, suite),
     bugs: lab.bugs
       .filter((bug) => isKnownTo(suite, bug.id))

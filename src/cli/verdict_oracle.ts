@@ -9,9 +9,6 @@ import { type Report, reportSchema } from "../report/schema.ts";
 import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
 
-/** Where a report says an oracle answers, when it was made without one. */
-export const LOCAL_ORIGIN = "http://127.0.0.1:8787";
-
 /** An oracle answers within seconds; one that does not is not waited for. */
 const ANSWER_MILLISECONDS = 60_000;
 
@@ -40,7 +37,7 @@ export class LocalJudge implements Judge {
     diagnoses: boolean,
   ): Promise<Report> {
     const findings = await judge(expected, submission, diagnoses ? "diagnosis" : "place", LABS);
-    return reportOf(findings, await versionsOf(expected.scenario.lab), LOCAL_ORIGIN);
+    return reportOf(findings, await versionsOf(expected.scenario.lab), null);
   }
 
   private expected(scenario: Scenario): Promise<Expected> {

@@ -1,0 +1,156 @@
+import { sha256Hex } from "../dump/sha256.ts";
+import { afterStep } from "../labs/define.ts";
+import type { Run, Scenario } from "../labs/lab.ts";
+import type { Case, Trouble } from "../report/exam.ts";
+import type { Report } from "../report/schema.ts";
+import { provenBugs, provenFindings } from "../report/summary.ts";
+import { bugOf } from "../report/text.ts";
+import { commandOf, ofProgram } from "./examine.ts";
+import type { ClaimedState, ProgramFinding } from "./first_divergence.ts";
+import { runProgram } from "./program.ts";
+import type { Judge } from "./verdict_oracle.ts";
+
+/** A program under exam and who judges it. */
+export interface Bisection {
+  readonly program: string;
+  readonly judge: Judge;
+  readonly timeoutMilliseconds: number;
+}
+
+/** The state after a step as the program dumped it, and the report on it. */
+interface DumpedState {
+  readonly sha256: string;
+  readonly report: Report;
+}
+
+/** The finding of a bisection as a case: its report is on the state after the step that was found. */
+export async function bisectedCase(
+  bisection: Bisection,
+  scenario: Scenario,
+  finding: ProgramFinding,
+): Promise<Case> {
+  const { lab, listed } = scenario;
+  const name = `${lab.id}/${listed?.id ?? "scenario"}`;
+  const facts = { name, command: commandOf(bisection.program, scenario), seconds: null };
+  const troubled = (trouble: Trouble, note: string | null): Case => ({
+    ...facts,
+    outcome: "trouble",
+    report: null,
+    trouble,
+    note,
+  });
+  if (finding.kind === "trouble") return troubled(finding.trouble, null);
+  const step = finding.kind === "divergence" ? finding.step : scenario.steps - 1;
+  const dumped = await dumpedState(bisection, scenario, step);
+  if ("trouble" in dumped) {
+    const note = `the state first differs after ${lab.step_name} ${step}, and its dump is not to be had`;
+    return troubled(dumped.trouble, note);
+  }
+  // What is hashed in the end may be something else than the states that were right.
+  const byHash = await bisection.judge.onHash(scenario, finding.hash, true);
+  const runs = `${finding.runs} runs of the program`;
+  if (finding.kind === "agreement") {
+    const what = finding.isComplete
+      ? `the states after all ${scenario.steps} ${lab.step_name}s are right`
+      : `the state after the last ${lab.step_name} is right; without --digests no other was compared`;
+    const wrong = [dumped.report, byHash].find(({ verdict }) => verdict !== "match");
+    if (wrong === undefined) {
+      const note = `${what} (${runs})`;
+      return { ...facts, outcome: "passed", report: dumped.report, trouble: null, note };
+    }
+    const note = `${what} (${runs}), but what the program prints in the end is not`;
+    return { ...facts, outcome: "failed", report: wrong, trouble: null, note };
+  }
+  const report = await wrongState(bisection, scenario, step, finding.state, dumped);
+  if ("trouble" in report) return troubled(report.trouble, null);
+  const first = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})${finding.remark}`;
+  const decided = decidedBy(report, byHash);
+  const note =
+    decided === report ? first : `${first}; ${provenBugs(decided)} gives the final hash as well`;
+  return { ...facts, outcome: "failed", report: decided, trouble: null, note };
+}
+
+/** What the program dumps after a step, judged. */
+async function dumpedState(
+  { program, judge, timeoutMilliseconds }: Bisection,
+  scenario: Scenario,
+  step: number,
+): Promise<DumpedState | { readonly trouble: Trouble }> {
+  const flags = `${scenario.flags} --dump-after ${step}`;
+  const dumped = await runProgram(program, flags, timeoutMilliseconds);
+  if (dumped.kind === "trouble") return { trouble: dumped.trouble };
+  const report = await judge.onDump(afterStep(scenario, String(step)), dumped.stdout, true);
+  return {
+    sha256: await sha256Hex(dumped.stdout),
+    report: ofProgram(report, `${program} ${flags} > dump.bin`),
+  };
+}
+
+/**
+ * The report on the wrong state that was claimed: on the scenario's own dump, or, where that is right and a
+ * digest is of several dumps, on the first of the others that is wrong. Trouble where the program's
+ * dumps do not bear its claim out.
+ */
+async function wrongState(
+  bisection: Bisection,
+  scenario: Scenario,
+  step: number,
+  claimed: ClaimedState,
+  { sha256, report }: DumpedState,
+): Promise<Report | { readonly trouble: Trouble }> {
+  const claim = `its ${claimed.flag} has ${claimed.sha256} after ${scenario.lab.step_name} ${step}`;
+  const others = claimed.flag === "--digests" ? otherDumps(scenario, step) : [];
+  if (others.length === 0) {
+    if (sha256 === claimed.sha256) return report;
+    const how = report.verdict === "match" ? "is right" : "is wrong as well, and another";
+    return contradiction(`${claim}, but its --dump-after ${step} has ${sha256}, which ${how}`);
+  }
+  if (report.verdict !== "match") return report;
+  for (const other of others) {
+    const dumped = await dumpedState(bisection, other, step);
+    if ("trouble" in dumped) return dumped;
+    if (dumped.report.verdict !== "match") return dumped.report;
+  }
+  return contradiction(
+    `${claim}, but each of the ${others.length + 1} dumps that it is of is right`,
+  );
+}
+
+/** Scenarios whose dumps are the other parts of what the digest of this one is of: of the same run. */
+function otherDumps(scenario: Scenario, step: number): Scenario[] {
+  const runTo = (one: Scenario): Run => {
+    const run = one.start();
+    while (run.step_index <= step) run.step();
+    return run;
+  };
+  const run = runTo(scenario);
+  if (run.digestParts().length === 1) return [];
+  const input = run.digestInput();
+  const others = new Map<string, Scenario>();
+  for (const { scenario: relative } of scenario.relatives()) {
+    if (relative.steps !== scenario.steps || relative.flags === scenario.flags) continue;
+    if (Buffer.compare(runTo(relative).digestInput(), input) === 0) {
+      others.set(JSON.stringify(relative.parameters), relative);
+    }
+  }
+  return [...others.values()];
+}
+
+function contradiction(what: string): { readonly trouble: Trouble } {
+  const message = `the program contradicts itself: ${what}`;
+  return { trouble: { kind: "bad-output", message, stderr: "" } };
+}
+
+/**
+ * Early in a run many bugs give the same state. The report on it with those that give the program's final
+ * hash too, without the others; the same report where that decides nothing.
+ */
+function decidedBy(report: Report, final: Report): Report {
+  const { diagnosis } = report;
+  const inTheEnd = provenFindings(final).map(bugOf);
+  const both = provenFindings(report).filter((finding) => inTheEnd.includes(bugOf(finding)));
+  if (diagnosis === null || both.length === 0 || both.length === diagnosis.findings.length) {
+    return report;
+  }
+  return { ...report, diagnosis: { ...diagnosis, findings: [...both], told_apart_by: [] } };
+}
