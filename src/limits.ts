@@ -77,7 +77,9 @@ export const LIMITS = {
   listed_differences: 100,
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
   listed_groups: 200,
-  /** Either dump, to be aligned with the other: alignment holds both in memory, besides its own tables. */
+  /** A submission that is kept whole, to be aligned: an isolate has 128 MB, and each request that is answered holds one. */
+  kept_submission_bytes: 4 * 1024 * 1024,
+  /** What remains of either dump between their equal ends, to be aligned: it is held in tables of its own. */
   align_bytes: 1024 * 1024,
   /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
   align_cost: 4_096,

@@ -1,7 +1,8 @@
+import { firstDifference } from "../dump/bytes.ts";
 import { type Costs, cheapestWay, GAP_BYTE_COST, type Meter, STEP } from "./wavefront.ts";
 
-/** A piece of both dumps, one after the other: runs tile both. Of an insertion the expected size is 0. */
-export interface Run {
+/** A piece of both dumps, one after the other: stretches tile both. Of an insertion the expected size is 0. */
+export interface Stretch {
   readonly kind: "equal" | "inserted" | "removed" | "replaced";
   readonly expected_offset: number;
   readonly actual_offset: number;
@@ -9,35 +10,30 @@ export interface Run {
   readonly actual_size: number;
 }
 
-/** A run that is not equal. */
-export interface Change extends Run {
+/** A stretch that is not equal. */
+export interface Change extends Stretch {
   readonly kind: "inserted" | "removed" | "replaced";
 }
 
-/** Beyond these an alignment is not looked for. See LIMITS.align_bytes, align_cost and align_steps. */
+/**
+ * Bounds of the search for an alignment: the bytes of either dump between what is equal at both ends, the cost of
+ * the answer, and the work. See LIMITS.align_bytes, align_cost and align_steps.
+ */
 export interface AlignmentLimits {
   readonly bytes: number;
   readonly cost: number;
   readonly steps: number;
 }
 
-/**
- * A cheapest edit script from `expected` to `actual`, as runs that tile both. What is common at both ends
- * is taken away first; a difference that is one gap is then known without a search, whatever its size.
- * Null where a dump is larger than `limits.bytes`, or where the search exceeds its cost or its steps.
- * `meter` counts the bytes and points that were looked at.
- */
-export function alignBytes(
-  expected: Uint8Array,
-  actual: Uint8Array,
-  costs: Costs,
-  limits: AlignmentLimits,
-  meter: Meter = { steps: 0 },
-): Run[] | null {
-  if (Math.max(expected.length, actual.length) > limits.bytes) return null;
+/** How many bytes are equal at the beginning and at the end; none is counted twice. */
+export interface EqualEnds {
+  readonly prefix: number;
+  readonly suffix: number;
+}
+
+export function equalEnds(expected: Uint8Array, actual: Uint8Array): EqualEnds {
   const shorter = Math.min(expected.length, actual.length);
-  let prefix = 0;
-  while (prefix < shorter && expected[prefix] === actual[prefix]) prefix++;
+  const prefix = firstDifference(expected, actual);
   const [end, actualEnd] = [expected.length, actual.length];
   let suffix = 0;
   while (
@@ -46,6 +42,25 @@ export function alignBytes(
   ) {
     suffix++;
   }
+  return { prefix, suffix };
+}
+
+/**
+ * A cheapest edit script from `expected` to `actual`, as stretches that tile both. What is equal at both ends
+ * is taken away first, whatever its size; a difference that is one gap is then known without a search.
+ * Null where more than `limits.bytes` of a dump remain, or where the search exceeds its cost or its steps.
+ * `meter` counts the bytes and points that the search looks at.
+ */
+export function alignBytes(
+  expected: Uint8Array,
+  actual: Uint8Array,
+  costs: Costs,
+  limits: AlignmentLimits,
+  meter: Meter = { steps: 0 },
+): Stretch[] | null {
+  const { prefix, suffix } = equalEnds(expected, actual);
+  const [end, actualEnd] = [expected.length, actual.length];
+  if (Math.max(end, actualEnd) - prefix - suffix > limits.bytes) return null;
   const from = expected.subarray(prefix, end - suffix);
   const to = actual.subarray(prefix, actualEnd - suffix);
   const changes = new ChangeList(prefix, prefix);
@@ -61,7 +76,7 @@ export function alignBytes(
 }
 
 /** The script that compares by offset: nothing is shifted, and one dump may end before the other. */
-export function scriptByOffset(expected: Uint8Array, actual: Uint8Array): Run[] {
+export function scriptByOffset(expected: Uint8Array, actual: Uint8Array): Stretch[] {
   const shorter = Math.min(expected.length, actual.length);
   const changes = new ChangeList(0, 0);
   for (let i = 0; i < shorter; i++) {
@@ -73,7 +88,7 @@ export function scriptByOffset(expected: Uint8Array, actual: Uint8Array): Run[] 
   return tile(changes.list, expected.length);
 }
 
-/** What {@link scriptByOffset} costs, without making it: it may have a run for every byte. */
+/** What {@link scriptByOffset} costs, without making it: it may have a stretch for every byte. */
 export function costByOffset(
   expected: Uint8Array,
   actual: Uint8Array,
@@ -86,9 +101,9 @@ export function costByOffset(
   return cost;
 }
 
-export function costOf(runs: readonly Run[], { substitution, gap }: Costs): number {
+export function costOf(stretches: readonly Stretch[], { substitution, gap }: Costs): number {
   let cost = 0;
-  for (const { kind, expected_size, actual_size } of runs) {
+  for (const { kind, expected_size, actual_size } of stretches) {
     if (kind === "replaced") cost += expected_size * substitution;
     else if (kind !== "equal") cost += gap + (expected_size + actual_size) * GAP_BYTE_COST;
   }
@@ -99,23 +114,23 @@ export function costOf(runs: readonly Run[], { substitution, gap }: Costs): numb
  * The changes of a script, in order; what lies between them is equal. Bytes that are missing where others
  * are too many are replaced by them, as far as they go.
  */
-export function changesOf(runs: readonly Run[]): Change[] {
+export function changesOf(stretches: readonly Stretch[]): Change[] {
   const changes: Change[] = [];
-  for (const run of runs) {
-    if (run.kind === "equal") continue;
+  for (const stretch of stretches) {
+    if (stretch.kind === "equal") continue;
     const before = changes.at(-1);
-    const kinds = [before?.kind, run.kind];
-    const touches = before && endOf(before) === run.expected_offset;
+    const kinds = [before?.kind, stretch.kind];
+    const touches = before && endOf(before) === stretch.expected_offset;
     if (touches && kinds.includes("inserted") && kinds.includes("removed")) {
       changes.pop();
-      changes.push(...replacement(before, run as Change));
-    } else changes.push(run as Change);
+      changes.push(...replacement(before, stretch as Change));
+    } else changes.push(stretch as Change);
   }
   return changes;
 }
 
 /** Where a change ends in the expected dump. */
-export function endOf({ expected_offset, expected_size }: Run): number {
+export function endOf({ expected_offset, expected_size }: Stretch): number {
   return expected_offset + expected_size;
 }
 
@@ -132,24 +147,24 @@ function replacement(first: Change, second: Change): Change[] {
   return changes.list;
 }
 
-/** The runs of a script whose changes are `changes`, of an expected dump of `size` bytes. */
-export function tile(changes: readonly Change[], size: number): Run[] {
-  const runs: Run[] = [];
+/** The stretches of a script whose changes are `changes`, of an expected dump of `size` bytes. */
+export function tile(changes: readonly Change[], size: number): Stretch[] {
+  const stretches: Stretch[] = [];
   let [expected_offset, actual_offset] = [0, 0];
   const equal = (until: number) => {
     const length = until - expected_offset;
     if (length === 0) return;
     const sizes = { expected_size: length, actual_size: length };
-    runs.push({ kind: "equal", expected_offset, actual_offset, ...sizes });
+    stretches.push({ kind: "equal", expected_offset, actual_offset, ...sizes });
   };
   for (const change of changes) {
     equal(change.expected_offset);
-    runs.push(change);
+    stretches.push(change);
     expected_offset = change.expected_offset + change.expected_size;
     actual_offset = change.actual_offset + change.actual_size;
   }
   equal(size);
-  return runs;
+  return stretches;
 }
 
 /** Changes as they are made, a byte or more at a time; those of one kind that touch become one. */

@@ -1,6 +1,6 @@
-import type { FieldMap, Leaf } from "../dump/field_map.ts";
+import type { FieldCursor, FieldMap, Leaf } from "../dump/field_map.ts";
 
-/** A repeat of a dump, with its elements. */
+/** A repeat of a dump, with those of its elements that are in the table. */
 export interface Repeat {
   /** Without indexes, `nodes[].history`, and with those around it, `nodes[2].history`. */
   readonly kind: string;
@@ -10,7 +10,7 @@ export interface Repeat {
   readonly elements: Element[];
 }
 
-/** An element of a repeat: its bytes `start` .. `end`, its fields `first_field` .. `end_field`, ends excluded. */
+/** An element of a repeat: its bytes `start` .. `end`, its fields in the table, ends excluded. */
 export interface Element {
   readonly repeat: Repeat;
   readonly index: number;
@@ -25,12 +25,21 @@ export function elementPath({ repeat, index }: Element): string {
   return `${repeat.path}[${index}]`;
 }
 
+/** Offsets of a dump, both included: what a table has to know. */
+export interface FieldSpan {
+  readonly from: number;
+  readonly until: number;
+}
+
 /**
- * The fields and elements of a dump of ours in tables, to be found by offset. Fields are numbered from 0
- * in their order; a field without bytes (an empty text) is at no offset.
+ * The fields of a dump of ours around some offsets, to be found by offset: those that have a byte in one of
+ * `spans`, or begin or end there, and the elements that they stand in. All else is only walked over and counted,
+ * so that a change in a dump of many megabytes costs a walk and little memory. Fields are known by their number
+ * in the table, from 0 in their order; a field without bytes (an empty text) is at no offset. Asking for an offset
+ * outside the spans gives no sensible answer.
  */
 export class FieldTable {
-  /** Fields of the dump, and its bytes. */
+  /** Fields in the table. */
   readonly size: number;
   readonly dump: Uint8Array;
   readonly leaves: readonly Leaf[];
@@ -40,37 +49,65 @@ export class FieldTable {
   readonly repeats: readonly Repeat[];
   /** Where each field starts; one more, where the dump ends. */
   private readonly starts: Int32Array;
+  private readonly ends: Int32Array;
+  /** The number that each field has in the whole dump. */
+  private readonly numbers: Int32Array;
   private readonly leafIndexes: Int32Array;
+  /** The indexes of each field in the repeats that it stands in, the outermost first. */
   private readonly indexes: Int32Array;
   private readonly depth: number;
+  private readonly totals: ReadonlyMap<string, number>;
 
-  constructor(map: FieldMap, dump: Uint8Array) {
+  constructor(
+    map: FieldMap,
+    dump: Uint8Array,
+    spans: readonly FieldSpan[] = [{ from: 0, until: dump.length }],
+  ) {
     this.dump = dump;
     this.leaves = map.leaves;
-    const repeatKinds = map.leaves.map(({ kind }) => repeatsOf(kind));
-    this.depth = Math.max(0, ...repeatKinds.map((kinds) => kinds.length));
+    this.depth = Math.max(0, ...map.leaves.map(({ repeats }) => repeats.length));
     const starts: number[] = [];
+    const ends: number[] = [];
+    const numbers: number[] = [];
     const leafIndexes: number[] = [];
     const indexes: number[] = [];
-    const collector = new ElementCollector();
+    const elements = new ElementWalk(this.depth);
+    const fieldTotals = new Int32Array(map.leaves.length);
+    const ordered = merged(spans);
+    let [span, number] = [0, 0];
     const cursor = map.cursor(dump);
     while (cursor.next()) {
-      const { index } = cursor.leaf as Leaf;
-      const kinds = repeatKinds[index] as string[];
-      for (let depth = 0; depth < this.depth; depth++) {
-        indexes.push(depth < kinds.length ? cursor.indexAt(depth) : 0);
+      const { offset, size } = cursor;
+      const { index, repeats } = cursor.leaf as Leaf;
+      const end = offset + size;
+      fieldTotals[index] = (fieldTotals[index] as number) + 1;
+      elements.enter(repeats, cursor);
+      while ((ordered[span]?.until ?? end) < offset) span++;
+      if ((ordered[span]?.from ?? dump.length + 1) <= end) {
+        elements.keep(repeats, cursor, starts.length);
+        starts.push(offset);
+        ends.push(end);
+        numbers.push(number);
+        leafIndexes.push(index);
+        for (let depth = 0; depth < this.depth; depth++) {
+          indexes.push(depth < repeats.length ? cursor.indexAt(depth) : 0);
+        }
       }
-      collector.field(kinds, indexes.slice(indexes.length - this.depth), cursor, starts.length);
-      starts.push(cursor.offset);
-      leafIndexes.push(index);
+      elements.leave(end);
+      number++;
     }
     starts.push(dump.length);
     this.size = leafIndexes.length;
     this.starts = Int32Array.from(starts);
+    this.ends = Int32Array.from(ends);
+    this.numbers = Int32Array.from(numbers);
     this.leafIndexes = Int32Array.from(leafIndexes);
     this.indexes = Int32Array.from(indexes);
-    this.elements = collector.elements;
-    this.repeats = collector.repeats;
+    this.elements = elements.kept;
+    this.repeats = elements.repeats;
+    const totals = new Map(map.leaves.map(({ kind, index }) => [kind, fieldTotals[index] ?? 0]));
+    for (const [kind, total] of elements.totals) totals.set(`${kind}[]`, total);
+    this.totals = totals;
   }
 
   /** Where field `field` starts; of the field after the last one, where the dump ends. */
@@ -79,7 +116,12 @@ export class FieldTable {
   }
 
   end(field: number): number {
-    return this.starts[field + 1] as number;
+    return this.ends[field] as number;
+  }
+
+  /** The number that the field has among all fields of the dump, from 0. */
+  number(field: number): number {
+    return this.numbers[field] as number;
   }
 
   bytes(field: number): Uint8Array {
@@ -99,6 +141,11 @@ export class FieldTable {
   /** The number of the node that the field belongs to, or null. */
   node(field: number): number | null {
     return this.leaf(field).inNode ? (this.indexes[field * this.depth] as number) : null;
+  }
+
+  /** How many fields or elements of a kind, `nodes[].role` or `nodes[]`, the whole dump has. */
+  total(kind: string): number {
+    return this.totals.get(kind) ?? 0;
   }
 
   /** The field that holds the byte at `offset`, which must be inside the dump. */
@@ -124,29 +171,22 @@ export class FieldTable {
 
   /** The elements that start at `offset`, the outermost first. */
   elementsAt(offset: number): Element[] {
-    let [low, high] = [0, this.elements.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.elements[middle] as Element).start < offset) low = middle + 1;
-      else high = middle;
-    }
+    const { elements } = this;
+    const low = firstOf(elements.length, (i) => (elements[i] as Element).start >= offset);
     const found: Element[] = [];
-    for (let i = low; this.elements[i]?.start === offset; i++)
-      found.push(this.elements[i] as Element);
+    for (let i = low; elements[i]?.start === offset; i++) found.push(elements[i] as Element);
     return found;
   }
 
   /** The elements of one repeat that are together the bytes `from` .. `until`: the outermost such. */
   elementsBetween(from: number, until: number): Element[] | null {
     for (const first of this.elementsAt(from)) {
-      const siblings = first.repeat.elements;
-      let [low, high] = [first.index, siblings.length];
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((siblings[middle] as Element).end < until) low = middle + 1;
-        else high = middle;
-      }
-      if (siblings[low]?.end === until) return siblings.slice(first.index, low + 1);
+      const { elements } = first.repeat;
+      const last = firstOf(elements.length, (i) => (elements[i] as Element).end >= until);
+      if (elements[last]?.end !== until) continue;
+      const { index } = first;
+      const place = firstOf(elements.length, (i) => (elements[i] as Element).index >= index);
+      return elements.slice(place, last + 1);
     }
     return null;
   }
@@ -165,57 +205,102 @@ export class FieldTable {
 
   /** The first field that starts after `offset`; one past the last field, if none does. */
   private firstFieldAfter(offset: number): number {
-    let [low, high] = [0, this.starts.length - 1];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.starts[middle] as number) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstOf(this.size, (field) => this.start(field) > offset);
   }
 }
 
-/** The repeats that a field of this kind stands in: `nodes[].history[].zxid` in `nodes`, `nodes[].history`. */
-function repeatsOf(kind: string): string[] {
-  const parts = kind.split("[]");
-  return parts.slice(1).map((_, depth) => parts.slice(0, depth + 1).join("[]"));
+/** The first of 0 .. `count` - 1 of which `holds` is true, as it is of all that follow; `count` for none. */
+function firstOf(count: number, holds: (index: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
-class ElementCollector {
-  readonly elements: Element[] = [];
-  readonly repeats: Repeat[] = [];
-  /** The element of each depth that the last field was in. */
-  private readonly open: Element[] = [];
+/** The spans in their order, those that meet as one. */
+function merged(spans: readonly FieldSpan[]): FieldSpan[] {
+  const all: FieldSpan[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last === undefined || last.until < span.from) all.push(span);
+    else all[all.length - 1] = { from: last.from, until: Math.max(last.until, span.until) };
+  }
+  return all;
+}
 
-  field(
-    kinds: readonly string[],
-    indexes: readonly number[],
-    { offset, size }: { readonly offset: number; readonly size: number },
-    field: number,
-  ): void {
+/** The elements that a walk over the fields goes through: all are counted, some are kept. */
+class ElementWalk {
+  readonly kept: Element[] = [];
+  readonly repeats: Repeat[] = [];
+  /** How many elements the repeats of each kind have. */
+  readonly totals = new Map<string, number>();
+  /** Of each depth: the kind of the repeat that the walk is in, the index and first byte of the element. */
+  private readonly kinds: string[] = [];
+  private readonly indexes: Int32Array;
+  private readonly starts: Int32Array;
+  /** The repeat and the element themselves, once they are kept. */
+  private readonly openRepeats: (Repeat | undefined)[] = [];
+  private readonly openElements: (Element | undefined)[] = [];
+
+  constructor(depth: number) {
+    this.indexes = new Int32Array(depth);
+    this.starts = new Int32Array(depth);
+  }
+
+  /** Goes on to a field that stands in repeats of these kinds. */
+  enter(kinds: readonly string[], cursor: FieldCursor): void {
+    for (let depth = 0; depth < kinds.length; depth++) {
+      const kind = kinds[depth] as string;
+      const index = cursor.indexAt(depth);
+      const isSameRepeat = this.kinds[depth] === kind;
+      if (isSameRepeat && this.indexes[depth] === index) continue;
+      this.close(depth);
+      if (!isSameRepeat || index === 0) this.openRepeats.length = depth;
+      this.kinds.push(kind);
+      this.indexes[depth] = index;
+      this.starts[depth] = cursor.offset;
+      this.totals.set(kind, (this.totals.get(kind) ?? 0) + 1);
+    }
+    this.close(kinds.length);
+  }
+
+  /** Keeps the elements that the current field stands in; in the table it is field `field`. */
+  keep(kinds: readonly string[], cursor: FieldCursor, field: number): void {
     for (const [depth, kind] of kinds.entries()) {
-      const index = indexes[depth] as number;
-      const current = this.open[depth];
-      if (current?.repeat.kind === kind && current.index === index) continue;
-      this.open.length = depth;
-      const isNext = current?.repeat.kind === kind && index > 0;
-      const repeat = isNext ? current.repeat : this.begin(kind, depth);
-      const element = { repeat, index, start: offset, first_field: field, end: 0, end_field: 0 };
+      const open = this.openElements[depth];
+      if (open !== undefined) {
+        open.end_field = field + 1;
+        continue;
+      }
+      const repeat = this.openRepeats[depth] ?? this.begin(kind, depth);
+      const start = this.starts[depth] as number;
+      const fields = { first_field: field, end_field: field + 1 };
+      const element = { repeat, index: cursor.indexAt(depth), start, end: start, ...fields };
       repeat.elements.push(element);
-      this.elements.push(element);
-      this.open[depth] = element;
+      this.kept.push(element);
+      this.openElements[depth] = element;
     }
-    this.open.length = kinds.length;
-    for (const element of this.open) {
-      element.end = offset + size;
-      element.end_field = field + 1;
-    }
+  }
+
+  /** Leaves the current field, which ends at `end`. */
+  leave(end: number): void {
+    for (const element of this.openElements) if (element !== undefined) element.end = end;
+  }
+
+  private close(depth: number): void {
+    this.kinds.length = Math.min(this.kinds.length, depth);
+    this.openElements.length = Math.min(this.openElements.length, depth);
+    this.openRepeats.length = Math.min(this.openRepeats.length, depth + 1);
   }
 
   private begin(kind: string, depth: number): Repeat {
-    const parent = this.open[depth - 1];
+    const parent = this.openElements[depth - 1];
     const path = parent ? elementPath(parent) + kind.slice(parent.repeat.kind.length + 2) : kind;
     const repeat = { kind, path, depth, elements: [] };
+    this.openRepeats[depth] = repeat;
     this.repeats.push(repeat);
     return repeat;
   }

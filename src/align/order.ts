@@ -29,20 +29,20 @@ export interface FoundSwap extends Siblings {
 }
 
 /** What is in another order, and the submission with that undone, so that only the rest differs. */
-export interface Reordered {
+export interface Order {
   readonly repeats: readonly FoundOrder[];
   readonly swaps: readonly FoundSwap[];
   readonly undone: Uint8Array;
 }
 
 /**
- * Looks for elements and fields that are all there, in another order. The places in the submission are
- * those of the expected dump, counted from the beginning or from the end: what was inserted or removed on
- * the other side does not matter. The elements of a repeat are taken from the expected dump, and no
- * encoding of an element is the beginning of another's (lengths come first), so each is found without
- * trying.
+ * Looks for elements and fields that are all there, in another order. `table` has the whole dump. The places in
+ * the submission are those of the expected dump, counted from the beginning or from the end: what was inserted
+ * or removed on the other side does not matter (keys in numeric order, and a byte too many in the head). The
+ * elements of a repeat are taken from the expected dump, and no encoding of an element is the beginning of
+ * another's (lengths come first), so each is found without trying.
  */
-export function findReordered(table: FieldTable, actual: Uint8Array): Reordered {
+export function findOrder(table: FieldTable, actual: Uint8Array): Order {
   const undone = Uint8Array.from(actual);
   const shifts = [...new Set([0, actual.length - table.dump.length])];
   const repeats: FoundOrder[] = [];
@@ -52,7 +52,7 @@ export function findReordered(table: FieldTable, actual: Uint8Array): Reordered 
       if (start + shift < 0 || end + shift > undone.length) continue;
       const region = undone.subarray(start + shift, end + shift);
       if (compareBytes(table.dump.subarray(start, end), region) === 0) continue;
-      const order = findOrder(table.dump, repeat, region);
+      const order = orderOf(table.dump, repeat, region);
       if (order === null) continue;
       repeats.push({ repeat, order });
       undone.set(table.dump.subarray(start, end), start + shift);
@@ -74,7 +74,7 @@ function bounds({ elements }: Repeat): [start: number, end: number] {
 }
 
 /** The elements of `repeat` in the order in which `region` has them; null where it has anything else. */
-function findOrder(dump: Uint8Array, repeat: Repeat, region: Uint8Array): number[] | null {
+function orderOf(dump: Uint8Array, repeat: Repeat, region: Uint8Array): number[] | null {
   const slice = (index: number) => {
     const element = repeat.elements[index];
     return dump.subarray(element?.start, element?.end);
@@ -117,7 +117,10 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
-/** Every two neighbouring members of every group, if without repeats: those of the fewest fields first. */
+/**
+ * Every two neighbouring members of every group, if without repeats. Those of the fewest fields come first: the
+ * two numbers of a zxid change places, and not a zxid with its neighbour.
+ */
 function neighbours(table: FieldTable): Siblings[] {
   const kinds = table.leaves.map(({ kind }) => kind);
   const groups = new Set(
@@ -146,7 +149,7 @@ function neighbours(table: FieldTable): Siblings[] {
   return pairs.sort((a, b) => leaves(a) - leaves(b));
 }
 
-/** Whether there is such a field, and the submission has its bytes at `shift`. */
+/** Whether there is such a field, and the submission has its bytes `shift` bytes further on. */
 function agrees(table: FieldTable, field: number, actual: Uint8Array, shift: number): boolean {
   if (field < 0 || field >= table.size) return false;
   const start = Math.max(0, table.start(field) + shift);
@@ -155,7 +158,8 @@ function agrees(table: FieldTable, field: number, actual: Uint8Array, shift: num
 
 /**
  * The swap of two neighbours, if the submission has them the other way round everywhere, and the field
- * before them or the one after them in its place: without that, other damage may look like a swap.
+ * before them or the one after them in its place. Without that, other damage looks like a swap: bytes that
+ * were inserted before an 1 that stands before a 0.
  */
 function findSwap(
   table: FieldTable,

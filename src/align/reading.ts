@@ -1,3 +1,4 @@
+import type { FieldMap } from "../dump/field_map.ts";
 import {
   type AlignmentLimits,
   alignBytes,
@@ -5,124 +6,149 @@ import {
   changesOf,
   costByOffset,
   costOf,
-  type Run,
+  equalEnds,
+  type Stretch,
   scriptByOffset,
 } from "./edit_script.ts";
-import type { FieldTable } from "./field_table.ts";
-import { findReordered, type Reordered } from "./order.ts";
-import { type Root, rootsOf } from "./roots.ts";
-import { Narrator, type Phrase } from "./sentences.ts";
-import { slideGaps } from "./slide.ts";
+import { type Edit, type EditPattern, editsOf, patternsOf } from "./edits.ts";
+import { FieldTable } from "./field_table.ts";
+import { findOrder, type Order } from "./order.ts";
+import { rootsOf } from "./roots.ts";
+import { slideGaps, spanOf } from "./slide.ts";
 import type { Costs, Meter } from "./wavefront.ts";
 
 /**
  * Two ideas of what is cheap, since none is right for all damage. Of a missing element no byte should be
- * found again elsewhere for the price of a gap more; integers that are wider all over the dump should not
- * become a few wrong values and one large gap.
+ * found again elsewhere for the price of a gap more (a history that ends early); integers that are wider or
+ * narrower all over the dump should not become a few wrong values and one large gap (lengths as u16).
  */
 const FEW_GAPS: Costs = { substitution: 1, gap: 2 };
 const MANY_GAPS: Costs = { substitution: 3, gap: 1 };
 
-/** A script must save half of what comparing by offset costs, to be the better explanation. */
+/**
+ * A script must save half of what comparing by offset costs, to be the better explanation: a wrong digit in
+ * the magic is no shift.
+ */
 const SAVING = 2;
-/** Of the shorter dump, at most one byte in four may need an edit; else the dumps have nothing in common. */
+/**
+ * Of the shorter dump, at most one byte in four may need an edit; else the dumps have too little in common:
+ * values as decimal text, a run that went another way.
+ */
 const AGREEMENT = 4;
-/** Bytes other than zero that must agree at the least: as many as a magic has. */
+/**
+ * Bytes other than zero that must agree at the least, as many as a magic has: a file of zeros agrees with the
+ * zeros of any dump.
+ */
 const COMMON_BYTES = 8;
 
-/** A script in terms of fields: its changes where they say most, its roots, and those that are alike. */
+/** Why there is no alignment. */
+export type Skipped =
+  /** The dumps are equal. */
+  | "equal"
+  /** What remains between their equal ends is beyond LIMITS.align_bytes. */
+  | "too-large"
+  /** They have too little in common, or what they have was not found within the limits of the search. */
+  | "too-different"
+  /** Comparing them byte by byte at equal offsets says as much. */
+  | "by-offset-is-as-good";
+
+/** What is aligned, and within which limits. `meter` counts the work over all searches. */
+export interface Alignable {
+  readonly map: FieldMap;
+  readonly expected: Uint8Array;
+  readonly actual: Uint8Array;
+  readonly limits: AlignmentLimits;
+  readonly meter: Meter;
+}
+
+/** A script in terms of fields: its changes where they say most, and the edits that they are. */
 export interface Reading {
+  /** The fields around the changes. */
+  readonly table: FieldTable;
   readonly changes: readonly Change[];
-  readonly roots: readonly (readonly [Root, Phrase])[];
-  readonly groups: readonly Group[];
+  readonly edits: readonly Edit[];
+  readonly patterns: readonly EditPattern[];
 }
 
-/** Roots that are the same edit, at the same kind of place. */
-export interface Group {
-  readonly root: Root;
-  readonly phrase: Phrase;
-  count: number;
-}
-
-function read(table: FieldTable, actual: Uint8Array, script: readonly Run[]): Reading {
-  const changes = slideGaps(table, actual, changesOf(script));
-  const roots = rootsOf(table, actual, changes);
-  const narrator = new Narrator(table, actual, roots);
-  const groups = new Map<string, Group>();
-  const phrased = roots.map((root, i) => {
-    const phrase = narrator.phrase(root);
-    const sizes = `${root.expected_size} ${root.actual_size}`;
-    const place = phrase.kind ?? `root ${i}`;
-    const key = `${root.kind} ${place} ${sizes} ${phrase.same}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { root, phrase, count: 1 });
-    else group.count++;
-    return [root, phrase] as const;
-  });
-  return { changes, roots: phrased, groups: [...groups.values()] };
+/** What is in another order, and a reading of the rest. */
+export interface WholeReading extends Reading {
+  /** With the table of the whole dump; null where nothing is in another order. */
+  readonly order: (Order & { readonly whole: FieldTable }) | null;
 }
 
 /**
  * What is in another order, and a reading of the rest, if that says less than a reading of the submission
- * as it is: among small integers a shift may look like a swap. Where the rest has no better explanation
- * than by offset, elements in another order are still told, and swapped fields if they are half of what
- * differs.
+ * as it is: among small integers a shift may look like a swap (lengths as u64, where an epoch stands beside a
+ * counter). Where the rest has no better explanation than by offset, elements in another order are still told.
+ * Order is looked for in dumps of at most `limits.bytes`: it takes a table of the whole dump.
  */
-export function explain(
-  table: FieldTable,
-  actual: Uint8Array,
-  limits: AlignmentLimits,
-  meter: Meter,
-): (Reordered & Reading) | null {
-  const asItIs = bestReading(table, actual, limits, meter);
-  const plain = asItIs && { repeats: [], swaps: [], undone: actual, ...asItIs };
-  if (plain !== null && isOneGap(plain)) return plain;
-  const found = findReordered(table, actual);
-  const { repeats, swaps, undone } = found;
-  const orders = repeats.length + swaps.length;
+export function explanationOf(given: Alignable): WholeReading | Skipped {
+  const { map, expected, actual, limits } = given;
+  const { prefix, suffix } = equalEnds(expected, actual);
+  const larger = Math.max(expected.length, actual.length);
+  if (expected.length === actual.length && prefix === larger) return "equal";
+  if (larger - prefix - suffix > limits.bytes) return "too-large";
+  const asItIs = bestReading(given);
+  const plain = typeof asItIs === "string" ? asItIs : { ...asItIs, order: null };
+  // What one gap explains needs no second look, and in a large dump would not get a cheap one.
+  if (larger > limits.bytes || (typeof plain !== "string" && isOneGap(plain))) return plain;
+  const whole = new FieldTable(map, expected);
+  const order = { ...findOrder(whole, actual), whole };
+  const orders = order.repeats.length + order.swaps.length;
   if (orders === 0) return plain;
-  const rest = bestReading(table, undone, limits, meter) ?? readingByOffset(table, found, limits);
+  const inOrder = { ...given, actual: order.undone };
+  const better = bestReading(inOrder);
+  const rest = typeof better === "string" ? readingByOffset(inOrder, order) : better;
   if (rest === null) return plain;
   const isShorter =
-    plain === null || lengthOf(table, undone, rest) + orders < lengthOf(table, actual, plain);
-  return isShorter ? { ...found, ...rest } : plain;
+    typeof plain === "string" || lengthOf(rest, order.undone) + orders < lengthOf(plain, actual);
+  return isShorter ? { ...rest, order } : plain;
 }
 
-/** A reading by offset of what remains when the order is undone, if it may be told. */
-function readingByOffset(
-  table: FieldTable,
-  { repeats, undone }: Reordered,
-  limits: AlignmentLimits,
-): Reading | null {
-  const isTold = repeats.length > 0 && costByOffset(table.dump, undone, FEW_GAPS) <= limits.cost;
-  return isTold ? read(table, undone, scriptByOffset(table.dump, undone)) : null;
+function read({ map, expected, actual }: Alignable, script: readonly Stretch[]): Reading {
+  const found = changesOf(script);
+  const spans = found.map((change) => spanOf(expected, actual, change));
+  const table = new FieldTable(map, expected, spans);
+  const changes = slideGaps(table, actual, found);
+  const edits = editsOf(table, actual, rootsOf(table, actual, changes));
+  return { table, changes, edits, patterns: patternsOf(edits) };
 }
 
-function isOneGap({ changes }: Reading): boolean {
+/** A reading by offset of what remains when the order of elements is undone, if it may be told. */
+function readingByOffset(given: Alignable, { repeats }: Order): Reading | null {
+  const { expected, actual, limits } = given;
+  if (repeats.length === 0 || costByOffset(expected, actual, FEW_GAPS) > limits.cost) return null;
+  return read(given, scriptByOffset(expected, actual));
+}
+
+function isOneGap({ changes }: Pick<Reading, "changes">): boolean {
   return changes.length === 1 && changes[0]?.kind !== "replaced";
 }
 
 /**
  * How much a reading has to say: one for each different edit, since what recurs at each element is one
- * thing that went wrong; one for each byte other than zero that such an edit brings in place of another;
- * and one for each end of a removal inside a field, where programs do not stop writing.
+ * thing that went wrong; one for each byte other than zero that such an edit brings in place of another
+ * (indexes as u32 leave no wrong values); and one for each end of a removal inside a field, where programs do
+ * not stop writing (a history that ends early is missing whole entries).
  */
-function lengthOf(table: FieldTable, actual: Uint8Array, { groups }: Reading): number {
-  let length = groups.length;
-  for (const { root } of groups) {
-    const { expected_offset: start, expected_size, actual_offset, actual_size } = root;
-    const ours = table.dump.subarray(start, start + expected_size);
-    const theirs = actual.subarray(actual_offset, actual_offset + actual_size);
-    for (const [i, byte] of theirs.entries()) if (byte !== 0 && byte !== ours[i]) length++;
-    if (root.kind !== "removed") continue;
+function lengthOf({ table, patterns }: Reading, actual: Uint8Array): number {
+  let length = patterns.length;
+  for (const { edit } of patterns) {
+    const { expected_offset: start, expected_size, actual_offset, actual_size } = edit.root;
+    for (let i = 0; i < actual_size; i++) {
+      const theirs = actual[actual_offset + i];
+      const ours = i < expected_size ? table.dump[start + i] : undefined;
+      if (theirs !== 0 && theirs !== ours) length++;
+    }
+    if (edit.root.kind !== "removed") continue;
     length += [start, start + expected_size].filter((end) => !table.isBoundary(end)).length;
   }
   return length;
 }
 
 /** Whether a reading is shorter than another, or as short and leaves fewer bytes unaligned. */
-function isBetter(table: FieldTable, actual: Uint8Array, reading: Reading, than: Reading): boolean {
-  const [ours, theirs] = [lengthOf(table, actual, reading), lengthOf(table, actual, than)];
+function isBetter(reading: Reading, than: Reading, actual: Uint8Array): boolean {
+  const [ours, theirs] = [lengthOf(reading, actual), lengthOf(than, actual)];
   return ours !== theirs ? ours < theirs : unaligned(reading) < unaligned(than);
 }
 
@@ -132,43 +158,36 @@ function unaligned({ changes }: Reading): number {
 
 /**
  * The best reading of the useful scripts, see {@link isBetter}. One that says more than half of what the
- * expected dump does is the submission written out, and explains nothing; but one gap is one gap, whatever
- * is in it.
+ * expected dump does is the submission written out, and explains nothing (the dump of another scenario); but
+ * one gap is one gap, whatever is in it (a banner before a short dump).
  */
-function bestReading(
-  table: FieldTable,
-  actual: Uint8Array,
-  limits: AlignmentLimits,
-  meter: Meter,
-): Reading | null {
+function bestReading(given: Alignable): Reading | Skipped {
   let best: Reading | null = null;
+  let reason: Skipped = "too-different";
   for (const costs of [FEW_GAPS, MANY_GAPS]) {
-    const script = usefulScript(table, actual, costs, limits, meter);
-    if (script === null) continue;
-    const reading = read(table, actual, script);
-    if (!isOneGap(reading) && lengthOf(table, actual, reading) * SAVING > table.dump.length)
+    const script = usefulScript(given, costs);
+    if (typeof script === "string") {
+      if (script === "by-offset-is-as-good") reason = script;
       continue;
-    if (best === null || isBetter(table, actual, reading, best)) best = reading;
+    }
+    const reading = read(given, script);
+    if (isOneGap(reading)) return reading;
+    if (lengthOf(reading, given.actual) * SAVING > given.expected.length) continue;
+    if (best === null || isBetter(reading, best, given.actual)) best = reading;
   }
-  return best;
+  return best ?? reason;
 }
 
 /**
- * A script that explains the submission better than comparing by offset, or null. In costs, each less
+ * A script that explains the submission better than comparing by offset. In costs, each less
  * what the difference of the sizes takes in any case: with equal sizes it must save half of what
  * comparing by offset costs. With different sizes something is inserted or removed, and the question is
  * whether the dumps are related: at most one byte in four of the shorter one may need an edit. And no
  * script is useful that costs more than one from the dump with its integers the other way round: zeros
  * that wander from the end of each integer to its beginning are a byte order, and no shift.
  */
-function usefulScript(
-  table: FieldTable,
-  actual: Uint8Array,
-  costs: Costs,
-  limits: AlignmentLimits,
-  meter: Meter,
-): Run[] | null {
-  const expected = table.dump;
+function usefulScript(given: Alignable, costs: Costs): Stretch[] | Skipped {
+  const { expected, actual, limits, meter } = given;
   const shorter = Math.min(expected.length, actual.length);
   const inAnyCase = Math.max(expected.length, actual.length) - shorter;
   const most =
@@ -177,18 +196,22 @@ function usefulScript(
       : inAnyCase + Math.floor(shorter / AGREEMENT);
   const within = (cost: number) => ({ ...limits, cost: Math.min(limits.cost, cost) });
   const script = alignBytes(expected, actual, costs, within(most), meter);
-  if (script === null) return null;
+  if (script === null) {
+    const isSearched = most <= limits.cost && meter.steps <= limits.steps;
+    return inAnyCase === 0 && isSearched ? "by-offset-is-as-good" : "too-different";
+  }
   const cost = costOf(script, costs);
-  if (cost > most || !hasInCommon(expected, script)) return null;
-  if (cost > inAnyCase + costs.gap) {
-    const otherOrder = alignBytes(swapByteOrder(table), actual, costs, within(cost - 1), meter);
-    if (otherOrder !== null) return null;
+  // The cost of a gap that is not searched for is not bounded by the search.
+  if (cost > most || !hasInCommon(expected, script)) return "too-different";
+  if (cost > inAnyCase + costs.gap && expected.length <= limits.bytes) {
+    const otherOrder = alignBytes(swapByteOrder(given), actual, costs, within(cost - 1), meter);
+    if (otherOrder !== null) return "by-offset-is-as-good";
   }
   return script;
 }
 
 /** Whether COMMON_BYTES other than zero agree: any two dumps have zeros in common. */
-function hasInCommon(expected: Uint8Array, script: readonly Run[]): boolean {
+function hasInCommon(expected: Uint8Array, script: readonly Stretch[]): boolean {
   let common = 0;
   for (const { kind, expected_offset, expected_size } of script) {
     if (kind !== "equal") continue;
@@ -200,12 +223,12 @@ function hasInCommon(expected: Uint8Array, script: readonly Run[]): boolean {
 }
 
 /** The expected dump with every integer in big-endian byte order. */
-function swapByteOrder(table: FieldTable): Uint8Array {
-  const bytes = Uint8Array.from(table.dump);
-  for (let field = 0; field < table.size; field++) {
-    if (table.leaf(field).type !== "bytes") {
-      bytes.subarray(table.start(field), table.end(field)).reverse();
-    }
+function swapByteOrder({ map, expected }: Alignable): Uint8Array {
+  const bytes = Uint8Array.from(expected);
+  const cursor = map.cursor(expected);
+  while (cursor.next()) {
+    if (cursor.leaf?.type === "bytes") continue;
+    bytes.subarray(cursor.offset, cursor.offset + cursor.size).reverse();
   }
   return bytes;
 }

@@ -1,12 +1,13 @@
 import { type Change, endOf } from "./edit_script.ts";
-import type { FieldTable } from "./field_table.ts";
+import type { FieldSpan, FieldTable } from "./field_table.ts";
 import { areZeros, isWidening, WIDTHS } from "./widths.ts";
 
 /**
  * A gap among equal bytes has no place of its own: `00 00` in place of `00` is a zero more, before or
- * behind. Each gap is moved, as far as the bytes leave it free, to where it says most: a whole element
- * or field, an integer of another width, a boundary between fields. Among equals it goes where other gaps
- * of the script go as well, so that what recurs at each element is seen to recur; then to the first.
+ * behind. Each gap is moved, as far as the bytes leave it free, to where it says most: whole elements
+ * or fields, an integer of another width, a boundary between fields. Among equals it goes where other gaps
+ * of the script go as well, so that what recurs at each element is seen to recur (payloads without their
+ * length, where a length and the counter before it are the same bytes); then to the first.
  */
 export function slideGaps(
   table: FieldTable,
@@ -15,18 +16,18 @@ export function slideGaps(
 ): Change[] {
   const votes = new Map<string, number>();
   for (const [i, change] of changes.entries()) {
-    const places = placesFor(table, actual, change, changes[i - 1], changes[i + 1]);
-    for (const label of new Set(places.map((place) => place.label))) {
+    const spots = spotsFor(table, actual, change, changes[i - 1], changes[i + 1]);
+    for (const label of new Set(spots.map((spot) => spot.label))) {
       votes.set(label, (votes.get(label) ?? 0) + 1);
     }
   }
   const slid: Change[] = [];
   for (const [i, change] of changes.entries()) {
-    const places = placesFor(table, actual, change, slid.at(-1), changes[i + 1]);
-    let best: Place | undefined;
-    for (const place of places) if (!best || isBetter(place, best, votes)) best = place;
+    const spots = spotsFor(table, actual, change, slid.at(-1), changes[i + 1]);
+    let best: Spot | undefined;
+    for (const spot of spots) if (!best || isBetter(spot, best, votes)) best = spot;
     if (best === undefined) slid.push(change);
-    else slid.push(...(split(table, actual, change, places) ?? [move(change, best.offset)]));
+    else slid.push(...(split(table, actual, change, spots) ?? [move(change, best.offset)]));
   }
   return slid;
 }
@@ -39,17 +40,18 @@ function move(change: Change, expected_offset: number): Change {
 
 /**
  * Zeros among zeros, as several insertions: where that makes every integer which ends there as wide as
- * the others. To the search, gaps among the same zeros are one gap. Null where it is not so.
+ * the others (every integer as u64, in a node that is all zeros). To the search, gaps among the same zeros
+ * are one gap. Null where it is not so.
  */
 function split(
   table: FieldTable,
   actual: Uint8Array,
   change: Change,
-  places: readonly Place[],
+  spots: readonly Spot[],
 ): Change[] | null {
   const { actual_offset: start, actual_size: size } = change;
   if (size === 0 || !areZeros(actual.subarray(start, start + size))) return null;
-  const ends = places.filter(({ offset }) => offset > 0 && table.isBoundary(offset));
+  const ends = spots.filter(({ offset }) => offset > 0 && table.isBoundary(offset));
   const fields = [...new Set(ends.map(({ offset }) => table.fieldAt(offset - 1)))];
   for (const width of WIDTHS) {
     const wider = fields
@@ -69,64 +71,90 @@ function split(
   return null;
 }
 
+/** The bytes on which a change and the spots that it may be moved to depend. */
+export function spanOf(expected: Uint8Array, actual: Uint8Array, change: Change): FieldSpan {
+  const { expected_offset, expected_size, actual_size } = change;
+  const roomAfter = expected.length - endOf(change);
+  const { left, right } = slackOf(expected, actual, change, expected_offset, roomAfter);
+  // What is inserted may be a copy of as many bytes before or behind it.
+  const copied = change.kind === "inserted" ? actual_size : 0;
+  const until = expected_offset + expected_size + right + copied;
+  return {
+    from: Math.max(0, expected_offset - left - copied),
+    until: Math.min(expected.length, until),
+  };
+}
+
 /**
- * A place for a gap. Of a lower rank it says more; gaps that say the same there have the same label; of
+ * A spot for a gap. Of a lower rank it says more; gaps that say the same there have the same label; of
  * two with as many gaps the lower preference comes first.
  */
-interface Place {
+interface Spot {
   readonly offset: number;
   readonly rank: number;
   readonly label: string;
   readonly preference: number;
 }
 
-const MOST_PREFERRED = 0;
-
-function isBetter(place: Place, than: Place, votes: ReadonlyMap<string, number>): boolean {
-  if (place.rank !== than.rank) return place.rank < than.rank;
-  const [ours, theirs] = [votes.get(place.label) ?? 0, votes.get(than.label) ?? 0];
+function isBetter(spot: Spot, than: Spot, votes: ReadonlyMap<string, number>): boolean {
+  if (spot.rank !== than.rank) return spot.rank < than.rank;
+  const [ours, theirs] = [votes.get(spot.label) ?? 0, votes.get(than.label) ?? 0];
   if (ours !== theirs) return ours > theirs;
-  if (place.preference !== than.preference) return place.preference < than.preference;
-  return place.offset < than.offset;
+  if (spot.preference !== than.preference) return spot.preference < than.preference;
+  return spot.offset < than.offset;
 }
 
-/** Places that a gap is free to take between its neighbours: where fields begin or end, else the first. */
-function placesFor(
+/** By how many bytes a gap may be moved, within the equal bytes around it. */
+function slackOf(
+  expected: Uint8Array,
+  actual: Uint8Array,
+  change: Change,
+  roomBefore: number,
+  roomAfter: number,
+): { readonly left: number; readonly right: number } {
+  if (change.kind === "replaced") return { left: 0, right: 0 };
+  const isInserted = change.kind === "inserted";
+  const bytes = isInserted ? actual : expected;
+  const start = isInserted ? change.actual_offset : change.expected_offset;
+  const size = change.expected_size + change.actual_size;
+  let left = 0;
+  while (left < roomBefore && bytes[start - left - 1] === bytes[start - left - 1 + size]) left++;
+  let right = 0;
+  while (right < roomAfter && bytes[start + right] === bytes[start + right + size]) right++;
+  return { left, right };
+}
+
+/** Spots that a gap is free to take between its neighbours: where fields begin or end, else the first. */
+function spotsFor(
   table: FieldTable,
   actual: Uint8Array,
   change: Change,
   before: Change | undefined,
   after: Change | undefined,
-): Place[] {
+): Spot[] {
   if (change.kind === "replaced") return [];
-  const isInserted = change.kind === "inserted";
-  const bytes = isInserted ? actual : table.dump;
-  const start = isInserted ? change.actual_offset : change.expected_offset;
+  const { expected_offset, actual_offset } = change;
   const size = change.expected_size + change.actual_size;
-  const roomBefore = change.expected_offset - (before ? endOf(before) : 0);
+  const roomBefore = expected_offset - (before ? endOf(before) : 0);
   const roomAfter = (after?.expected_offset ?? table.dump.length) - endOf(change);
-  let left = 0;
-  while (left < roomBefore && bytes[start - left - 1] === bytes[start - left - 1 + size]) left++;
-  let right = 0;
-  while (right < roomAfter && bytes[start + right] === bytes[start + right + size]) right++;
-
-  const [lowest, highest] = [change.expected_offset - left, change.expected_offset + right];
+  const { left, right } = slackOf(table.dump, actual, change, roomBefore, roomAfter);
+  const [lowest, highest] = [expected_offset - left, expected_offset + right];
   const offsets = table.boundaries(lowest, highest);
-  if (isInserted) {
+  if (change.kind === "inserted") {
     offsets.push(lowest);
-    const toActual = change.actual_offset - change.expected_offset;
+    const toActual = actual_offset - expected_offset;
     return offsets.map((offset) =>
-      placeOfInsertion(table, offset, actual.subarray(offset + toActual, offset + toActual + size)),
+      spotOfInsertion(table, offset, actual.subarray(offset + toActual, offset + toActual + size)),
     );
   }
   for (const boundary of table.boundaries(lowest + size, highest + size)) {
     offsets.push(boundary - size);
   }
   offsets.push(lowest);
-  return offsets.map((offset) => placeOfRemoval(table, offset, size));
+  return offsets.map((offset) => spotOfRemoval(table, offset, size));
 }
 
-function placeOfInsertion(table: FieldTable, offset: number, bytes: Uint8Array): Place {
+function spotOfInsertion(table: FieldTable, offset: number, bytes: Uint8Array): Spot {
   const size = bytes.length;
   if (!table.isBoundary(offset)) {
     return { offset, rank: 2, label: `inside ${size}`, preference: 1 };
@@ -134,23 +162,23 @@ function placeOfInsertion(table: FieldTable, offset: number, bytes: Uint8Array):
   const before = offset === 0 ? null : table.fieldAt(offset - 1);
   const kind = before === null ? "" : table.leaf(before).kind;
   if (before !== null && isWidening(table, before, bytes)) {
-    return { offset, rank: 1, label: `wider ${kind} ${size}`, preference: MOST_PREFERRED };
+    return { offset, rank: 1, label: `wider ${kind} ${size}`, preference: 0 };
   }
   return { offset, rank: 1, label: `after ${kind}`, preference: 1 };
 }
 
-function placeOfRemoval(table: FieldTable, offset: number, size: number): Place {
+function spotOfRemoval(table: FieldTable, offset: number, size: number): Spot {
   const end = offset + size;
   const element = table.elementsBetween(offset, end)?.[0];
   if (element !== undefined) {
     const label = `elements ${element.repeat.kind}`;
-    return { offset, rank: 0, label, preference: MOST_PREFERRED };
+    return { offset, rank: 0, label, preference: 0 };
   }
   const first = table.fieldAt(offset);
   const { kind } = table.leaf(first);
   const [starts, ends] = [table.isBoundary(offset), table.isBoundary(end)];
   if (starts && ends) {
-    return { offset, rank: 1, label: `fields ${kind} ${size}`, preference: MOST_PREFERRED };
+    return { offset, rank: 1, label: `fields ${kind} ${size}`, preference: 0 };
   }
   const rank = starts || ends ? 2 : 3;
   return { offset, rank, label: `part ${kind} ${size}`, preference: starts ? 1 : 2 };

@@ -177,7 +177,14 @@ export async function examineAll(
   for (const [index, examined] of first) {
     results[index] = await withDiagnosis(exam, cases[index] as SuiteCase, examined);
   }
-  return results.filter((one) => one !== null);
+  return results.filter((one) => one !== null).map(withoutDiagnosis);
+}
+
+/** Says of a failure that it was not judged to the end: the runbook alone, which it then shows, knows less. */
+function withoutDiagnosis(one: Case): Case {
+  if (one.outcome !== "failed" || one.report === null || one.report.diagnosis !== null) return one;
+  const said = `neither aligned nor diagnosed: the first ${LIMITS.diagnosed_cases} failures are`;
+  return { ...one, note: one.note === null ? said : `${one.note}; ${said}` };
 }
 
 /** Calls `work` on every item, `jobs` at a time; results in the order of the items. */

@@ -1,6 +1,6 @@
 import { firstDifference } from "../dump/bytes.ts";
 import type { FieldMap } from "../dump/field_map.ts";
-import { type Field, fieldsOf } from "../dump/fields.ts";
+import { fieldsOf, type ReadField } from "../dump/fields.ts";
 
 /** How well a suspected dump explains a submission that it is not. */
 export interface Explanation {
@@ -11,7 +11,7 @@ export interface Explanation {
   readonly first: string | null;
 }
 
-function byPath(fields: readonly Field[]): Map<string, Uint8Array> {
+function byPath(fields: readonly ReadField[]): Map<string, Uint8Array> {
   return new Map(fields.map(({ path, bytes }) => [path, bytes]));
 }
 

@@ -1,7 +1,7 @@
 import { type FieldMap, LayoutMismatch, type Leaf } from "./field_map.ts";
 
 /** A field of a dump that has been read whole. */
-export interface Field {
+export interface ReadField {
   readonly path: string;
   readonly leaf: Leaf;
   readonly offset: number;
@@ -13,10 +13,10 @@ export interface Field {
  * else, bytes of somebody else's are read by their own counts: every count is paid for with bytes, so that
  * the work is bounded by the dump's size.
  */
-export function fieldsOf(map: FieldMap, dump: Uint8Array): Field[] | null {
+export function fieldsOf(map: FieldMap, dump: Uint8Array): ReadField[] | null {
   if (!map.isReadable) return null;
   const cursor = map.cursor(dump);
-  const fields: Field[] = [];
+  const fields: ReadField[] = [];
   try {
     while (cursor.next()) {
       const { leaf, offset, size } = cursor;

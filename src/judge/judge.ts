@@ -1,4 +1,4 @@
-import type { Alignment } from "../align/align.ts";
+import type { Alignment, NoAlignment } from "../align/align.ts";
 import type { Comparison, Verdict } from "../compare/comparator.ts";
 import type { Diagnosis } from "../diagnose/findings.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
@@ -15,6 +15,11 @@ export type Stage = "place" | "alignment" | "diagnosis";
 
 const STAGES: readonly Stage[] = ["place", "alignment", "diagnosis"];
 
+/** The submission was too large to be kept, and so to be aligned. */
+export interface NotKept {
+  readonly skipped: "not-kept";
+}
+
 /** What is known of a submission to a scenario, as plain data. */
 export interface Findings {
   readonly expected: Expected;
@@ -26,7 +31,8 @@ export interface Findings {
   readonly row: RunbookRow | null;
   /** The last stage that was made. */
   readonly stage: Stage;
-  readonly alignment: Alignment | null;
+  /** Null where there is nothing to align: on a match, of a hash, and where that stage was not made. */
+  readonly alignment: Alignment | NoAlignment | NotKept | null;
   /** Null on a match, and where that stage was not made. */
   readonly diagnosis: Diagnosis | null;
 }
@@ -77,8 +83,9 @@ function located(expected: Expected, submission: Submission): Findings {
 async function aligned(findings: Findings): Promise<Findings> {
   const { expected, submission, verdict } = findings;
   const stage = "alignment";
-  const bytes = submission.kind === "dump" ? submission.bytes : null;
-  if (verdict === "match" || bytes === null) return { ...findings, stage };
+  if (verdict === "match" || submission.kind === "hash") return { ...findings, stage };
+  const { bytes } = submission;
+  if (bytes === null) return { ...findings, stage, alignment: { skipped: "not-kept" } };
   const { alignFields } = await import("../align/align.ts");
   const alignment = alignFields(expected.scenario.lab.field_map, expected.dump, bytes);
   return { ...findings, stage, alignment };
@@ -95,7 +102,7 @@ async function diagnosed(findings: Findings, labs: readonly Lab[]): Promise<Find
     bytes: kind === "dump" ? diagnosable(submission.bytes) : null,
     isHash: kind === "hash",
     // The runbook speaks of fields that are wrong: of bytes that are only shifted it would mislead.
-    row: alignment === null ? row : null,
+    row: alignment === null || "skipped" in alignment ? row : null,
   };
   return { ...findings, stage, diagnosis: await diagnose(expected, mismatch, labs) };
 }

@@ -1,4 +1,4 @@
-import type { Alignment } from "../align/align.ts";
+import type { Alignment, NoAlignment } from "../align/align.ts";
 import { Comparator, type Comparison } from "../compare/comparator.ts";
 import { readingFault } from "../dump/fields.ts";
 import { sha256Hex } from "../dump/sha256.ts";
@@ -21,7 +21,7 @@ export interface GivenFindings {
   readonly swapped_because: string | null;
   readonly comparison: Comparison;
   readonly row: RunbookRow | null;
-  readonly alignment: Alignment | null;
+  readonly alignment: Alignment | NoAlignment;
 }
 
 /** Neither of two dumps reads as one of the lab: what is wrong with each. */

@@ -6,6 +6,7 @@ import type { Submission } from "../judge/submission.ts";
 import type { RunbookRow, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Versions } from "../version.ts";
+import { alignmentDocument, skippedDocument } from "./alignment_words.ts";
 import { diagnosisDocument } from "./diagnosis_words.ts";
 import { reproducedHere } from "./local_commands.ts";
 import { pageUrl, subjectOf } from "./page_url.ts";
@@ -29,7 +30,8 @@ export function reportOf(findings: Findings, versions: Versions, origin: string 
     actual: { sha256: submission.sha256, size_bytes: comparison?.actual_size_bytes ?? null },
     first_divergence: comparison && divergence(comparison, row),
     differences: comparison && differences(comparison),
-    alignment,
+    alignment: alignmentDocument(alignment),
+    alignment_skipped: skippedDocument(alignment),
     diagnosis: diagnosis && diagnosisDocument(scenario.lab, diagnosis),
     versions,
     reproduce: reproduce(scenario, submission, origin),
@@ -54,7 +56,8 @@ export function reportOfGiven(
     actual: { sha256: actual.sha256, size_bytes: actual.bytes.length },
     first_divergence: divergence(comparison, row),
     differences: differences(comparison),
-    alignment,
+    alignment: alignmentDocument(alignment),
+    alignment_skipped: skippedDocument(alignment),
     diagnosis: null,
     versions,
     reproduce: { program: command, curl: null, expected_dump: null, page: null },

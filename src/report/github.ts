@@ -1,3 +1,4 @@
+import { toldOf } from "./alignment_words.ts";
 import type { Case, Exam } from "./exam.ts";
 import {
   caseSummary,
@@ -45,13 +46,7 @@ function message(one: Case): string[] {
   for (const { title, fix } of proven) lines.push(`${title}. ${fix}`);
   const alignment = one.report?.alignment ?? null;
   if (proven.length === 0 && alignment !== null) {
-    const all = [
-      ...alignment.reordered,
-      ...alignment.swapped,
-      ...alignment.patterns,
-      ...alignment.edits,
-    ];
-    for (const { description } of all.slice(0, 1)) lines.push(visible(description));
+    for (const told of toldOf(alignment).slice(0, 1)) lines.push(visible(told));
   } else if (proven.length === 0 && culprit !== null) {
     lines.push(`likely: ${visible(culprit.text)}`);
   }

@@ -253,6 +253,13 @@ export const reportSchema = z
         "What was inserted, removed or reordered. null where comparing by offset says as much, where the dumps have " +
           "too little in common, and where nothing was compared",
       ),
+    alignment_skipped: z
+      .enum(["too-large", "too-different", "by-offset-is-as-good", "not-kept"])
+      .nullable()
+      .describe(
+        "Why there is no alignment. too-large: what remains between the equal ends is beyond the limit; too-different: " +
+          "too little in common, or no more found within the limits; not-kept: the submission is beyond the limit",
+      ),
     diagnosis: diagnosisSchema
       .nullable()
       .describe("null on a match, for two given dumps, and where none was asked for"),

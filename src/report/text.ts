@@ -1,4 +1,5 @@
 import { hexOffset } from "../dump/value.ts";
+import { skippedInWords, toldOf } from "./alignment_words.ts";
 import type { DiagnosisDocument, FindingDocument, Report } from "./schema.ts";
 import { visible } from "./visible.ts";
 
@@ -14,7 +15,9 @@ export function renderText(report: Report): string {
     lines.push("", "  Only a hash was submitted: it can say that the dumps differ, not where.");
     lines.push("  To learn the place, submit the dump, as below.");
   }
+  const skipped = skippedInWords(report.alignment_skipped);
   if (report.alignment !== null) lines.push("", ...aligned(report.alignment));
+  else if (skipped !== null) lines.push("", `  alignment   ${skipped}`);
   if (report.verdict !== "match") lines.push("", ...why(report));
   if (report.differences !== null) {
     const [total, ...groups] = summary(report.differences);
@@ -61,23 +64,14 @@ function place(first: NonNullable<Report["first_divergence"]>): string[] {
 
 /** What was inserted, removed or reordered; the same edit in many places is one line. */
 function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
-  const { edits, edits_total, patterns, reordered, swapped, equal_bytes } = alignment;
-  const recurs = ({ kind, field }: (typeof edits)[number]): boolean =>
-    patterns.some((pattern) => pattern.edit === kind && pattern.kind === withoutIndexes(field));
-  const inPatterns = patterns.reduce((sum, pattern) => sum + pattern.count, 0);
-  const alone = inPatterns >= edits_total ? [] : edits.filter((edit) => !recurs(edit));
-  const all = [...reordered, ...swapped, ...patterns, ...alone];
-  const shown = all.slice(0, LISTED_EDITS).map(({ description }) => visible(description));
+  const all = toldOf(alignment);
+  const shown = all.slice(0, LISTED_EDITS).map(visible);
   const hidden = all.length - shown.length;
   if (hidden > 0) shown.push(`and ${hidden} more: the JSON report has them`);
   const shifted = alignment.knock_on_fields;
   const knockOn = shifted === 0 ? "" : `; ${count(shifted, "field")} only shifted`;
-  shown.push(`the rest agrees: ${bytes(equal_bytes)}${knockOn}`);
+  shown.push(`the rest agrees: ${bytes(alignment.equal_bytes)}${knockOn}`);
   return shown.map((line, i) => `  ${(i === 0 ? "alignment" : "").padEnd(12)}${line}`);
-}
-
-function withoutIndexes(path: string): string {
-  return path.replaceAll(/\[[0-9]+\]/g, "[]");
 }
 
 /** The diagnosis: what is proven, else what explains the difference in part and what the runbook has. */

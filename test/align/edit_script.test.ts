@@ -5,7 +5,7 @@ import {
   changesOf,
   costByOffset,
   costOf,
-  type Run,
+  type Stretch,
   scriptByOffset,
 } from "../../src/align/edit_script.ts";
 import type { Costs } from "../../src/align/wavefront.ts";
@@ -33,20 +33,34 @@ function distance(a: Uint8Array, b: Uint8Array, { substitution, gap }: Costs): n
   return at(any, a.length, b.length);
 }
 
-function apply(runs: readonly Run[], expected: Uint8Array, actual: Uint8Array): Uint8Array {
+function apply(
+  stretches: readonly Stretch[],
+  expected: Uint8Array,
+  actual: Uint8Array,
+): Uint8Array {
   return Uint8Array.from(
-    runs.flatMap((run) => {
-      const ours = expected.subarray(run.expected_offset, run.expected_offset + run.expected_size);
-      const theirs = actual.subarray(run.actual_offset, run.actual_offset + run.actual_size);
-      return [...(run.kind === "equal" ? ours : theirs)];
+    stretches.flatMap((stretch) => {
+      const ours = expected.subarray(
+        stretch.expected_offset,
+        stretch.expected_offset + stretch.expected_size,
+      );
+      const theirs = actual.subarray(
+        stretch.actual_offset,
+        stretch.actual_offset + stretch.actual_size,
+      );
+      return [...(stretch.kind === "equal" ? ours : theirs)];
     }),
   );
 }
 
 /** Runs one after the other in both dumps, from their beginnings to their ends, each of its kind. */
-function expectTiling(runs: readonly Run[], expected: Uint8Array, actual: Uint8Array): void {
+function expectTiling(
+  stretches: readonly Stretch[],
+  expected: Uint8Array,
+  actual: Uint8Array,
+): void {
   let [i, j] = [0, 0];
-  for (const { kind, expected_offset, actual_offset, expected_size, actual_size } of runs) {
+  for (const { kind, expected_offset, actual_offset, expected_size, actual_size } of stretches) {
     expect([expected_offset, actual_offset]).toEqual([i, j]);
     expect(expected_size > 0).toBe(kind !== "inserted");
     expect(actual_size > 0).toBe(kind !== "removed");
@@ -55,7 +69,7 @@ function expectTiling(runs: readonly Run[], expected: Uint8Array, actual: Uint8A
     j += actual_size;
   }
   expect([i, j]).toEqual([expected.length, actual.length]);
-  expect(apply(runs, expected, actual)).toEqual(actual);
+  expect(apply(stretches, expected, actual)).toEqual(actual);
 }
 
 /** Few different bytes, so that much is equal by chance. */
@@ -69,9 +83,9 @@ describe("an edit script", () => {
   test("is a cheapest one, as the whole table says", () => {
     fc.assert(
       fc.property(bytes, bytes, costs, (expected, actual, of) => {
-        const runs = alignBytes(expected, actual, of, ROOMY);
-        if (runs === null) throw new Error("beyond the limits");
-        expect(costOf(runs, of)).toBe(distance(expected, actual, of));
+        const stretches = alignBytes(expected, actual, of, ROOMY);
+        if (stretches === null) throw new Error("beyond the limits");
+        expect(costOf(stretches, of)).toBe(distance(expected, actual, of));
       }),
       { numRuns: 2000 },
     );
@@ -80,12 +94,12 @@ describe("an edit script", () => {
   test("tiles both dumps and leads from one to the other", () => {
     fc.assert(
       fc.property(bytes, bytes, costs, (expected, actual, of) => {
-        const runs = alignBytes(expected, actual, of, ROOMY) ?? [];
-        expectTiling(runs, expected, actual);
+        const stretches = alignBytes(expected, actual, of, ROOMY) ?? [];
+        expectTiling(stretches, expected, actual);
         const byOffset = scriptByOffset(expected, actual);
         expectTiling(byOffset, expected, actual);
         expect(costByOffset(expected, actual, of)).toBe(costOf(byOffset, of));
-        expect(costOf(runs, of)).toBeLessThanOrEqual(costOf(byOffset, of));
+        expect(costOf(stretches, of)).toBeLessThanOrEqual(costOf(byOffset, of));
       }),
       { numRuns: 2000 },
     );
@@ -101,8 +115,10 @@ describe("an edit script", () => {
           if (change.kind === "replaced" || change.kind === before.kind) continue;
           expect(before.expected_offset + before.expected_size).not.toBe(change.expected_offset);
         }
-        const sum = (of: (run: Run) => number) => changes.reduce((all, run) => all + of(run), 0);
-        const grown = sum(({ actual_size }) => actual_size) - sum((run) => run.expected_size);
+        const sum = (of: (stretch: Stretch) => number) =>
+          changes.reduce((all, stretch) => all + of(stretch), 0);
+        const grown =
+          sum(({ actual_size }) => actual_size) - sum((stretch) => stretch.expected_size);
         expect(grown).toBe(actual.length - expected.length);
       }),
       { numRuns: 1000 },
@@ -112,10 +128,10 @@ describe("an edit script", () => {
   test("costs no more than the limit, or there is none", () => {
     fc.assert(
       fc.property(bytes, bytes, costs, fc.nat(20), (expected, actual, of, cost) => {
-        const runs = alignBytes(expected, actual, of, { ...ROOMY, cost });
+        const stretches = alignBytes(expected, actual, of, { ...ROOMY, cost });
         const least = distance(expected, actual, of);
-        if (runs === null) expect(least).toBeGreaterThan(cost);
-        else expect(costOf(runs, of)).toBe(least);
+        if (stretches === null) expect(least).toBeGreaterThan(cost);
+        else expect(costOf(stretches, of)).toBe(least);
       }),
       { numRuns: 1000 },
     );
@@ -132,12 +148,17 @@ describe("an edit script", () => {
     expect(meter.steps).toBe(0);
   });
 
-  test("is not looked for in a dump beyond the limit", () => {
-    const limits = { ...ROOMY, bytes: 8 };
+  test("is not looked for where more than the limit remains between the equal ends", () => {
     const of = { substitution: 1, gap: 1 };
-    expect(alignBytes(new Uint8Array(9), new Uint8Array(8), of, limits)).toBeNull();
-    expect(alignBytes(new Uint8Array(8), new Uint8Array(9), of, limits)).toBeNull();
-    expect(alignBytes(new Uint8Array(8), new Uint8Array(8), of, limits)).not.toBeNull();
+    const dump = (middle: number[]) => Uint8Array.from([...new Uint8Array(99), ...middle, 9, 9, 9]);
+    for (const [ours, theirs] of [
+      [dump([]), dump([1, 2, 3, 4])],
+      [dump([5, 6, 7, 8]), dump([1, 2, 3, 4])],
+      [dump([1, 2, 3, 4]), dump([5])],
+    ] as const) {
+      expect(alignBytes(ours, theirs, of, { ...ROOMY, bytes: 3 })).toBeNull();
+      expect(alignBytes(ours, theirs, of, { ...ROOMY, bytes: 4 })).not.toBeNull();
+    }
   });
 });
 
@@ -168,10 +189,10 @@ describe("work is bounded, in steps", () => {
       { substitution: 3, gap: 1 },
     ]) {
       meter.steps = 0;
-      const runs = alignBytes(expected, actual, of, limits, meter);
+      const stretches = alignBytes(expected, actual, of, limits, meter);
       // A step that is begun is finished: at most one stretch of equal bytes more.
       expect(meter.steps).toBeLessThanOrEqual(limits.steps + SIZE);
-      if (runs !== null) expect(costOf(runs, of)).toBeLessThanOrEqual(limits.cost);
+      if (stretches !== null) expect(costOf(stretches, of)).toBeLessThanOrEqual(limits.cost);
     }
   });
 });

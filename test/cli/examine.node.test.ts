@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { commandOf, examine, inParallel } from "../../src/cli/examine.ts";
+import { commandOf, examine, examineAll, inParallel } from "../../src/cli/examine.ts";
 import { shrink } from "../../src/cli/shrink.ts";
 import { OracleError } from "../../src/cli/usage.ts";
 import { LocalJudge } from "../../src/cli/verdict_oracle.ts";
@@ -7,6 +7,7 @@ import { WorkLimitError } from "../../src/errors.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
+import { LIMITS } from "../../src/limits.ts";
 import { simulate } from "../../src/oracle/expected.ts";
 import { flip, HASH_OF_A, program, published, script, temporaryFolder, write } from "./support.ts";
 
@@ -282,4 +283,22 @@ describe("shrinking", () => {
     expect(shrunk.command).toBe(last);
     expect(Number(value(shrunk, "proposals"))).toBeLessThan(77);
   });
+});
+
+test("failures beyond the first ones are not judged to the end, and say so", async () => {
+  const count = LIMITS.diagnosed_cases + 2;
+  const scenarios = Array.from({ length: count }, (_, seed) =>
+    scenarioOfFlags(findLab("zab"), `--seed ${seed} --nodes 1 --rounds 9 --proposals 1`),
+  );
+  const command = program(temporaryFolder(), "wrong", scenarios, flip(13));
+  const exam = { program: command, judge, timeoutMilliseconds: 30_000 };
+  const named = scenarios.map((scenario, i) => ({ name: `x${i}`, scenario }));
+  const cases = await examineAll(exam, named, 4);
+  const notes = cases.map(({ note, report }) => [note, report?.diagnosis === null]);
+  const said = "neither aligned nor diagnosed: the first 25 failures are";
+  expect(notes).toEqual([
+    ...Array.from({ length: LIMITS.diagnosed_cases }, () => [null, false]),
+    [said, true],
+    [said, true],
+  ]);
 });

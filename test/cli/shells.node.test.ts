@@ -80,13 +80,13 @@ test("a byte that was inserted is said to be inserted, in an exam as well", asyn
   expect(report.diagnosis?.findings.filter(({ certainty }) => certainty === "likely")).toEqual([]);
 });
 
-/** A scenario of each lab whose dump is larger than every bound of a stage. */
+/** A scenario of each lab whose dump is larger than every bound but that of what is kept. */
 const LARGE = [
   scenarioOfFlags(zab, "--seed 7 --nodes 3 --rounds 40000 --proposals 18000"),
   scenarioOfFlags(LABS[1] ?? zab, "--seed 7 --ops 120000 --keys 90000 --scenario default"),
 ] as const;
 
-test.each(LARGE)("the dump of $flags is larger than every bound", (scenario) => {
+test.each(LARGE)("the dump of $flags is larger than what is aligned", (scenario) => {
   expect(simulate(scenario).length).toBeGreaterThan(LIMITS.align_bytes + 100);
 });
 
@@ -96,18 +96,20 @@ const BOUNDS = [
   LIMITS.weighed_dump_bytes,
   LIMITS.diagnosed_dump_bytes,
   LIMITS.align_bytes,
+  LIMITS.kept_submission_bytes,
 ] as const;
 
 describe.each(BOUNDS)("around %i bytes", (bound) => {
-  test.each([-1, 0, 1])("by %i, a dump that was cut off and damaged", async (by) => {
+  test.each([-1, 0, 1])("by %i, a dump that was cut off or goes on, and damaged", async (by) => {
     const draws = new Draws({ hi: by & 0xff, lo: bound });
     for (const scenario of LARGE) {
       const right = simulate(scenario);
-      const cut = right.slice(0, bound + by);
+      const cut = new Uint8Array(bound + by).fill(0x61);
+      cut.set(right.subarray(0, bound + by));
       cut[draws.below(cut.length)] = draws.below(256);
       await expectOneReport(scenario, cut);
       const at = draws.below(bound - 10);
-      await expectOneReport(scenario, inserted(right.subarray(0, bound + by - 1), at, [7]));
+      await expectOneReport(scenario, inserted(cut.subarray(1), at, [7]));
     }
   });
 });

@@ -79,10 +79,10 @@ export const HANDLERS: Handlers = {
 
   async verify(given) {
     const findings = await findingsOf(given, "alignment");
-    const { expected } = findings;
+    const { expected, alignment } = findings;
     const report = await documentOf(findings, given.origin);
     const map = expected.scenario.lab.field_map;
-    const sides = sidesOf(map, expected.dump, given.submission.dump);
+    const sides = sidesOf(map, expected.dump, given.submission.dump, alignment);
     return { report, sides, expected: expected.dump };
   },
 
@@ -107,7 +107,8 @@ export const HANDLERS: Handlers = {
     const [expected, actual] = [findings.expected.bytes, findings.actual.bytes];
     const command = `assay diff ${isSwapped ? "b.bin a.bin" : "a.bin b.bin"} --lab ${lab.id}`;
     const report = reportOfGiven(findings, await versionsOf(lab), command);
-    return { report, sides: sidesOf(lab.field_map, expected, actual), expected, isSwapped };
+    const sides = sidesOf(lab.field_map, expected, actual, findings.alignment);
+    return { report, sides, expected, isSwapped };
   },
 
   timeline: ({ subject }) => timelineOf(scenarioOfSubject(subject)),
@@ -129,7 +130,7 @@ export const HANDLERS: Handlers = {
 
   async state({ subject }) {
     const { scenario, dump, sha256, provenance } = await expectedOf(subject);
-    const sides = sidesOf(scenario.lab.field_map, dump, null);
+    const sides = sidesOf(scenario.lab.field_map, dump, null, null);
     return { sides, expected: dump, sha256, provenance };
   },
 

@@ -4,7 +4,7 @@
  */
 
 /** A piece of both dumps, one after the other: runs tile both. One of the sizes is 0 where there is a gap. */
-export interface Stretch {
+export interface ColumnRun {
   /** The run's first cell. */
   readonly cell: number;
   readonly expected_offset: number;
@@ -14,10 +14,10 @@ export interface Stretch {
 }
 
 /** What the runs are made from: those of an edit script have these members too. */
-export type Piece = Omit<Stretch, "cell">;
+export type Piece = Omit<ColumnRun, "cell">;
 
 export interface Columns {
-  readonly runs: readonly Stretch[];
+  readonly runs: readonly ColumnRun[];
   /** Cells in all. */
   readonly size: number;
 }
@@ -44,7 +44,7 @@ export function columnsByOffset(expectedSize: number, actualSize: number): Colum
 
 /** The cells of an edit script's pieces. Pieces of equal sizes that touch become one run. */
 export function columnsOf(pieces: readonly Piece[]): Columns {
-  const runs: Stretch[] = [];
+  const runs: ColumnRun[] = [];
   let cell = 0;
   for (const piece of pieces) {
     const size = Math.max(piece.expected_size, piece.actual_size);
@@ -76,17 +76,17 @@ export function runAt({ runs }: Columns, cell: number): number {
 }
 
 /** The number of the last run of which `isBefore` holds, as it does of all before it; -1 for none. */
-function lastRun(runs: readonly Stretch[], isBefore: (run: Stretch) => boolean): number {
+function lastRun(runs: readonly ColumnRun[], isBefore: (run: ColumnRun) => boolean): number {
   let [low, high] = [0, runs.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isBefore(runs[middle] as Stretch)) low = middle + 1;
+    if (isBefore(runs[middle] as ColumnRun)) low = middle + 1;
     else high = middle;
   }
   return low - 1;
 }
 
-export function sizeOf({ expected_size, actual_size }: Stretch): number {
+export function sizeOf({ expected_size, actual_size }: ColumnRun): number {
   return Math.max(expected_size, actual_size);
 }
 
@@ -96,8 +96,8 @@ export function cellsOf(columns: Columns, from: number, until: number): Cell[] {
   const end = Math.min(until, columns.size);
   let number = runAt(columns, from);
   for (let cell = from; cell < end; cell++) {
-    let run = columns.runs[number] as Stretch;
-    if (cell >= run.cell + sizeOf(run)) run = columns.runs[++number] as Stretch;
+    let run = columns.runs[number] as ColumnRun;
+    if (cell >= run.cell + sizeOf(run)) run = columns.runs[++number] as ColumnRun;
     const at = cell - run.cell;
     cells.push({
       expected: at < run.expected_size ? run.expected_offset + at : null,

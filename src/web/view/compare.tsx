@@ -125,7 +125,7 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
               .
             </p>
           )}
-          <Alignment alignment={compared.report.alignment} />
+          <Alignment report={compared.report} />
           <div class="actions">
             <DownloadButton
               name="diff-report.json"

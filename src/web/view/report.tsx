@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { skippedInWords, toldOf } from "../../report/alignment_words.ts";
 import type { Report } from "../../report/schema.ts";
 
 /** The verdict and its sentence: the first thing of a result. */
@@ -18,16 +19,19 @@ export function Verdict({
 
 const TOLD_EDITS = 5;
 
-/** What was inserted, removed or reordered, where comparing by offset does not say it. */
-export function Alignment({ alignment }: { alignment: Report["alignment"] }) {
-  if (alignment === null) return null;
-  const { patterns, edits, reordered, swapped } = alignment;
-  const told = [...reordered, ...swapped, ...(patterns.length > 0 ? patterns : edits)];
+/** What was inserted, removed or reordered, where comparing by offset does not say it; or that it was not looked for. */
+export function Alignment({ report }: { report: Report }) {
+  const { alignment, alignment_skipped } = report;
+  const skipped = skippedInWords(alignment_skipped);
+  if (alignment === null) {
+    return skipped === null ? null : <p class="hint">What was inserted or lost was {skipped}.</p>;
+  }
+  const told = toldOf(alignment);
   return (
     <div class="alignment">
       <h2>What happened to the bytes</h2>
       <ul>
-        {told.slice(0, TOLD_EDITS).map(({ description }) => (
+        {told.slice(0, TOLD_EDITS).map((description) => (
           <li key={description}>{description}</li>
         ))}
         {told.length > TOLD_EDITS && <li>and {told.length - TOLD_EDITS} more, in the report</li>}

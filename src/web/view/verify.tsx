@@ -107,7 +107,7 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
             <Verdict verdict={verified.report.verdict}>
               {sentenceOf(verified.report, { actual: "Your dump", right: "right" })}
             </Verdict>
-            <Alignment alignment={verified.report.alignment} />
+            <Alignment report={verified.report} />
           </>
         )}
       </div>
