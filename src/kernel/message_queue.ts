@@ -1,12 +1,17 @@
 import { FIRST_MULTIPLIER_LOW, HI, LO, splitmix64 } from "./splitmix64.ts";
 import { moduloU32, type U64 } from "./u64.ts";
 
-/** A delay is 1, 2 or 3 ticks, so arrivals of four consecutive ticks never share a slot. */
-const SLOTS = 4;
+/**
+ * A delay is 1 .. DELAYS ticks. It has a name of its own beside the exported one because V8 folds only what a module
+ * keeps to itself into a constant: the modulo of an exported one takes a third of a simulation's time.
+ */
 const DELAYS = 3;
+/** Ticks for which a message is under way at most. */
+export const LONGEST_DELAY = DELAYS;
+/** Arrivals of so many consecutive ticks do not share a slot. */
+const SLOTS = DELAYS + 1;
 
-/** Words of one message in a lane: receiver, seq, type, then its contents. */
-export const MESSAGE_WORDS = 6;
+/** Words of one message in a lane, from its first one on: a header, then the contents, whose meaning is the lab's. */
 export const RECEIVER = 0;
 export const SEQUENCE = 1;
 export const TYPE = 2;
@@ -14,41 +19,50 @@ export const CONTENTS = 3;
 
 /** The messages of one sender that arrive in one tick, in the order of sending. */
 export class Lane {
-  words = new Int32Array(MESSAGE_WORDS * 8);
-  /** Words in use, a multiple of {@link MESSAGE_WORDS}. */
+  words: Int32Array;
+  /** Words in use, a multiple of the words of one message. */
   length = 0;
+  /** Where the message that was queued last begins. */
+  latest = 0;
+  private readonly message_words: number;
 
-  /** Makes room for one more message and returns the index of its first word. */
-  extend(): number {
+  constructor(messageWords: number) {
+    this.message_words = messageWords;
+    this.words = new Int32Array(messageWords * 8);
+  }
+
+  /** Makes room for one more message. */
+  extend(): void {
     const start = this.length;
     if (start === this.words.length) {
       const larger = new Int32Array(start * 2);
       larger.set(this.words);
       this.words = larger;
     }
-    this.length = start + MESSAGE_WORDS;
-    return start;
+    this.latest = start;
+    this.length = start + this.message_words;
   }
 }
 
-/** The rules of the network that known bugs change; {@link NETWORK_RULES} are the right ones. */
+/** The rules by which a network delays messages: a lab has its own, and known bugs change them. */
 export interface NetworkRules {
   /** The lower half of splitmix64's first multiplier. */
   readonly firstMultiplierLow: number;
-  /** A message's delay is drawn from its seq; else from the tick. */
-  readonly delaysBySequence: boolean;
+  /** What a message's delay is drawn from, beside the seed and the link: its seq, or the tick in which it is sent. */
+  readonly delayKey: "sequence" | "tick";
   /** No message overtakes an earlier one of its link. */
   readonly linksAreFifo: boolean;
 }
 
+/** The rules of docs/specification/kernel.md. */
 export const NETWORK_RULES: NetworkRules = {
   firstMultiplierLow: FIRST_MULTIPLIER_LOW,
-  delaysBySequence: true,
+  delayKey: "sequence",
   linksAreFifo: true,
 };
 
 /**
- * The network of a cluster: delays, FIFO links and the order of arrival (docs/specification/kernel.md, "Ticks and
+ * Messages under way: their delays, and the order in which they arrive (docs/specification/kernel.md, "Ticks and
  * messages"). Arrivals of a tick are handled in ascending (src, seq) order; one lane per sender,
  * filled in the order of sending, is that order already, so neither a heap nor a sort is needed.
  */
@@ -57,6 +71,8 @@ export class MessageQueue {
   sent = 0;
   /** Messages that have been sent and not yet cleared. */
   under_way = 0;
+  /** Words of one message: the header and the contents. */
+  readonly message_words: number;
   /** By slot: the value of `sent` when the tick of that slot began. */
   private readonly sent_before = new Int32Array(SLOTS);
   private readonly lanes: Lane[] = [];
@@ -65,14 +81,26 @@ export class MessageQueue {
   private readonly halves = new Int32Array(2);
   private readonly nodes: number;
   private readonly seed: U64;
-  private readonly rules: NetworkRules;
+  // The rules one by one: labs hand over objects of many shapes, and these are read for each message.
+  private readonly first_multiplier_low: number;
+  private readonly is_delayed_by_sequence: boolean;
+  private readonly is_fifo: boolean;
 
-  constructor(nodes: number, seed: U64, rules: NetworkRules = NETWORK_RULES) {
+  /** A queue of messages with `contentWords` words of contents each, the same number for all of them. */
+  constructor(
+    nodes: number,
+    seed: U64,
+    contentWords: number,
+    { firstMultiplierLow, delayKey, linksAreFifo }: NetworkRules = NETWORK_RULES,
+  ) {
     this.nodes = nodes;
     this.seed = seed;
-    this.rules = rules;
+    this.message_words = CONTENTS + contentWords;
+    this.first_multiplier_low = firstMultiplierLow;
+    this.is_delayed_by_sequence = delayKey === "sequence";
+    this.is_fifo = linksAreFifo;
     this.previous_arrival = new Int32Array(nodes * nodes);
-    for (let i = 0; i < SLOTS * nodes; i++) this.lanes.push(new Lane());
+    for (let i = 0; i < SLOTS * nodes; i++) this.lanes.push(new Lane(this.message_words));
   }
 
   /** Begins `tick`. Every message of the tick before has been sent, and none of this one. */
@@ -96,45 +124,38 @@ export class MessageQueue {
   }
 
   /**
-   * Queues a message sent at `tick`: up to three words of contents, whose meaning is the lab's.
+   * Queues a message sent at `tick`. The caller writes all of its contents, from word `latest` + CONTENTS of the
+   * lane that is returned, before anything else is sent.
    * The value of `seq` counts lost messages too, since whether one is lost is decided on arrival.
    */
-  send(
-    tick: number,
-    src: number,
-    dst: number,
-    type: number,
-    a: number,
-    b: number,
-    c: number,
-  ): void {
+  send(tick: number, src: number, dst: number, type: number): Lane {
     const seq = this.sent++;
     this.under_way++;
-    const { halves, rules } = this;
-    const key = rules.delaysBySequence ? seq : tick;
-    splitmix64(this.seed.hi, this.seed.lo ^ src ^ dst ^ key, halves, rules.firstMultiplierLow);
+    const { halves } = this;
+    const key = this.is_delayed_by_sequence ? seq : tick;
+    splitmix64(this.seed.hi, this.seed.lo ^ src ^ dst ^ key, halves, this.first_multiplier_low);
     const delay = moduloU32(halves[HI] as number, halves[LO] as number, DELAYS);
-    const link = src * this.nodes + dst;
     let at = tick + 1 + delay;
-    if (rules.linksAreFifo) at = Math.max(at, this.previous_arrival[link] as number);
-    this.previous_arrival[link] = at;
+    if (this.is_fifo) {
+      const link = src * this.nodes + dst;
+      at = Math.max(at, this.previous_arrival[link] as number);
+      this.previous_arrival[link] = at;
+    }
 
     const lane = this.arrivals(at, src);
-    const start = lane.extend();
-    const words = lane.words;
-    words[start + RECEIVER] = dst;
-    words[start + SEQUENCE] = seq;
-    words[start + TYPE] = type;
-    words[start + CONTENTS] = a;
-    words[start + CONTENTS + 1] = b;
-    words[start + CONTENTS + 2] = c;
+    lane.extend();
+    const { words, latest } = lane;
+    words[latest + RECEIVER] = dst;
+    words[latest + SEQUENCE] = seq;
+    words[latest + TYPE] = type;
+    return lane;
   }
 
-  /** Empties the lanes of `tick`, so that its slot serves tick + 4. */
+  /** Empties the lanes of `tick`, so that its slot serves the tick after the longest delay. */
   clear(tick: number): void {
     for (let src = 0; src < this.nodes; src++) {
       const lane = this.arrivals(tick, src);
-      this.under_way -= lane.length / MESSAGE_WORDS;
+      this.under_way -= lane.length / this.message_words;
       lane.length = 0;
     }
   }

@@ -1,4 +1,5 @@
 import { Problem } from "../errors.ts";
+import { LONGEST_DELAY } from "../kernel/message_queue.ts";
 import { isMessage, type LocalEvent, type MessageArrival } from "../labs/events.ts";
 import type { Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
@@ -13,9 +14,6 @@ export interface TraceWindow {
   readonly messages: readonly MessageArrival[];
   readonly events: readonly LocalEvent[];
 }
-
-/** A message is under way for at most so many steps. */
-const LONGEST_DELAY = 3;
 
 /**
  * The steps from <= step < until of a run. Throws a Problem beyond LIMITS.diagram_steps, LIMITS.diagram_messages or the

@@ -1,17 +1,14 @@
-import { WorkLimitError } from "../../errors.ts";
+import { CONTENTS, RECEIVER, SEQUENCE, TYPE } from "../../kernel/message_queue.ts";
+import { ProposalSchedule } from "../../kernel/schedule.ts";
 import {
-  CONTENTS,
-  MESSAGE_WORDS,
-  MessageQueue,
-  RECEIVER,
-  SEQUENCE,
-  TYPE,
-} from "../../kernel/message_queue.ts";
-import { LIMITS } from "../../limits.ts";
+  type ArrivalWatcher,
+  type Receiver,
+  SimulatedNetwork,
+} from "../../kernel/simulated_network.ts";
 import type { Observer } from "../events.ts";
-import { Faults } from "./faults.ts";
+import { describeMessage } from "../message_shapes.ts";
 import { HistoryTree } from "./history.ts";
-import { describeMessage, payloadText } from "./messages.ts";
+import { CONTENT_WORDS, MESSAGES, payloadText } from "./messages.ts";
 import { LEADING, type Network, Node, type Timer } from "./node.ts";
 import type { ZabParameters } from "./parameters.ts";
 import { RIGHT, type Rules } from "./rules.ts";
@@ -25,34 +22,33 @@ export interface ClusterOptions {
 }
 
 /**
- * The cluster loop (docs/specification/zab.md, "Cluster loop"): owns time, the queue, the faults and the schedule
- * of client commands. Construction leaves it before tick 0; every {@link step} runs one tick.
+ * The cluster loop (docs/specification/zab.md, "Cluster loop"): owns time, the network and the schedule of
+ * client commands. Construction leaves it before tick 0; every {@link step} runs one tick.
  */
-export class Cluster implements Network {
+export class Cluster implements Network, Receiver, ArrivalWatcher {
   readonly histories = new HistoryTree();
   readonly nodes: readonly Node[];
   /** The tick that the next step runs, and so the number of ticks run. */
   tick = 0;
 
-  private readonly parameters: ZabParameters;
   private readonly rules: Rules;
-  private readonly queue: MessageQueue;
-  private readonly faults: Faults;
-  private readonly messageLimit: number;
+  private readonly network: SimulatedNetwork;
+  private readonly schedule: ProposalSchedule;
   private observer: Observer | null;
-  /** Commands 0 .. scheduled-1 have become due; 0 .. injected-1 have been proposed. */
-  private scheduled = 0;
+  /** Commands 0 .. injected-1 have been proposed. */
   private injected = 0;
 
   /** Throws {@link WorkLimitError} from the step in which more than `messageLimit` messages are sent. */
   constructor(parameters: ZabParameters, options: ClusterOptions = {}) {
-    const { seed, nodes, partition, outage } = parameters;
-    const { rules = RIGHT, messageLimit = LIMITS.messages, observer = null } = options;
-    this.parameters = parameters;
+    const { seed, nodes, rounds, proposals } = parameters;
+    const { rules = RIGHT, messageLimit, observer = null } = options;
     this.rules = rules;
-    this.queue = new MessageQueue(nodes, seed, rules);
-    this.faults = new Faults(nodes, partition, outage);
-    this.messageLimit = messageLimit;
+    this.network = new SimulatedNetwork(parameters, {
+      contentWords: CONTENT_WORDS,
+      rules,
+      messageLimit,
+    });
+    this.schedule = new ProposalSchedule(rounds, proposals);
     this.observer = observer;
     this.nodes = Array.from(
       { length: nodes },
@@ -62,19 +58,14 @@ export class Cluster implements Network {
 
   /** Messages sent so far, the lost ones included. */
   get messages(): number {
-    return this.queue.sent;
+    return this.network.sent;
   }
 
   send(src: number, dst: number, type: number, a: number, b: number, c: number): void {
-    const { sent, under_way } = this.queue;
-    if (sent >= this.messageLimit) {
-      throw new WorkLimitError("messages", this.messageLimit, `tick ${this.tick}`);
-    }
-    if (under_way >= LIMITS.messages_under_way) {
-      const what = "messages under way at once";
-      throw new WorkLimitError(what, LIMITS.messages_under_way, `tick ${this.tick}`);
-    }
-    this.queue.send(this.tick, src, dst, type, a, b, c);
+    const { words, latest } = this.network.send(src, dst, type);
+    words[latest + CONTENTS] = a;
+    words[latest + CONTENTS + 1] = b;
+    words[latest + CONTENTS + 2] = c;
   }
 
   timerFired(node: number, timer: Timer): void {
@@ -88,22 +79,34 @@ export class Cluster implements Network {
 
   /** Runs one tick. */
   step(): void {
-    this.queue.begin(this.tick);
-    this.schedule();
-    if (this.injected < this.scheduled) this.inject();
-    this.deliver();
+    this.network.begin(this.tick);
+    this.schedule.advance(this.tick);
+    if (this.injected < this.schedule.due) this.inject();
+    this.network.deliver(this, this.observer === null ? null : this);
     for (const node of this.nodes) node.onTick(this.tick);
     this.tick++;
   }
 
-  private schedule(): void {
-    const { rounds, proposals } = this.parameters;
-    while (this.scheduled < proposals) {
-      const product = (this.scheduled + 1) * rounds;
-      const due = (product - (product % (proposals + 1))) / (proposals + 1);
-      if (due !== this.tick) break;
-      this.scheduled++;
-    }
+  receive(src: number, words: Int32Array, start: number): void {
+    const node = this.nodes[words[start + RECEIVER] as number] as Node;
+    const type = words[start + TYPE] as number;
+    const a = words[start + CONTENTS] as number;
+    const b = words[start + CONTENTS + 1] as number;
+    const c = words[start + CONTENTS + 2] as number;
+    node.handle(this.tick, src, type, a, b, c);
+  }
+
+  arrived(src: number, words: Int32Array, start: number, isLost: boolean): void {
+    const seq = words[start + SEQUENCE] as number;
+    this.observer?.({
+      kind: isLost ? "lost" : "delivered",
+      tick: this.tick,
+      sent: this.network.sentAt(seq),
+      from: src,
+      to: words[start + RECEIVER] as number,
+      seq,
+      ...describeMessage(MESSAGES, words, start, this.histories),
+    });
   }
 
   private establishedLeader(): Node | null {
@@ -118,10 +121,10 @@ export class Cluster implements Network {
   private inject(): void {
     const leader = this.establishedLeader();
     if (leader === null) {
-      if (!this.rules.commandsWaitForLeader) this.injected = this.scheduled;
+      if (!this.rules.commandsWaitForLeader) this.injected = this.schedule.due;
       return;
     }
-    for (; this.injected < this.scheduled; this.injected++) {
+    for (; this.injected < this.schedule.due; this.injected++) {
       leader.propose(this.injected);
       this.observer?.({
         kind: "injected",
@@ -130,35 +133,5 @@ export class Cluster implements Network {
         payload: payloadText(this.injected),
       });
     }
-  }
-
-  private deliver(): void {
-    const t = this.tick;
-    this.faults.advance(t);
-    for (let src = 0; src < this.nodes.length; src++) {
-      const { words, length } = this.queue.arrivals(t, src);
-      for (let i = 0; i < length; i += MESSAGE_WORDS) {
-        const dst = words[i + RECEIVER] as number;
-        const type = words[i + TYPE] as number;
-        const a = words[i + CONTENTS] as number;
-        const b = words[i + CONTENTS + 1] as number;
-        const c = words[i + CONTENTS + 2] as number;
-        const lost = this.faults.loses(src, dst);
-        if (this.observer !== null) {
-          const seq = words[i + SEQUENCE] as number;
-          this.observer({
-            kind: lost ? "lost" : "delivered",
-            tick: t,
-            sent: this.queue.sentAt(t, seq),
-            from: src,
-            to: dst,
-            seq,
-            ...describeMessage(this.histories, type, [a, b, c]),
-          });
-        }
-        if (!lost) (this.nodes[dst] as Node).handle(t, src, type, a, b, c);
-      }
-    }
-    this.queue.clear(t);
   }
 }

@@ -1,6 +1,7 @@
 import { encode } from "../../dump/encode.ts";
 import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
+import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
 import type { Observer } from "../events.ts";
 import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
@@ -68,20 +69,6 @@ class ZabRun implements Run {
   }
 }
 
-/** Partition and outage lists are sets: order and repetition change nothing. */
-function normalize(parameters: ZabParameters): ZabParameters {
-  return {
-    ...parameters,
-    partition: distinct(parameters.partition),
-    outage: distinct(parameters.outage),
-  };
-}
-
-function distinct<T extends object>(list: readonly T[]): T[] {
-  const byText = new Map(list.map((item) => [Object.values(item).join(), item]));
-  return [...byText.keys()].sort().map((text) => byText.get(text) as T);
-}
-
 export const zab = defineLab({
   id: "zab",
   title: "db-19: a ZAB cluster",
@@ -93,7 +80,7 @@ export const zab = defineLab({
   program: "zabctl",
   parameters: declaration,
   resolve,
-  normalize,
+  normalize: normalizeCluster,
   steps: ({ rounds }) => rounds,
   start: (parameters, options) => new ZabRun(parameters, options),
   suites,

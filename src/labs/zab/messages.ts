@@ -1,4 +1,5 @@
-import type { HistoryTree } from "./history.ts";
+import { type ArgumentKind, contentWordsOf, type MessageShape, NUMBER } from "../message_shapes.ts";
+import type { HistoryTree, TransactionId } from "./history.ts";
 
 /**
  * The messages of the protocol (docs/specification/zab.md, "Handlers"). Each is a type and up to three integers;
@@ -17,77 +18,97 @@ export const COMMIT = 9;
 export const HEARTBEAT = 10;
 export const HEARTBEAT_ACK = 11;
 
-type Argument = "number" | "zxid" | "transaction" | "history";
-
-interface MessageShape {
-  readonly name: string;
-  readonly contents: readonly (readonly [name: string, kind: Argument])[];
+/** The payload of client command number `proposal`: "zab-0", "zab-1", … (ASCII). */
+export function payloadText(proposal: number): string {
+  return `zab-${proposal}`;
 }
 
-/** By message type: its name and contents, in the order in which they travel. */
-const MESSAGES: readonly MessageShape[] = [
+/** An argument that travels as the id of a transaction. */
+function byTransaction(
+  read: (histories: HistoryTree, id: TransactionId) => unknown,
+): ArgumentKind<HistoryTree> {
+  return { words: 1, read: (words, at, histories) => read(histories, words[at] as TransactionId) };
+}
+
+const zxidOf = (histories: HistoryTree, id: TransactionId) => ({
+  epoch: histories.epoch(id),
+  counter: histories.counter(id),
+});
+
+const ZXID = byTransaction(zxidOf);
+const TRANSACTION = byTransaction((histories, id) => ({
+  zxid: zxidOf(histories, id),
+  payload: payloadText(histories.proposal(id)),
+}));
+const HISTORY = byTransaction((histories, id) => ({
+  history_len: histories.historyLength(id),
+  last_zxid: zxidOf(histories, id),
+}));
+
+/** By message type. */
+export const MESSAGES: readonly MessageShape<HistoryTree>[] = [
   {
     name: "LookForLeader",
     contents: [
-      ["epoch", "number"],
-      ["zxid", "zxid"],
-      ["candidate", "number"],
+      ["epoch", NUMBER],
+      ["zxid", ZXID],
+      ["candidate", NUMBER],
     ],
   },
-  { name: "Vote", contents: [["leader", "number"]] },
+  { name: "Vote", contents: [["leader", NUMBER]] },
   {
     name: "NewEpoch",
     contents: [
-      ["epoch", "number"],
-      ["current_epoch", "number"],
-      ["last_zxid", "zxid"],
+      ["epoch", NUMBER],
+      ["current_epoch", NUMBER],
+      ["last_zxid", ZXID],
     ],
   },
   {
     name: "AckEpoch",
     contents: [
-      ["epoch", "number"],
-      ["current_epoch", "number"],
-      ["last_zxid", "zxid"],
+      ["epoch", NUMBER],
+      ["current_epoch", NUMBER],
+      ["last_zxid", ZXID],
     ],
   },
-  { name: "RejectEpoch", contents: [["accepted_epoch", "number"]] },
+  { name: "RejectEpoch", contents: [["accepted_epoch", NUMBER]] },
   {
     name: "NewLeader",
     contents: [
-      ["epoch", "number"],
-      ["history", "history"],
+      ["epoch", NUMBER],
+      ["history", HISTORY],
     ],
   },
   {
     name: "AckLeader",
     contents: [
-      ["epoch", "number"],
-      ["last_zxid", "zxid"],
+      ["epoch", NUMBER],
+      ["last_zxid", ZXID],
     ],
   },
-  { name: "Propose", contents: [["transaction", "transaction"]] },
-  { name: "Ack", contents: [["zxid", "zxid"]] },
+  { name: "Propose", contents: [["transaction", TRANSACTION]] },
+  { name: "Ack", contents: [["zxid", ZXID]] },
   {
     name: "Commit",
     contents: [
-      ["epoch", "number"],
-      ["zxid", "zxid"],
+      ["epoch", NUMBER],
+      ["zxid", ZXID],
     ],
   },
   {
     name: "Heartbeat",
     contents: [
-      ["epoch", "number"],
-      ["last_zxid", "zxid"],
-      ["last_committed", "zxid"],
+      ["epoch", NUMBER],
+      ["last_zxid", ZXID],
+      ["last_committed", ZXID],
     ],
   },
   {
     name: "HeartbeatAck",
     contents: [
-      ["epoch", "number"],
-      ["last_zxid", "zxid"],
+      ["epoch", NUMBER],
+      ["last_zxid", ZXID],
     ],
   },
 ];
@@ -95,35 +116,5 @@ const MESSAGES: readonly MessageShape[] = [
 /** The names of the messages, by type. */
 export const MESSAGE_NAMES: readonly string[] = MESSAGES.map(({ name }) => name);
 
-/** The payload of client command number `proposal`: "zab-0", "zab-1", … (ASCII). */
-export function payloadText(proposal: number): string {
-  return `zab-${proposal}`;
-}
-
-/** A message in words: its name, and its contents by name, as plain JSON values. */
-export function describeMessage(
-  histories: HistoryTree,
-  type: number,
-  args: readonly number[],
-): { type: string; contents: Record<string, unknown> } {
-  const shape = MESSAGES[type] as MessageShape;
-  const contents: Record<string, unknown> = {};
-  shape.contents.forEach(([name, kind], index) => {
-    contents[name] = describeArgument(histories, kind, args[index] as number);
-  });
-  return { type: shape.name, contents };
-}
-
-function describeArgument(histories: HistoryTree, kind: Argument, value: number): unknown {
-  const zxid = { epoch: histories.epoch(value), counter: histories.counter(value) };
-  switch (kind) {
-    case "number":
-      return value;
-    case "zxid":
-      return zxid;
-    case "transaction":
-      return { zxid, payload: payloadText(histories.proposal(value)) };
-    case "history":
-      return { history_len: histories.historyLength(value), last_zxid: zxid };
-  }
-}
+/** Words of contents of every message: as many as the longest needs. */
+export const CONTENT_WORDS = contentWordsOf(MESSAGES);

@@ -1,8 +1,8 @@
+import { PeerSet } from "../../kernel/peer_set.ts";
 import { HI, LO, splitmix64 } from "../../kernel/splitmix64.ts";
 import { moduloU32, type U64 } from "../../kernel/u64.ts";
 import { type HistoryTree, ROOT, type TransactionId } from "./history.ts";
 import * as message from "./messages.ts";
-import { PeerSet } from "./peer_set.ts";
 import type { Rules } from "./rules.ts";
 
 export const LOOKING = 0;

@@ -30,7 +30,7 @@ export const protocolBugs: readonly BugWith<Rules>[] = [
     cause: "The seq was left out of the key because it looks like bookkeeping.",
     runbook: null,
     fix: "delay = splitmix64(seed ^ src ^ dst ^ seq) % 3, with the global seq of the message.",
-    readings: but({ delaysBySequence: false }),
+    readings: but({ delayKey: "tick" }),
   },
   {
     id: "links-not-fifo",

@@ -1,7 +1,17 @@
-import type { Link, Outage } from "./parameters.ts";
+/** A directed link between two nodes. */
+export interface Link {
+  readonly src: number;
+  readonly dst: number;
+}
 
-/** Which links lose messages at the current tick: the partitioned ones always, others by outage. */
-export class Faults {
+/** Messages from src to dst that would arrive at a tick t with from <= t < until are lost. */
+export interface Outage extends Link {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Which links lose messages at the current tick: the partitioned ones throughout, others by outage. */
+export class Links {
   /** By link (src * nodes + dst): how many reasons it has to lose a message now. */
   private readonly reasons: Uint16Array;
   private readonly nodes: number;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Faults } from "../../../src/labs/zab/faults.ts";
+import { Links } from "../../src/kernel/links.ts";
 
 const link = fc.record({ src: fc.nat(3), dst: fc.nat(3) });
 const outage = fc
@@ -13,15 +13,15 @@ test("a link loses a message exactly when it is partitioned or from <= t < until
       fc.array(link, { maxLength: 3 }),
       fc.array(outage, { maxLength: 8 }),
       (partition, outages) => {
-        const faults = new Faults(4, partition, outages);
+        const links = new Links(4, partition, outages);
         for (let t = 0; t < 22; t++) {
-          faults.advance(t);
+          links.advance(t);
           for (let src = 0; src < 4; src++) {
             for (let dst = 0; dst < 4; dst++) {
               const isOn = (l: { src: number; dst: number }) => l.src === src && l.dst === dst;
               const expected =
                 partition.some(isOn) || outages.some((o) => isOn(o) && o.from <= t && t < o.until);
-              expect(faults.loses(src, dst)).toBe(expected);
+              expect(links.loses(src, dst)).toBe(expected);
             }
           }
         }
