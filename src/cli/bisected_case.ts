@@ -1,10 +1,11 @@
 import { sha256Hex } from "../dump/sha256.ts";
 import { afterStep } from "../labs/define.ts";
-import type { Run, Scenario } from "../labs/lab.ts";
+import type { Scenario } from "../labs/lab.ts";
 import type { Case, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
 import { provenBugs, provenFindings } from "../report/summary.ts";
 import { bugOf } from "../report/text.ts";
+import { dumpsOfDigest } from "./digest_dumps.ts";
 import { commandOf, ofProgram } from "./examine.ts";
 import type { ClaimedState, ProgramFinding } from "./first_divergence.ts";
 import { runProgram } from "./program.ts";
@@ -99,7 +100,7 @@ async function wrongState(
   { sha256, report }: DumpedState,
 ): Promise<Report | { readonly trouble: Trouble }> {
   const claim = `its ${claimed.flag} has ${claimed.sha256} after ${scenario.lab.step_name} ${step}`;
-  const others = claimed.flag === "--digests" ? otherDumps(scenario, step) : [];
+  const others = claimed.flag === "--digests" ? dumpsOfDigest(scenario, step).slice(1) : [];
   if (others.length === 0) {
     if (sha256 === claimed.sha256) return report;
     const how = report.verdict === "match" ? "is right" : "is wrong as well, and another";
@@ -114,26 +115,6 @@ async function wrongState(
   return contradiction(
     `${claim}, but each of the ${others.length + 1} dumps that it is of is right`,
   );
-}
-
-/** Scenarios whose dumps are the other parts of what the digest of this one is of: of the same run. */
-function otherDumps(scenario: Scenario, step: number): Scenario[] {
-  const runTo = (one: Scenario): Run => {
-    const run = one.start();
-    while (run.step_index <= step) run.step();
-    return run;
-  };
-  const run = runTo(scenario);
-  if (run.digestParts().length === 1) return [];
-  const input = run.digestInput();
-  const others = new Map<string, Scenario>();
-  for (const { scenario: relative } of scenario.relatives()) {
-    if (relative.steps !== scenario.steps || relative.flags === scenario.flags) continue;
-    if (Buffer.compare(runTo(relative).digestInput(), input) === 0) {
-      others.set(JSON.stringify(relative.parameters), relative);
-    }
-  }
-  return [...others.values()];
 }
 
 function contradiction(what: string): { readonly trouble: Trouble } {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
 import { PAGE } from "./build_page.ts";
@@ -36,10 +36,13 @@ export async function startOracle({
   port?: number;
 } = {}): Promise<Oracle> {
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
+  const scriptPath = bundle(main ?? "src/worker.ts");
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      scriptPath: bundle(main ?? "src/worker.ts"),
+      scriptPath,
       modules: true,
+      // Else modules are named by their paths from the working directory, and workerd refuses one with `..`.
+      modulesRoot: dirname(scriptPath),
       assets: {
         directory: PAGE,
         binding: "ASSETS",

@@ -1,6 +1,7 @@
 import { PROBLEMS, Problem } from "../errors.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import * as bisect from "./commands/bisect.ts";
+import * as contract from "./commands/contract.ts";
 import * as diff from "./commands/diff.ts";
 import * as exam from "./commands/exam.ts";
 import * as expected from "./commands/expected.ts";
@@ -20,6 +21,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   exam,
   verify,
+  contract,
   expected,
   diff,
   bisect,
@@ -34,6 +36,7 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
 
   assay exam      run a program over a suite and compare every dump
   assay verify    compare one dump, or a hash, with what it must be
+  assay contract  whether a program keeps the contract that every exam asks of it
   assay expected  what the dump of a scenario must be
   assay bisect    find the first tick after which a program is wrong
   assay trace     what a right run does, tick by tick, as a table or a drawing

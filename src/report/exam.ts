@@ -109,6 +109,11 @@ export const examSchema = z
     stale_entries: z.array(z.string()),
     score: scoreSchema.nullable().describe("null where the suite is none of the lab's own"),
     conclusion: conclusionSchema.nullable().describe("null where no failure was diagnosed"),
+    lacks: z
+      .array(z.string())
+      .describe(
+        "Optional flags of the contract that the program refuses, as far as it was asked for them",
+      ),
     artifact: z
       .string()
       .nullable()
@@ -137,7 +142,8 @@ export function examOf(
     conclusion = null,
     artifact = null,
     not_run = 0,
-  }: Partial<Pick<Exam, "score" | "conclusion" | "artifact" | "not_run">> = {},
+    lacks = [],
+  }: Partial<Pick<Exam, "score" | "conclusion" | "artifact" | "not_run" | "lacks">> = {},
 ): Exam {
   const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
   const { program, lab, suite, versions } = facts;
@@ -157,6 +163,7 @@ export function examOf(
     stale_entries: [...staleEntries],
     score,
     conclusion,
+    lacks,
     artifact,
     versions,
   };

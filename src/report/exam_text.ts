@@ -25,11 +25,19 @@ export function renderExamText(exam: Exam): string {
     ...short.map((one) => `FAILED  ${shownName(one.name)}: ${caseSummary(one)}`),
     ...faultsOf(exam).map(({ message }) => `FAILED  ${message}`),
   ];
-  blocks.push(lines, concludingLines(exam), [totalsLine(exam)]);
+  blocks.push(lines, concludingLines(exam), lackingLines(exam), [totalsLine(exam)]);
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** What the program refuses of the contract's optional parts. */
+function lackingLines({ lacks }: Exam): string[] {
+  if (lacks.length === 0) return [];
+  return [
+    `optional: the program refuses ${lacks.join(" and ")}; assay contract says what else there is`,
+  ];
 }
 
 function table(cases: readonly Case[]): string[] {

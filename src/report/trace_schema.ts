@@ -128,5 +128,5 @@ function ofScope(lab: Lab): z.ZodType {
 
 function columnSchema({ type, values }: ScopeColumn): z.ZodType {
   if (values !== undefined) return z.enum(values);
-  return type === "integer" ? z.int().min(0) : z.string();
+  return type === "integer" ? z.int() : z.string();
 }

@@ -105,6 +105,7 @@ export function examOf(cases: Case[], rest: Partial<Exam> = {}): Exam {
     stale_entries: [],
     score: null,
     conclusion: null,
+    lacks: [],
     artifact: "bin/the program",
     versions: mismatch.versions,
     ...rest,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { scoreOf } from "../../judge/judge_suite.ts";
 import type { Lab } from "../../labs/lab.ts";
+import { LIMITS } from "../../limits.ts";
 import { conclusionOf } from "../../report/conclusion.ts";
 import { type Case, type Exam, examOf, type Score } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
@@ -9,7 +10,9 @@ import { isBad } from "../../report/summary.ts";
 import { suiteSha256 } from "../../version.ts";
 import { artifactOf } from "../artifact.ts";
 import { defaultSuite, namedSuite, type SuiteCase, select, suiteCases } from "../cases.ts";
-import { commandOf, examineAll, versionsBehind } from "../examine.ts";
+
+import { commandOf, type Examination, examineAll, versionsBehind } from "../examine.ts";
+
 import { KnownFailing } from "../known_failing.ts";
 import {
   type CommandLine,
@@ -20,6 +23,7 @@ import {
   timeoutOf,
 } from "../options.ts";
 import { checkOutputs, writeOutput, writeOutputs } from "../output.ts";
+import { runProgram } from "../program.ts";
 import { EXIT, UsageError } from "../usage.ts";
 import { judgeOf } from "../verdict_oracle.ts";
 
@@ -99,6 +103,7 @@ export async function run(args: readonly string[]): Promise<number> {
     conclusion,
     artifact,
     not_run: selected.length - examined.length,
+    lacks: await lackedFlags(examination, selected, cases),
   });
   writeOutputs(line, exam, renderExamText(exam));
   if (known?.isWrong(exam)) {
@@ -107,6 +112,26 @@ export async function run(args: readonly string[]): Promise<number> {
     );
   }
   return exitCodeOf(exam);
+}
+
+/**
+ * Which optional flags the program refuses, as far as one short run tells: --digests of the shortest scenario to which
+ * it gave an answer.
+ */
+async function lackedFlags(
+  { program, timeoutMilliseconds }: Examination,
+  selected: readonly SuiteCase[],
+  cases: readonly Case[],
+): Promise<string[]> {
+  const answered = new Set(cases.flatMap(({ name, report }) => (report === null ? [] : [name])));
+  const [shortest] = selected
+    .filter(({ name, scenario }) => answered.has(name) && scenario.steps <= LIMITS.digest_lines)
+    .map(({ scenario }) => scenario)
+    .toSorted((a, b) => a.steps - b.steps);
+  if (shortest === undefined) return [];
+  const flags = `${shortest.flags} --digests`;
+  const result = await runProgram(program, flags, timeoutMilliseconds);
+  return result.kind === "trouble" && result.trouble.kind === "refused" ? ["--digests"] : [];
 }
 
 /** `--list`: a line for each case, its name and its command line with a tab between them. */

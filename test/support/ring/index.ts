@@ -53,13 +53,10 @@ class RingRun implements Run {
   readonly steps: number;
   private readonly ring: Ring;
 
-  constructor(
-    parameters: RingParameters,
-    { bug, observer = null }: RunOptions & { observer?: RunOptions["observer"] | null },
-  ) {
+  constructor(parameters: RingParameters, { bug, observer }: RunOptions) {
     this.steps = parameters.ticks;
     const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
-    this.ring = new Ring(parameters, rules, observer);
+    this.ring = new Ring(parameters, rules, observer ?? null);
   }
 
   get step_index(): number {
@@ -113,15 +110,15 @@ const examples: Suite = {
       id: "R1",
       title: "Three stations",
       parameters: { seed: "1", stations: "3", ticks: "40" },
-      sha256: "0000000000000000000000000000000000000000000000000000000000000000",
-      size_bytes: 1,
+      sha256: "620e3103827aa16cd35c0fa7e60e233a1312e50e7dd7d9b2fb086c4173881bf5",
+      size_bytes: 124,
     },
     {
       id: "R2",
       title: "Five stations, from the last one on",
       parameters: { seed: "18446744073709551615", stations: "5", ticks: "90", begins: "last" },
-      sha256: "0000000000000000000000000000000000000000000000000000000000000000",
-      size_bytes: 1,
+      sha256: "c3b9977c907d62e13d56fd1571799d55878f7af04bde6c5df332292b900ea8da",
+      size_bytes: 237,
     },
   ],
   kills: {},

@@ -17,6 +17,11 @@ import {
 import { utf8Length } from "../../../src/dump/utf8_bytes.ts";
 import { MOODS, type Ring, type Station } from "./ring.ts";
 
+interface Visit {
+  readonly lap: number;
+  readonly times: number;
+}
+
 const name = ({ id }: Station): string => `Köln-${id}`;
 
 /** Kinds of fields that the labs do not have: signed, big-endian, optional, a map by a number, UTF-8, raw bytes, a double. */
@@ -51,8 +56,8 @@ export const layout: Layout<Ring> = [
       "visits_len",
       "lap",
       ({ visits }: Station) => [...visits].map(([lap, times]) => ({ lap, times })),
-      u16be("lap", ({ lap }: { lap: number }) => lap),
-      u8("times", ({ times }: { times: number }) => times),
+      u16be<Visit>("lap", ({ lap }) => lap),
+      u8<Visit>("times", ({ times }) => times),
     ),
     bytes<Station>("seal", 2, ({ id }) => Uint8Array.of(0xa5, id)),
   ),

@@ -48,7 +48,6 @@ export interface Station {
 export class Ring {
   readonly stations: readonly Station[];
   tick = 0;
-  private readonly parameters: RingParameters;
   private readonly rules: Rules;
   private readonly queue: MessageQueue;
   private observer: Observer | null;
@@ -56,7 +55,6 @@ export class Ring {
 
   constructor(parameters: RingParameters, rules: Rules, observer: Observer | null) {
     const { stations, seed, begins } = parameters;
-    this.parameters = parameters;
     this.rules = rules;
     this.observer = observer;
     this.queue = new MessageQueue(stations, seed, WORDS, {
