@@ -1,12 +1,13 @@
 /**
  * `npm run suites`: searches for each lab's complete suite anew (some minutes), and writes it and what every known bug
  * makes of every scenario to src/labs/<lab>/suites/. With the word `keep`, the suites stay as they are, and only what
- * the bugs make of them is written. A lab that has neither file yet, nor fixtures, gets them. The same bugs, seed and
- * fixtures give the same files.
+ * the bugs make of them is written. Other words are folders of labs, in place of all in src/labs. A lab that has neither
+ * file yet, nor fixtures, gets the files. The same bugs, seed and fixtures give the same files.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { ROOT } from "../src/cli/local_oracle.ts";
 import { scenarioOfFlags } from "../src/labs/define.ts";
 import type { Lab, Scenario } from "../src/labs/lab.ts";
@@ -28,15 +29,33 @@ const MOST_STEPS = 3000;
 const LONGEST_FLAGS = 3000;
 
 const words = process.argv.slice(2);
-if (words.some((word) => word !== "keep")) {
-  console.error("usage: npm run suites [-- keep]");
+const keeps = words.includes("keep");
+const given = words.filter((word) => word !== "keep").map((word) => resolve(word));
+const unknown = given.find((folder) => !existsSync(join(folder, "index.ts")));
+if (unknown !== undefined) {
+  console.error(`${unknown} is no folder of a lab; usage: npm run suites [-- [keep] [folder]…]`);
   process.exit(2);
 }
 
 const LABS_FOLDER = join(ROOT, "src/labs");
 
-function folderOf(lab: string): SuiteFolder {
-  return { path: join(LABS_FOLDER, lab, "suites"), shared: "../../suite.ts" };
+function registered(): string[] {
+  const entries = readdirSync(LABS_FOLDER, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [join(LABS_FOLDER, entry.name)] : []));
+}
+
+/** The lab that a folder exports. */
+async function labIn(folder: string): Promise<Lab> {
+  const exported: object = await import(pathToFileURL(join(folder, "index.ts")).href);
+  const lab = Object.values(exported).find((value) => value?.suites !== undefined);
+  if (lab === undefined) throw new Error(`${folder}/index.ts exports no lab`);
+  return lab as Lab;
+}
+
+function suitesIn(folder: string): SuiteFolder {
+  const path = join(folder, "suites");
+  const shared = relative(path, join(LABS_FOLDER, "suite.ts")).replaceAll("\\", "/");
+  return { path, shared };
 }
 
 /** The scenarios of the fixtures, as far as there are some: known to be hard for programs. */
@@ -60,10 +79,9 @@ function search(lab: Lab): readonly Scenario[] {
   return scenarios;
 }
 
-async function write(lab: Lab): Promise<string[]> {
-  const folder = folderOf(lab.id);
+async function write(lab: Lab, folder: SuiteFolder): Promise<string[]> {
   const before: FoundSuite = lab.suites.find(({ id }) => id === "complete") ?? NOT_SEARCHED;
-  const complete = words.includes("keep") ? before : await suiteOf(before, search(lab));
+  const complete = keeps ? before : await suiteOf(before, search(lab));
   return [
     writeComplete(folder, complete),
     writeKills(folder, {
@@ -73,18 +91,15 @@ async function write(lab: Lab): Promise<string[]> {
   ];
 }
 
-// The registry is read only when every lab in it can be loaded.
-const restores = readdirSync(LABS_FOLDER, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? [{ id: entry.name, restore: prepare(folderOf(entry.name)) }] : [],
-);
-const pending = new Map(restores.map(({ id, restore }) => [id, restore]));
+const folders = given.length > 0 ? given : registered();
+// A lab may be loaded by way of another, so all of them are made ready first.
+const restores = new Map(folders.map((folder) => [folder, prepare(suitesIn(folder))]));
 try {
-  const { LABS } = await import("../src/labs/index.ts");
-  for (const lab of LABS) {
-    const written = await write(lab);
-    pending.delete(lab.id);
+  for (const folder of folders) {
+    const written = await write(await labIn(folder), suitesIn(folder));
+    restores.delete(folder);
     execFileSync("biome", ["check", "--write", ...written], { stdio: "ignore" });
   }
 } finally {
-  for (const restore of pending.values()) restore();
+  for (const restore of restores.values()) restore();
 }

@@ -1,5 +1,5 @@
 import type { FieldCursor, FieldMap, Leaf } from "../dump/field_map.ts";
-import { ascii, decodeValue, type FieldValue } from "../dump/value.ts";
+import { compareKeys, decodeValue, type FieldValue } from "../dump/value.ts";
 import type { DigestPart } from "../labs/lab.ts";
 
 /** A field whose value is another one after a step than before it. */
@@ -120,13 +120,18 @@ class Records {
         let depth = 0;
         return leaf.kind.replaceAll("[]", () => {
           const isKeyed = depth === last && leaf.keyKind !== null;
-          const index = isKeyed ? ascii(this.bytes(this.key)) : this.indexes[depth];
+          const index = isKeyed ? this.keyText() : this.indexes[depth];
           depth++;
           return `[${index}]`;
         });
       },
       value: () => decodeValue(leaf, this.bytes(place), this.sizes[place] as number),
     };
+  }
+
+  private keyText(): string {
+    const leaf = this.leaves[this.key] as Leaf;
+    return String(decodeValue(leaf, this.bytes(this.key), this.sizes[this.key] as number));
   }
 
   /** The order of two records of the same layout; negative where this one stands first. */
@@ -138,7 +143,10 @@ class Records {
       const difference = (this.indexes[i] as number) - (other.indexes[i] as number);
       if (difference !== 0) return difference;
     }
-    if (isKeyed) return this.compareBytes(this.key, other, other.key);
+    if (isKeyed) {
+      const { type } = this.leaves[this.key] as Leaf;
+      return compareKeys(type, this.bytes(this.key), other.bytes(other.key));
+    }
     return own.index - others.index;
   }
 
