@@ -79,7 +79,7 @@ export const LIMITS = {
   listed_groups: 200,
   /** A submission that is kept whole, to be aligned: an isolate has 128 MB, and each request that is answered holds one. */
   kept_submission_bytes: 4 * 1024 * 1024,
-  /** What remains of either dump between their equal ends, to be aligned: it is held in tables of its own. */
+  /** Bytes of either dump between what is equal at both ends: where more remain, nothing is aligned. */
   align_bytes: 1024 * 1024,
   /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
   align_cost: 4_096,

@@ -3,7 +3,7 @@ import { LIMITS } from "../limits.ts";
 import type { AlignmentLimits, Change } from "./edit_script.ts";
 import type { Edit, EditPattern } from "./edits.ts";
 import { type Reordering, reorderingsOf, type Swap, swapsOf } from "./order_findings.ts";
-import { explanationOf, type Skipped } from "./reading.ts";
+import { interpret, type Skipped } from "./reading.ts";
 import type { Meter } from "./wavefront.ts";
 
 /**
@@ -56,9 +56,9 @@ export function alignFields(
   limits: AlignmentLimits = LIMITS_OF_ALIGNMENT,
   meter: Meter = { steps: 0 },
 ): Alignment | NoAlignment {
-  const explanation = explanationOf({ map, expected, actual, limits, meter });
-  if (typeof explanation === "string") return { skipped: explanation };
-  const { table, order, changes, edits, patterns } = explanation;
+  const interpretation = interpret({ map, expected, actual, limits, meter });
+  if (typeof interpretation === "string") return { skipped: interpretation };
+  const { table, order, changes, edits, patterns } = interpretation;
   let removed = 0;
   let inserted = 0;
   for (const { expected_size, actual_size } of changes) {

@@ -164,8 +164,8 @@ function insertionBetween(
 /**
  * Whether bytes between two fields are told as standing after the one and not before the other: where
  * more of the script's insertions have the first kind of field before them than the second behind them
- * (a NUL after each payload, and one of the payloads is the last of its node); and zeros after an integer,
- * since those are padding (a role padded to four bytes, in a cluster of one node).
+ * (a NUL after each payload, be it the last of its node or not); and zeros after an integer, which are
+ * its own rather than the next field's (lengths as u64, where those of node_count meet a node that is all zeros).
  */
 function belongsToFieldBefore(
   table: FieldTable,

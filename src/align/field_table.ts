@@ -26,17 +26,17 @@ export function elementPath({ repeat, index }: Element): string {
 }
 
 /** Offsets of a dump, both included: what a table has to know. */
-export interface FieldSpan {
+export interface Extent {
   readonly from: number;
   readonly until: number;
 }
 
 /**
  * The fields of a dump of ours around some offsets, to be found by offset: those that have a byte in one of
- * `spans`, or begin or end there, and the elements that they stand in. All else is only walked over and counted,
+ * `extents`, or begin or end there, and the elements that they stand in. All else is only walked over and counted,
  * so that a change in a dump of many megabytes costs a walk and little memory. Fields are known by their number
  * in the table, from 0 in their order; a field without bytes (an empty text) is at no offset. Asking for an offset
- * outside the spans gives no sensible answer.
+ * outside the extents gives no sensible answer.
  */
 export class FieldTable {
   /** Fields in the table. */
@@ -61,7 +61,7 @@ export class FieldTable {
   constructor(
     map: FieldMap,
     dump: Uint8Array,
-    spans: readonly FieldSpan[] = [{ from: 0, until: dump.length }],
+    extents: readonly Extent[] = [{ from: 0, until: dump.length }],
   ) {
     this.dump = dump;
     this.leaves = map.leaves;
@@ -73,8 +73,8 @@ export class FieldTable {
     const indexes: number[] = [];
     const elements = new ElementWalk(this.depth);
     const fieldTotals = new Int32Array(map.leaves.length);
-    const ordered = merged(spans);
-    let [span, number] = [0, 0];
+    const ordered = merged(extents);
+    let [extent, number] = [0, 0];
     const cursor = map.cursor(dump);
     while (cursor.next()) {
       const { offset, size } = cursor;
@@ -82,8 +82,8 @@ export class FieldTable {
       const end = offset + size;
       fieldTotals[index] = (fieldTotals[index] as number) + 1;
       elements.enter(repeats, cursor);
-      while ((ordered[span]?.until ?? end) < offset) span++;
-      if ((ordered[span]?.from ?? dump.length + 1) <= end) {
+      while ((ordered[extent]?.until ?? end) < offset) extent++;
+      if ((ordered[extent]?.from ?? dump.length + 1) <= end) {
         elements.keep(repeats, cursor, starts.length);
         starts.push(offset);
         ends.push(end);
@@ -220,13 +220,13 @@ function firstOf(count: number, holds: (index: number) => boolean): number {
   return low;
 }
 
-/** The spans in their order, those that meet as one. */
-function merged(spans: readonly FieldSpan[]): FieldSpan[] {
-  const all: FieldSpan[] = [];
-  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+/** The extents in their order, those that meet as one. */
+function merged(extents: readonly Extent[]): Extent[] {
+  const all: Extent[] = [];
+  for (const extent of [...extents].sort((a, b) => a.from - b.from)) {
     const last = all.at(-1);
-    if (last === undefined || last.until < span.from) all.push(span);
-    else all[all.length - 1] = { from: last.from, until: Math.max(last.until, span.until) };
+    if (last === undefined || last.until < extent.from) all.push(extent);
+    else all[all.length - 1] = { from: last.from, until: Math.max(last.until, extent.until) };
   }
   return all;
 }

@@ -158,8 +158,8 @@ function agrees(table: FieldTable, field: number, actual: Uint8Array, shift: num
 
 /**
  * The swap of two neighbours, if the submission has them the other way round everywhere, and the field
- * before them or the one after them in its place. Without that, other damage looks like a swap: bytes that
- * were inserted before an 1 that stands before a 0.
+ * before them or the one after them in its place. Without that, a few bytes inserted before two small
+ * numbers look like a swap of the two.
  */
 function findSwap(
   table: FieldTable,

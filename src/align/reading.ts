@@ -14,7 +14,7 @@ import { type Edit, type EditPattern, editsOf, patternsOf } from "./edits.ts";
 import { FieldTable } from "./field_table.ts";
 import { findOrder, type Order } from "./order.ts";
 import { rootsOf } from "./roots.ts";
-import { slideGaps, spanOf } from "./slide.ts";
+import { extentsOf, slideGaps } from "./slide.ts";
 import type { Costs, Meter } from "./wavefront.ts";
 
 /**
@@ -71,7 +71,7 @@ export interface Reading {
 }
 
 /** What is in another order, and a reading of the rest. */
-export interface WholeReading extends Reading {
+export interface Interpretation extends Reading {
   /** With the table of the whole dump; null where nothing is in another order. */
   readonly order: (Order & { readonly whole: FieldTable }) | null;
 }
@@ -82,7 +82,7 @@ export interface WholeReading extends Reading {
  * counter). Where the rest has no better explanation than by offset, elements in another order are still told.
  * Order is looked for in dumps of at most `limits.bytes`: it takes a table of the whole dump.
  */
-export function explanationOf(given: Alignable): WholeReading | Skipped {
+export function interpret(given: Alignable): Interpretation | Skipped {
   const { map, expected, actual, limits } = given;
   const { prefix, suffix } = equalEnds(expected, actual);
   const larger = Math.max(expected.length, actual.length);
@@ -107,8 +107,7 @@ export function explanationOf(given: Alignable): WholeReading | Skipped {
 
 function read({ map, expected, actual }: Alignable, script: readonly Stretch[]): Reading {
   const found = changesOf(script);
-  const spans = found.map((change) => spanOf(expected, actual, change));
-  const table = new FieldTable(map, expected, spans);
+  const table = new FieldTable(map, expected, extentsOf(expected, actual, found));
   const changes = slideGaps(table, actual, found);
   const edits = editsOf(table, actual, rootsOf(table, actual, changes));
   return { table, changes, edits, patterns: patternsOf(edits) };

@@ -1,5 +1,5 @@
 import { type Change, endOf } from "./edit_script.ts";
-import type { FieldSpan, FieldTable } from "./field_table.ts";
+import type { Extent, FieldTable } from "./field_table.ts";
 import { areZeros, isWidening, WIDTHS } from "./widths.ts";
 
 /**
@@ -27,7 +27,11 @@ export function slideGaps(
     let best: Spot | undefined;
     for (const spot of spots) if (!best || isBetter(spot, best, votes)) best = spot;
     if (best === undefined) slid.push(change);
-    else slid.push(...(split(table, actual, change, spots) ?? [move(change, best.offset)]));
+    else {
+      // One gap alone stays one: nothing says that the program writes integers wider elsewhere.
+      const parts = changes.length > 1 ? split(table, actual, change, spots) : null;
+      slid.push(...(parts ?? [move(change, best.offset)]));
+    }
   }
   return slid;
 }
@@ -71,18 +75,24 @@ function split(
   return null;
 }
 
-/** The bytes on which a change and the spots that it may be moved to depend. */
-export function spanOf(expected: Uint8Array, actual: Uint8Array, change: Change): FieldSpan {
-  const { expected_offset, expected_size, actual_size } = change;
-  const roomAfter = expected.length - endOf(change);
-  const { left, right } = slackOf(expected, actual, change, expected_offset, roomAfter);
-  // What is inserted may be a copy of as many bytes before or behind it.
-  const copied = change.kind === "inserted" ? actual_size : 0;
-  const until = expected_offset + expected_size + right + copied;
-  return {
-    from: Math.max(0, expected_offset - left - copied),
-    until: Math.min(expected.length, until),
-  };
+/**
+ * The bytes of the expected dump that decide what the changes are told as: those around each change to which it
+ * may be moved. One that is moved over the place of its neighbour, which was moved away, is in the neighbour's.
+ */
+export function extentsOf(
+  expected: Uint8Array,
+  actual: Uint8Array,
+  changes: readonly Change[],
+): Extent[] {
+  return changes.map((change, i) => {
+    const { left, right } = slackOf(expected, actual, change, changes[i - 1], changes[i + 1]);
+    // What is inserted may be a copy of as many bytes before or behind it.
+    const copied = change.kind === "inserted" ? change.actual_size : 0;
+    return {
+      from: Math.max(0, change.expected_offset - left - copied),
+      until: Math.min(expected.length, endOf(change) + right + copied),
+    };
+  });
 }
 
 /**
@@ -104,19 +114,21 @@ function isBetter(spot: Spot, than: Spot, votes: ReadonlyMap<string, number>): b
   return spot.offset < than.offset;
 }
 
-/** By how many bytes a gap may be moved, within the equal bytes around it. */
+/** By how many bytes a gap may be moved between its neighbours, within the equal bytes around it. */
 function slackOf(
   expected: Uint8Array,
   actual: Uint8Array,
   change: Change,
-  roomBefore: number,
-  roomAfter: number,
+  before: Change | undefined,
+  after: Change | undefined,
 ): { readonly left: number; readonly right: number } {
   if (change.kind === "replaced") return { left: 0, right: 0 };
   const isInserted = change.kind === "inserted";
   const bytes = isInserted ? actual : expected;
   const start = isInserted ? change.actual_offset : change.expected_offset;
   const size = change.expected_size + change.actual_size;
+  const roomBefore = change.expected_offset - (before ? endOf(before) : 0);
+  const roomAfter = (after?.expected_offset ?? expected.length) - endOf(change);
   let left = 0;
   while (left < roomBefore && bytes[start - left - 1] === bytes[start - left - 1 + size]) left++;
   let right = 0;
@@ -124,7 +136,7 @@ function slackOf(
   return { left, right };
 }
 
-/** Spots that a gap is free to take between its neighbours: where fields begin or end, else the first. */
+/** Spots that a gap is free to take between its neighbours: where fields begin or end; for an insertion, the first. */
 function spotsFor(
   table: FieldTable,
   actual: Uint8Array,
@@ -135,9 +147,7 @@ function spotsFor(
   if (change.kind === "replaced") return [];
   const { expected_offset, actual_offset } = change;
   const size = change.expected_size + change.actual_size;
-  const roomBefore = expected_offset - (before ? endOf(before) : 0);
-  const roomAfter = (after?.expected_offset ?? table.dump.length) - endOf(change);
-  const { left, right } = slackOf(table.dump, actual, change, roomBefore, roomAfter);
+  const { left, right } = slackOf(table.dump, actual, change, before, after);
   const [lowest, highest] = [expected_offset - left, expected_offset + right];
   const offsets = table.boundaries(lowest, highest);
   if (change.kind === "inserted") {
@@ -150,7 +160,6 @@ function spotsFor(
   for (const boundary of table.boundaries(lowest + size, highest + size)) {
     offsets.push(boundary - size);
   }
-  offsets.push(lowest);
   return offsets.map((offset) => spotOfRemoval(table, offset, size));
 }
 

@@ -1,7 +1,7 @@
 /**
  * When client commands fall due: command i of `proposals`, from 0, at tick (i + 1) * rounds / (proposals + 1) by
- * integer division, which spreads them over a run of `rounds` ticks (docs/specification, "Cluster loop").
- * The product stays exact below 2^53.
+ * integer division, which spreads them over a run of `rounds` ticks. The products must stay below 2^53, and do
+ * within the limits of rounds and proposals.
  */
 export class ProposalSchedule {
   /** Commands 0 .. due-1 have fallen due. */

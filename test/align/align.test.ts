@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as align from "../../src/align/align.ts";
+import { tile } from "../../src/align/edit_script.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
@@ -410,6 +411,51 @@ describe("there is no alignment", () => {
   });
 });
 
+describe("where there is no alignment, the reason is given", () => {
+  const { lab, dump } = SUBJECTS[0] as (typeof SUBJECTS)[number];
+  const flipped = dump.map((byte, i) => (i === 50 ? byte ^ 1 : byte));
+  const twoGaps = remove(insert(dump, 20, Uint8Array.of(9)), 200, 1);
+  test.each<[what: string, actual: Uint8Array, limits: object, skipped: string]>([
+    ["the dump itself", dump, {}, "equal"],
+    ["a wrong bit", flipped, {}, "by-offset-is-as-good"],
+    [
+      "the integers the other way round",
+      rewrite(lab.field_map, dump, bigEndian),
+      {},
+      "by-offset-is-as-good",
+    ],
+    ["nothing", new Uint8Array(), {}, "too-different"],
+    ["unrelated bytes", new Uint8Array(600).fill(7), {}, "too-different"],
+    ["a middle beyond the limit", twoGaps, { bytes: 100 }, "too-large"],
+    ["a search beyond its cost", twoGaps, { cost: 3 }, "too-different"],
+    ["a search beyond its steps", twoGaps, { steps: 20 }, "too-different"],
+  ])("%s", (_, actual, limits, skipped) => {
+    const all = { bytes: 1000, cost: 100, steps: 10_000, ...limits };
+    expect(align.alignFields(lab.field_map, dump, actual, all)).toEqual({ skipped });
+  });
+});
+
+describe("what is equal at both ends counts for no limit", () => {
+  const limits = { bytes: 8, cost: 0, steps: 0 };
+  test.each(SUBJECTS.filter(({ dump }) => dump.length > 100))(
+    "one gap, in a dump larger than the limit: $lab.id $id",
+    ({ lab, dump }) => {
+      const meter = { steps: 0 };
+      for (let at = 0; at <= dump.length - 8; at += 7) {
+        for (const actual of [
+          insert(dump, at, Uint8Array.of(7, 8, 9, 7, 8)),
+          remove(dump, at, 5),
+        ]) {
+          const small = align.alignFields(lab.field_map, dump, actual, limits, meter);
+          expect(small).toEqual(align.alignFields(lab.field_map, dump, actual));
+          expect(small).toMatchObject({ edits: [{ root: {} }], reordered: [] });
+        }
+      }
+      expect(meter.steps).toBe(0);
+    },
+  );
+});
+
 /** The submission that the edits make of the expected dump, if none of them is left out. */
 function apply({ edits, edits_total }: Alignment, expected: Uint8Array, actual: Uint8Array) {
   if (edits.length < edits_total) return actual;
@@ -549,8 +595,23 @@ describe("damage is recognised as what it is", () => {
           const fields = writtenFields(lab.field_map, dump).length;
           expect(alignment.root_fields + alignment.knock_on_fields).toBeLessThanOrEqual(fields);
           expect(JSON.parse(JSON.stringify(alignment))).toEqual(alignment);
-          if (alignment.reordered.length + alignment.swapped.length > 0) return;
+          const { changes } = align.alignFields(lab.field_map, dump, actual) as align.Alignment;
+          const isInOrder = alignment.reordered.length + alignment.swapped.length === 0;
+          expect(changes !== null).toBe(isInOrder);
+          if (changes === null) return;
           expect(apply(alignment, dump, actual)).toEqual(actual);
+          const pieces = tile(changes, dump.length).flatMap((piece) => {
+            const ours = dump.subarray(
+              piece.expected_offset,
+              piece.expected_offset + piece.expected_size,
+            );
+            const theirs = actual.subarray(
+              piece.actual_offset,
+              piece.actual_offset + piece.actual_size,
+            );
+            return [...(piece.kind === "equal" ? ours : theirs)];
+          });
+          expect(Uint8Array.from(pieces)).toEqual(actual);
         },
       ),
       { numRuns: 500 },

@@ -71,6 +71,48 @@ describe("a table of fields agrees with the walk over the dump", () => {
   });
 });
 
+test("a table of some extents of a dump says of them what the table of the whole does", () => {
+  const extents = fc.array(fc.tuple(fc.nat(9999), fc.nat(60)), { maxLength: 4 });
+  fc.assert(
+    fc.property(subject, extents, ({ map, dump }, drawn) => {
+      const whole = new FieldTable(map, dump);
+      const asked = drawn.map(([from, size]) => {
+        const start = from % dump.length;
+        return { from: start, until: Math.min(dump.length, start + size) };
+      });
+      const part = new FieldTable(map, dump, asked);
+      expect(part.size).toBeLessThanOrEqual(whole.size);
+      for (const { kind, repeats } of map.leaves) {
+        expect(part.total(kind)).toBe(whole.total(kind));
+        for (const repeat of repeats) {
+          expect(part.total(`${repeat}[]`)).toBe(whole.total(`${repeat}[]`));
+        }
+      }
+      const shown = (table: FieldTable, from: number, until: number) =>
+        table.elementsBetween(from, until)?.map(elementPath) ?? null;
+      for (const { from, until } of asked) {
+        expect(part.boundaries(from, until)).toEqual(whole.boundaries(from, until));
+        for (let at = from; at <= until; at++) {
+          expect(part.isBoundary(at)).toBe(whole.isBoundary(at));
+          expect(part.elementsAt(at).map(elementPath)).toEqual(
+            whole.elementsAt(at).map(elementPath),
+          );
+          expect(shown(part, from, at)).toEqual(shown(whole, from, at));
+          if (at === dump.length) continue;
+          const [ours, theirs] = [part.fieldAt(at), whole.fieldAt(at)];
+          expect([part.path(ours), part.start(ours), part.end(ours), part.number(ours)]).toEqual([
+            whole.path(theirs),
+            whole.start(theirs),
+            whole.end(theirs),
+            theirs,
+          ]);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("a part of an element, and two elements and a half, are no elements", () => {
   for (const lab of LABS) {
     const dump = simulate(published(lab, "A"));

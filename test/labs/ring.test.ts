@@ -98,7 +98,7 @@ describe("a submission", () => {
     const dump = Uint8Array.of(...right.subarray(0, 26), 9, ...right.subarray(26));
     const alignment = alignmentDocument(alignFields(ring.field_map, right, dump));
     expect(alignment && toldOf(alignment)).toEqual([
-      "1 byte (09) was inserted after stations[0].balance",
+      "1 byte (09) was inserted before stations[0].has_note",
     ]);
   });
 
