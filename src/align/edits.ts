@@ -1,6 +1,6 @@
 import { END_OF_DUMP } from "../compare/comparator.ts";
 import type { Leaf } from "../dump/field_map.ts";
-import { hex } from "../dump/value.ts";
+import { hex, isNumberType } from "../dump/value.ts";
 import { type Element, elementPath, type FieldTable } from "./field_table.ts";
 import type { Root } from "./roots.ts";
 
@@ -179,7 +179,7 @@ function belongsToFieldBefore(
   const [after, before] = neighbourKeys(table, root).map((key) => insertions.get(key) ?? 0);
   if (after !== before) return (after as number) > (before as number);
   const isZero = bytes.every((byte) => byte === 0);
-  return isZero && table.leaf(table.fieldAt(offset - 1)).type !== "bytes";
+  return isZero && isNumberType(table.leaf(table.fieldAt(offset - 1)).type);
 }
 
 /** The kinds of field on both sides of an insertion between two. */

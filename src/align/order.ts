@@ -142,11 +142,17 @@ function neighbours(table: FieldTable): Siblings[] {
     for (const [i, second] of members.entries()) {
       const first = members[i - 1];
       if (first === undefined || repeats(first) || repeats(second)) continue;
+      if (!isWhole(table, first.from, second.to)) continue;
       pairs.push({ first, second });
     }
   }
   const leaves = ({ first, second }: Siblings) => second.to - first.from;
   return pairs.sort((a, b) => leaves(a) - leaves(b));
+}
+
+/** Whether these leaves stand in the same optional part or in none, so that where one is the others are. */
+function isWhole({ leaves }: FieldTable, from: number, to: number): boolean {
+  return leaves.slice(from, to).every(({ optional }) => optional === leaves[from]?.optional);
 }
 
 /** Whether there is such a field, and the submission has its bytes `shift` bytes further on. */

@@ -1,4 +1,5 @@
 import type { FieldMap } from "../dump/field_map.ts";
+import { isNumberType } from "../dump/value.ts";
 import {
   type AlignmentLimits,
   alignBytes,
@@ -221,12 +222,12 @@ function hasInCommon(expected: Uint8Array, script: readonly Stretch[]): boolean 
   return false;
 }
 
-/** The expected dump with every integer in big-endian byte order. */
+/** The expected dump with the bytes of every number turned round: big-endian where it is little-endian. */
 function swapByteOrder({ map, expected }: Alignable): Uint8Array {
   const bytes = Uint8Array.from(expected);
   const cursor = map.cursor(expected);
   while (cursor.next()) {
-    if (cursor.leaf?.type === "bytes") continue;
+    if (cursor.leaf === null || !isNumberType(cursor.leaf.type)) continue;
     bytes.subarray(cursor.offset, cursor.offset + cursor.size).reverse();
   }
   return bytes;

@@ -1,6 +1,6 @@
 import { type Change, endOf } from "./edit_script.ts";
 import type { Extent, FieldTable } from "./field_table.ts";
-import { areZeros, isWidening, WIDTHS } from "./widths.ts";
+import { areZeros, isExtensible, isWidening, WIDTHS } from "./widths.ts";
 
 /**
  * A gap among equal bytes has no place of its own: `00 00` in place of `00` is a zero more, before or
@@ -59,7 +59,7 @@ function split(
   const fields = [...new Set(ends.map(({ offset }) => table.fieldAt(offset - 1)))];
   for (const width of WIDTHS) {
     const wider = fields
-      .filter((field) => table.leaf(field).type !== "bytes")
+      .filter((field) => isExtensible(table.leaf(field).type))
       .map((field) => ({ end: table.end(field), by: width - table.bytes(field).length }))
       .filter(({ by }) => by > 0);
     const isFilled = wider.reduce((sum, { by }) => sum + by, 0) === size;

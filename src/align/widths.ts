@@ -1,3 +1,4 @@
+import { INTEGERS, isIntegerType } from "../dump/numbers.ts";
 import type { FieldTable } from "./field_table.ts";
 
 /** The widths that integers have, in bytes. */
@@ -14,7 +15,7 @@ export function areZeros(bytes: Uint8Array): boolean {
 export function isWidening(table: FieldTable, field: number, extra: Uint8Array): boolean {
   const { type } = table.leaf(field);
   const size = table.end(field) - table.start(field);
-  return type !== "bytes" && WIDTHS.includes(size + extra.length) && areZeros(extra);
+  return isExtensible(type) && WIDTHS.includes(size + extra.length) && areZeros(extra);
 }
 
 /** Whether the integer `field` without its last `size` bytes is the same value in a narrower integer. */
@@ -22,5 +23,10 @@ export function isNarrowing(table: FieldTable, field: number, size: number): boo
   const bytes = table.bytes(field);
   const left = bytes.length - size;
   const isWidth = WIDTHS.includes(left);
-  return table.leaf(field).type !== "bytes" && isWidth && areZeros(bytes.subarray(left));
+  return isExtensible(table.leaf(field).type) && isWidth && areZeros(bytes.subarray(left));
+}
+
+/** Whether bytes behind a field of this type are its highest: those of a big-endian integer stand before it. */
+export function isExtensible(type: string): boolean {
+  return isIntegerType(type) && INTEGERS[type].isLittleEndian;
 }

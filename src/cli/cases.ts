@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Draws } from "../kernel/draws.ts";
 import { scenarioOfFlags, scenarioOfSuite } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import type { Suite } from "../labs/suite.ts";
+import { readText } from "./files.ts";
 import { nameMatcher } from "./glob.ts";
 import { UsageError } from "./usage.ts";
 
@@ -18,7 +18,7 @@ export interface SuiteCase {
   readonly scenario: Scenario;
 }
 
-/** The scenarios of a lab's own suite: `zab/A`, … */
+/** The scenarios of a lab's own suite, by the lab's id and theirs. */
 function casesOf(lab: Lab, { scenarios }: Suite): SuiteCase[] {
   return scenarios.map((scenario) => ({
     name: `${lab.id}/${scenario.id}`,
@@ -41,7 +41,7 @@ export function defaultSuite({ id: lab, suites }: Lab, scenario: string | undefi
 
 /**
  * The name of a scenario that no suite of the lab's gives one: its id if it is listed all the same, else what it is,
- * by its flags: `zab/x-3f2a9c1d`. Not by where it stands, so that a list of names stays true.
+ * by its flags: `LAB/x-3f2a9c1d`. Not by where it stands, so that a list of names stays true.
  */
 function nameOf({ lab, listed, flags }: Scenario): string {
   if (listed !== null) return `${lab.id}/${listed.id}`;
@@ -141,10 +141,6 @@ function namesOf(cases: readonly SuiteCase[]): string {
 }
 
 function read({ suites }: Lab, file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    const names = suites.map(({ id }) => `"${id}"`).join(", ");
-    throw new UsageError(`--suite ${file} cannot be read; expected ${names} or a file`);
-  }
+  const names = suites.map(({ id }) => `"${id}"`).join(", ");
+  return readText("--suite", file, `${names} or a file`);
 }

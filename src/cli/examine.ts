@@ -187,6 +187,26 @@ function withoutDiagnosis(one: Case): Case {
   return { ...one, note: one.note === null ? said : `${one.note}; ${said}` };
 }
 
+/**
+ * Which optional flags the program refuses, as far as one short run tells: --digests of the shortest scenario to which
+ * it gave an answer.
+ */
+export async function lackedFlags(
+  { program, timeoutMilliseconds }: Examination,
+  selected: readonly SuiteCase[],
+  cases: readonly Case[],
+): Promise<string[]> {
+  const answered = new Set(cases.flatMap(({ name, report }) => (report === null ? [] : [name])));
+  const [shortest] = selected
+    .filter(({ name, scenario }) => answered.has(name) && scenario.steps <= LIMITS.digest_lines)
+    .map(({ scenario }) => scenario)
+    .toSorted((a, b) => a.steps - b.steps);
+  if (shortest === undefined) return [];
+  const flags = `${shortest.flags} --digests`;
+  const result = await runProgram(program, flags, timeoutMilliseconds);
+  return result.kind === "trouble" && result.trouble.kind === "refused" ? ["--digests"] : [];
+}
+
 /** Calls `work` on every item, `jobs` at a time; results in the order of the items. */
 export async function inParallel<T, R>(
   items: readonly T[],

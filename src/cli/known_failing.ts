@@ -1,4 +1,5 @@
 import type { Case, Exam } from "../report/exam.ts";
+import { readText } from "./files.ts";
 import { matcher, nameMatcher } from "./glob.ts";
 import { UsageError } from "./usage.ts";
 
@@ -102,6 +103,13 @@ export class KnownFailing {
   private entries(): Entry[] {
     return this.lines.flatMap(({ entry }) => (entry === null ? [] : [entry]));
   }
+}
+
+/** The list in a file; null where none is given. Throws a UsageError where it cannot be read. */
+export function knownFailingIn(file: string | undefined): KnownFailing | null {
+  return file === undefined
+    ? null
+    : new KnownFailing(readText("--known-failing", file, "a file"), file);
 }
 
 /** The lines in place of an entry's line: itself if it is right, else one for each case that fails. */

@@ -177,6 +177,17 @@ function wholeScenario(line: CommandLine, lab: Lab): Scenario {
   return scenarioById(lab, id);
 }
 
+/** Lines of a help text, each after `indent`: flags of the labs' programs that have another name here. */
+export function namesakes(indent: string): string {
+  const lines = LABS.flatMap(({ program, parameters }) =>
+    Object.entries(parameters).flatMap(([name, { flag }]) => {
+      const here = `--${parameterOption(name)}`;
+      return flag === here ? [] : [`\n${indent}(the flag ${flag} of ${program} is ${here} here)`];
+    }),
+  );
+  return lines.join("");
+}
+
 /** A hint where a lab's program has a flag --scenario, which is another option here. */
 function namesake(lab: Lab): string {
   const name = parameterOfFlag(lab, "--scenario");

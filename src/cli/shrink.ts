@@ -1,5 +1,8 @@
 import { legalScenario } from "../labs/define.ts";
 import type { Scenario } from "../labs/lab.ts";
+import type { Case } from "../report/exam.ts";
+import type { SuiteCase } from "./cases.ts";
+import { commandOf, type Examination, examine, examineAndDiagnose } from "./examine.ts";
 
 /** Scenarios that one shrinking may try: each is up to two runs of the program. */
 const ATTEMPTS = 100;
@@ -50,4 +53,26 @@ export function* simplerThan({ lab, query }: Scenario): Generator<Scenario> {
       if (simpler !== null) yield simpler;
     }
   }
+}
+
+/** The case of the simplest scenario found that fails as well, with a note of where it came from. */
+export async function shrunkCase(
+  examination: Examination,
+  original: SuiteCase,
+  failed: Case,
+): Promise<Case> {
+  let simplest = original;
+  await shrink(original.scenario, async (scenario) => {
+    const one = { name: original.name, scenario };
+    if ((await examine(examination, one)).outcome !== "failed") return false;
+    simplest = one;
+    return true;
+  });
+  if (simplest === original) return failed;
+  const diagnosed = await examineAndDiagnose(examination, simplest);
+  if (diagnosed.outcome !== "failed") return failed;
+  return {
+    ...diagnosed,
+    note: `shrunk from ${commandOf(examination.program, original.scenario)}`,
+  };
 }

@@ -271,6 +271,31 @@ export function repeatNodes<T, U>(
   return { ...repeat(name, count, items, ...fields), isNode: true };
 }
 
+type KeyField = IntegerField<unknown> | TextField<unknown> | BytesField<unknown>;
+
+/** The field that elements with these fields are known by; null where it is none that can be compared. */
+export function keyField(fields: readonly AnyField[], key: string): KeyField | null {
+  let members = fields;
+  let field: AnyField | undefined;
+  for (const name of key.split(".")) {
+    field = members.find((member) => member.name === name);
+    members = field?.kind === "group" ? field.fields : [];
+  }
+  switch (field?.kind) {
+    case "integer":
+    case "text":
+    case "bytes":
+      return field;
+    default:
+      return null;
+  }
+}
+
+/** What a report calls the type of a field. */
+export function reportedType(field: KeyField | FloatField<unknown>): string {
+  return field.kind === "bytes" ? "hex" : field.type;
+}
+
 /**
  * The layout with other fields in the place of some: `change` is given every field with its kind (the path without
  * indexes, as {@link FieldMap} has it), inner fields before those that hold them, and returns what stands there

@@ -1,4 +1,4 @@
-import type { Count, Field, Layout, Length } from "./layout.ts";
+import { type Count, type Field, type Layout, type Length, reportedType } from "./layout.ts";
 import { Lookup } from "./lookup.ts";
 import { integerText, sizeOfNumber } from "./numbers.ts";
 
@@ -121,7 +121,7 @@ class Compiler implements Walk {
     earlier: Lookup<LeafInstruction>,
   ): void {
     const { length } = field;
-    const type = field.kind === "text" ? field.type : "hex";
+    const type = reportedType(field);
     if (typeof length === "number") this.leaf(kind, field, within, { type, size: length });
     else {
       const shape = { type, size: null, sizeFrom: length };

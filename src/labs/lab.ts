@@ -78,7 +78,7 @@ export interface Place {
   readonly is_truncated: boolean;
   readonly expected_size_bytes: number;
   readonly actual_size_bytes: number;
-  /** `u8`, `u32le`, `u64le` or `bytes`; null at `end_of_dump`. */
+  /** The type of the field, such as `u32le` or `bytes`; null at `end_of_dump`. */
   readonly type: string | null;
   /** The field in both dumps. */
   readonly expected: Uint8Array;

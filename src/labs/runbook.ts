@@ -1,3 +1,4 @@
+import { isIntegerType } from "../dump/numbers.ts";
 import { ascii } from "../dump/value.ts";
 import type { Place, RunbookRow } from "./lab.ts";
 
@@ -19,7 +20,7 @@ function notADump(id: string, where: string, culprit: string, pattern: RegExp): 
 
 /** Whether an integer is the expected one with its bytes turned round. */
 function isReversed({ type, expected, actual }: Place): boolean {
-  if (type !== "u32le" && type !== "u64le") return false;
+  if (type === null || !isIntegerType(type) || !type.endsWith("le")) return false;
   return (
     expected.length === actual.length &&
     expected.every((byte, i) => byte === actual[actual.length - 1 - i])

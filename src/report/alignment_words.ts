@@ -2,7 +2,7 @@ import type { Alignment, NoAlignment } from "../align/align.ts";
 import type { Edit, EditPattern } from "../align/edits.ts";
 import type { ElementNames, FieldSample, Reordering, Swap } from "../align/order_findings.ts";
 import type { Leaf } from "../dump/field_map.ts";
-import { ascii, decodeValue, hex } from "../dump/value.ts";
+import { decodeValue, hex, isNumberType, isTextType } from "../dump/value.ts";
 import type { NotKept } from "../judge/judge.ts";
 import { LIMITS } from "../limits.ts";
 import type { Report } from "./schema.ts";
@@ -154,7 +154,7 @@ function sentence(
 /** What an integer or a text is instead. A text of another length is told with its length. */
 function replacement(leaf: Leaf, ours: Uint8Array, theirs: Uint8Array): string {
   const isSameSize = ours.length === theirs.length;
-  if (!isSameSize && leaf.type !== "bytes") {
+  if (!isSameSize && !isTextType(leaf.type)) {
     return `replaced: ${amount(theirs)} in place of ${amount(ours)}`;
   }
   const side = (bytes: Uint8Array) =>
@@ -189,8 +189,8 @@ function nameOf(names: ElementNames | null, index: number): string {
   const bytes = names?.values[index];
   if (names === null || bytes === undefined) return `[${index}]`;
   const { leaf, label } = names;
-  if (leaf.type === "bytes") return quoted(bytes).slice(1, -1);
-  return `${label} ${decodeValue(leaf, bytes, bytes.length)}`;
+  const value = valueText({ leaf, bytes });
+  return isTextType(leaf.type) ? value.slice(1, -1) : `${label} ${value}`;
 }
 
 function swapDocument(swap: Swap): AlignmentDocument["swapped"][number] {
@@ -214,15 +214,20 @@ function valuesText(samples: readonly FieldSample[]): string {
   return samples.length === 1 ? values : `(${values})`;
 }
 
+/** A field's value: text in quotes, and a number as it is. Cut where it is too long for a sentence. */
 function valueText({ leaf, bytes }: FieldSample): string {
-  if (leaf.type === "bytes") return quoted(bytes);
-  return String(decodeValue(leaf, bytes, bytes.length));
+  if (isNumberType(leaf.type)) return String(decodeValue(leaf, bytes, bytes.length));
+  const isText = isTextType(leaf.type);
+  const end = endOfPart(leaf, bytes, isText ? SHOWN_CHARACTERS : SHOWN_BYTES);
+  const text = `${decodeValue(leaf, bytes.subarray(0, end), end)}${end < bytes.length ? "…" : ""}`;
+  return isText ? `"${text}"` : text;
 }
 
-/** A field's bytes as text, cut where they are too many for a sentence. */
-function quoted(bytes: Uint8Array): string {
-  const text = ascii(bytes.subarray(0, SHOWN_CHARACTERS));
-  return `"${text}${bytes.length > SHOWN_CHARACTERS ? "…" : ""}"`;
+/** Where to cut a field, at most `most` bytes from its start: in UTF-8 not inside a character, whose later bytes are 10xxxxxx. */
+function endOfPart({ type }: Leaf, bytes: Uint8Array, most: number): number {
+  if (bytes.length <= most || type !== "utf8") return Math.min(bytes.length, most);
+  const inside = (end: number) => ((bytes[end] as number) & 0xc0) === 0x80;
+  return [most, most - 1, most - 2, most - 3].find((end) => !inside(end)) ?? most;
 }
 
 function size(bytes: number): string {

@@ -69,7 +69,12 @@ export const divergenceSchema = z
       ),
     field_offset: offset.describe("The first byte of that field"),
     node: z.int().nullable().describe("The node that the field belongs to"),
-    type: z.string().nullable().describe("u8, u32le, u64le or bytes; null at end_of_dump"),
+    type: z
+      .string()
+      .nullable()
+      .describe(
+        "A number such as u8, u32le, i64be or f64le; bytes (ASCII text), utf8 (other text) or hex (no text); null at end_of_dump",
+      ),
     expected_bytes: hexBytes.describe("The whole field"),
     actual_bytes: hexBytes.describe("The whole field, or what the submission has of it"),
     expected_value: value,

@@ -1,4 +1,4 @@
-import { hexOffset } from "../dump/value.ts";
+import { hexOffset, isTextType } from "../dump/value.ts";
 import { skippedInWords, toldOf } from "./alignment_words.ts";
 import type { DiagnosisDocument, FindingDocument, Report } from "./schema.ts";
 import { visible } from "./visible.ts";
@@ -136,7 +136,7 @@ export function shownValue(
 ): string {
   if (hexBytes === "") return "no bytes: the dump has ended";
   if (value === null) return "incomplete";
-  const isText = type === "bytes" || type === null;
+  const isText = type === null || isTextType(type);
   return isText ? `"${visible(String(value))}"` : String(value);
 }
 

@@ -120,18 +120,17 @@ class Records {
         let depth = 0;
         return leaf.kind.replaceAll("[]", () => {
           const isKeyed = depth === last && leaf.keyKind !== null;
-          const index = isKeyed ? this.keyText() : this.indexes[depth];
+          const index = isKeyed ? this.value(this.key) : this.indexes[depth];
           depth++;
           return `[${index}]`;
         });
       },
-      value: () => decodeValue(leaf, this.bytes(place), this.sizes[place] as number),
+      value: () => this.value(place),
     };
   }
 
-  private keyText(): string {
-    const leaf = this.leaves[this.key] as Leaf;
-    return String(decodeValue(leaf, this.bytes(this.key), this.sizes[this.key] as number));
+  private value(place: number): FieldValue | null {
+    return decodeValue(this.leaves[place] as Leaf, this.bytes(place), this.sizes[place] as number);
   }
 
   /** The order of two records of the same layout; negative where this one stands first. */
@@ -172,10 +171,18 @@ function merge(
     const order = orderOf(before, after);
     const isBefore = order <= 0;
     const isAfter = order >= 0;
-    const count = (isBefore ? before : after).leaves.length;
-    for (let i = 0; i < count; i++) {
-      if (order === 0 && before.compareBytes(i, after, i) === 0) continue;
-      tell(isBefore ? before.place(i) : null, isAfter ? after.place(i) : null);
+    const ours = isBefore ? before.leaves : [];
+    const theirs = isAfter ? after.leaves : [];
+    // Of one element, either side may have an optional part that the other has not.
+    for (let i = 0, j = 0; i < ours.length || j < theirs.length; ) {
+      const [own, other] = [ours[i], theirs[j]];
+      const isOwn = own !== undefined && (other === undefined || own.index <= other.index);
+      const isOther = other !== undefined && (own === undefined || other.index <= own.index);
+      if (!isOwn || !isOther || before.compareBytes(i, after, j) !== 0) {
+        tell(isOwn ? before.place(i) : null, isOther ? after.place(j) : null);
+      }
+      if (isOwn) i++;
+      if (isOther) j++;
     }
     if (isBefore) before.next();
     if (isAfter) after.next();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { randomCases, suiteCases } from "../../src/cli/cases.ts";
@@ -92,6 +92,15 @@ describe("assay", () => {
   });
 });
 
+test("no source of the command line names a lab or its program: help texts have them from the registry", () => {
+  const names = LABS.flatMap(({ id, program: command }) => [id, command]).join("|");
+  for (const path of globSync("src/cli/**/*.ts", { cwd: ROOT })) {
+    expect(readFileSync(join(ROOT, path), "utf8"), path).not.toMatch(
+      new RegExp(`\\b(${names})\\b`),
+    );
+  }
+});
+
 describe("assay expected", () => {
   test("the hash, as a program under exam prints it", async () => {
     expect(await within(words("expected --lab zab --scenario A"))).toEqual({
@@ -169,6 +178,7 @@ describe("assay verify", () => {
     ["/nonexistent", "/nonexistent cannot be read: ENOENT"],
     ["/", "/ cannot be read: EISDIR"],
     ["a.bin b.bin", '"b.bin" is a word too many'],
+    ["/dev/zero", "/dev/zero has more than 67108864 bytes; expected at most that"],
     [`a.bin --sha256 ${HASH_OF_A}`, "--sha256 is given beside a file"],
     ["--sha256 16af", '--sha256 is "16af"; expected 64 hex digits'],
     [`${DUMP} --scenario G`, "--scenario is given twice"],
@@ -446,6 +456,16 @@ describe("assay exam", () => {
       "with a suite that there is not",
       "--program x --lab zab --suite /nonexistent",
       "--suite /nonexistent cannot be read",
+    ],
+    [
+      "with a list that does not end",
+      "--program x --lab zab --known-failing /dev/zero",
+      "--known-failing /dev/zero has more than 16777216 bytes; expected at most that",
+    ],
+    [
+      "with a suite that does not end",
+      "--program x --lab zab --suite /dev/zero",
+      "--suite /dev/zero has more than 16777216 bytes; expected at most that",
     ],
     [
       "with a list that there is not",

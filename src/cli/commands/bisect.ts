@@ -6,13 +6,13 @@ import { accountLines } from "../../report/trace_words.ts";
 import { artifactOf } from "../artifact.ts";
 import { bisectedCase } from "../bisected_case.ts";
 import { versionsBehind } from "../examine.ts";
+import { exitCodeOf } from "../exit_code.ts";
 import { firstDivergence, type ProgramFinding } from "../first_divergence.ts";
 import { labOf, readCommandLine, requireText, scenarioOf, timeoutOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { stateOracleOf } from "../state_oracle.ts";
 import { UsageError } from "../usage.ts";
 import { judgeOf } from "../verdict_oracle.ts";
-import { exitCodeOf } from "./exam.ts";
 
 export const help = `assay bisect --program CMD --lab LAB (--scenario ID | parameters) [options]
 

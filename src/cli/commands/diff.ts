@@ -4,10 +4,10 @@ import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
 import { versionsOf } from "../../version.ts";
 import { artifactOf } from "../artifact.ts";
+import { readDump } from "../files.ts";
 import { labOf, readCommandLine } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { EXIT, UsageError } from "../usage.ts";
-import { readDump } from "./verify.ts";
 
 export const help = `assay diff A B --lab LAB [options]
 

@@ -1,19 +1,16 @@
-import { readFileSync } from "node:fs";
 import { scoreOf } from "../../judge/judge_suite.ts";
 import type { Lab } from "../../labs/lab.ts";
-import { LIMITS } from "../../limits.ts";
 import { conclusionOf } from "../../report/conclusion.ts";
-import { type Case, type Exam, examOf, type Score } from "../../report/exam.ts";
+import { type Case, examOf, type Score } from "../../report/exam.ts";
 import { renderExamText } from "../../report/exam_text.ts";
 import { scoreDocument, verdictsOf } from "../../report/score.ts";
 import { isBad } from "../../report/summary.ts";
 import { suiteSha256 } from "../../version.ts";
 import { artifactOf } from "../artifact.ts";
 import { defaultSuite, namedSuite, type SuiteCase, select, suiteCases } from "../cases.ts";
-
-import { commandOf, type Examination, examineAll, versionsBehind } from "../examine.ts";
-
-import { KnownFailing } from "../known_failing.ts";
+import { commandOf, examineAll, lackedFlags, versionsBehind } from "../examine.ts";
+import { exitCodeOf } from "../exit_code.ts";
+import { knownFailingIn } from "../known_failing.ts";
 import {
   type CommandLine,
   jobsOf,
@@ -23,7 +20,6 @@ import {
   timeoutOf,
 } from "../options.ts";
 import { checkOutputs, writeOutput, writeOutputs } from "../output.ts";
-import { runProgram } from "../program.ts";
 import { EXIT, UsageError } from "../usage.ts";
 import { judgeOf } from "../verdict_oracle.ts";
 
@@ -47,13 +43,6 @@ Where it is wrong, the program is run again for its dump, and the report says wh
   --output FILE         where the format before it goes; both may be repeated
   --color WHEN          auto, always or never
 `;
-
-/** The exit code of an exam: trouble before divergence, divergence before success. */
-export function exitCodeOf({ totals, stale_entries }: Exam): number {
-  if (totals.trouble > 0) return EXIT.trouble;
-  const isWrong = totals.failed + totals.unexpectedly_passed + stale_entries.length > 0;
-  return isWrong ? EXIT.divergence : EXIT.match;
-}
 
 export async function run(args: readonly string[]): Promise<number> {
   const line = readCommandLine(args, [
@@ -80,7 +69,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const all = suiteCases(lab, suite);
   const selected = select(all, { scenario: glob, skip: line.texts("skip") });
   if (line.has("list")) return list(line, program, selected);
-  const known = readKnownFailing(line.text("known-failing"));
+  const known = knownFailingIn(line.text("known-failing"));
   const examination = {
     program,
     judge: judgeOf(line.text("endpoint")),
@@ -114,26 +103,6 @@ export async function run(args: readonly string[]): Promise<number> {
   return exitCodeOf(exam);
 }
 
-/**
- * Which optional flags the program refuses, as far as one short run tells: --digests of the shortest scenario to which
- * it gave an answer.
- */
-async function lackedFlags(
-  { program, timeoutMilliseconds }: Examination,
-  selected: readonly SuiteCase[],
-  cases: readonly Case[],
-): Promise<string[]> {
-  const answered = new Set(cases.flatMap(({ name, report }) => (report === null ? [] : [name])));
-  const [shortest] = selected
-    .filter(({ name, scenario }) => answered.has(name) && scenario.steps <= LIMITS.digest_lines)
-    .map(({ scenario }) => scenario)
-    .toSorted((a, b) => a.steps - b.steps);
-  if (shortest === undefined) return [];
-  const flags = `${shortest.flags} --digests`;
-  const result = await runProgram(program, flags, timeoutMilliseconds);
-  return result.kind === "trouble" && result.trouble.kind === "refused" ? ["--digests"] : [];
-}
-
 /** `--list`: a line for each case, its name and its command line with a tab between them. */
 function list(line: CommandLine, program: string, cases: readonly SuiteCase[]): number {
   if (line.outputs.some(({ format }) => format !== "text")) {
@@ -150,15 +119,4 @@ async function scoreOfExam(lab: Lab, name: string, cases: readonly Case[]): Prom
   if (suite === null) return null;
   const score = scoreOf(suite, lab.bugs, verdictsOf(lab.id, suite, cases));
   return scoreDocument(score, await suiteSha256(suite));
-}
-
-function readKnownFailing(file: string | undefined): KnownFailing | null {
-  if (file === undefined) return null;
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new UsageError(`--known-failing ${file} cannot be read; expected a file`);
-  }
-  return new KnownFailing(text, file);
 }

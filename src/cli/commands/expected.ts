@@ -1,6 +1,6 @@
 import { annotate } from "../../dump/annotate.ts";
 import { type Expected, seal, simulate } from "../../oracle/expected.ts";
-import { labOf, readCommandLine, scenarioOf } from "../options.ts";
+import { labOf, namesakes, readCommandLine, scenarioOf } from "../options.ts";
 import { checkOutputs, writeOutput } from "../output.ts";
 import { EXIT } from "../usage.ts";
 
@@ -8,7 +8,7 @@ export const help = `assay expected --lab LAB (--scenario ID | parameters) [--fo
 
 What the dump of a scenario must be: its hash (64 hex digits, as a program under exam prints it), its
 bytes, or a listing with a path and a value for each field. --after T asks for the state after tick
-(operation) T; kvctl's flag --scenario is --workload here.
+(operation) T.${namesakes("")}
 `;
 
 const RENDERINGS: Readonly<Record<string, (expected: Expected) => string | Uint8Array>> = {

@@ -5,14 +5,8 @@ import { renderExamText } from "../../report/exam_text.ts";
 import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
 import { artifactOf } from "../artifact.ts";
 import { randomCases, type SuiteCase } from "../cases.ts";
-import {
-  commandOf,
-  type Examination,
-  examine,
-  examineAll,
-  examineAndDiagnose,
-  versionsBehind,
-} from "../examine.ts";
+import { type Examination, examineAll, versionsBehind } from "../examine.ts";
+import { exitCodeOf } from "../exit_code.ts";
 import {
   jobsOf,
   labOf,
@@ -23,9 +17,8 @@ import {
   wholeNumber,
 } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
-import { shrink } from "../shrink.ts";
+import { shrunkCase } from "../shrink.ts";
 import { judgeOf } from "../verdict_oracle.ts";
-import { exitCodeOf } from "./exam.ts";
 
 export const help = `assay random --program CMD --lab LAB [--count N] [--seed S] [options]
 
@@ -68,7 +61,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const cases = await examineAll(examination, scenarios, jobsOf(line));
   const failing = cases.flatMap((one, i) => (one.outcome === "failed" ? [i] : [])).slice(0, SHRUNK);
   for (const index of failing) {
-    cases[index] = await shrunk(examination, scenarios[index] as SuiteCase, cases[index] as Case);
+    cases[index] = await shrunkCase(
+      examination,
+      scenarios[index] as SuiteCase,
+      cases[index] as Case,
+    );
   }
   const versions = await versionsBehind(cases, lab);
   const exam = examOf({ program, lab: lab.id, suite, versions }, cases, [], {
@@ -84,22 +81,4 @@ function renderRandomText(exam: Exam): string {
   if (bad.length === 0) return `${totalsLine(exam)}\n`;
   const lines = bad.map((one) => `  ${one.name}  ${shownCommand(one)}`);
   return `reproduce\n${lines.join("\n")}\n\n${renderExamText({ ...exam, cases: bad })}`;
-}
-
-/** The case of the simplest scenario found that fails as well, with a note of where it came from. */
-async function shrunk(examination: Examination, original: SuiteCase, failed: Case): Promise<Case> {
-  let simplest = original;
-  await shrink(original.scenario, async (scenario) => {
-    const one = { name: original.name, scenario };
-    if ((await examine(examination, one)).outcome !== "failed") return false;
-    simplest = one;
-    return true;
-  });
-  if (simplest === original) return failed;
-  const diagnosed = await examineAndDiagnose(examination, simplest);
-  if (diagnosed.outcome !== "failed") return failed;
-  return {
-    ...diagnosed,
-    note: `shrunk from ${commandOf(examination.program, original.scenario)}`,
-  };
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { LIMITS } from "../../limits.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
 import { artifactOf } from "../artifact.ts";
-import { type CommandLine, labOf, readCommandLine, scenarioOf } from "../options.ts";
+import { readDump } from "../files.ts";
+import { type CommandLine, labOf, namesakes, readCommandLine, scenarioOf } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { EXIT, UsageError } from "../usage.ts";
 import { judgeOf } from "../verdict_oracle.ts";
@@ -15,7 +14,7 @@ Compares a dump, or a hash alone, with what it must be.
   FILE, -               the dump: a file, or standard input
   --sha256 HEX          the hash of the dump, when there is no dump
   --scenario ID         a scenario of a suite; or the lab's parameters by their names in the API, such as
-                        --seed 42 --nodes 3 (kvctl's flag --scenario is --workload here)
+                        --seed 42${namesakes("                        ")}
   --after T             the state after tick (operation) T instead of the final one
   --endpoint URL        ask the oracle at URL instead of the engine in this process
   --format F, --output FILE, --color WHEN   as for assay exam
@@ -54,22 +53,4 @@ function readHash(line: CommandLine): string | null {
     throw new UsageError(`--sha256 is ${JSON.stringify(text)}; expected 64 hex digits`);
   }
   return text.toLowerCase();
-}
-
-/** Reads a dump from a file, or from standard input for `-`. */
-export function readDump(file: string | undefined): Uint8Array {
-  if (file === undefined)
-    throw new UsageError("no dump is given; expected FILE, - or --sha256 HEX");
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file === "-" ? 0 : file);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-  if (bytes.length > LIMITS.body_bytes) {
-    throw new UsageError(
-      `${file} has ${bytes.length} bytes; expected at most ${LIMITS.body_bytes}`,
-    );
-  }
-  return bytes;
 }

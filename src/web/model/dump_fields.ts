@@ -8,7 +8,7 @@ export interface Fields {
   readonly leaves: readonly Leaf[];
   /** Where each field starts; one more, where the dump ends. */
   readonly starts: Int32Array;
-  readonly leaf_indexes: Uint8Array;
+  readonly leaf_indexes: Uint16Array;
   /** By field, `depth` of them: its index in each of the repeats that it stands in, the outermost first. */
   readonly indexes: Int32Array;
   readonly depth: number;
@@ -33,7 +33,7 @@ export function fieldsOfDump(map: FieldMap, dump: Uint8Array): Fields {
   return {
     leaves: map.leaves,
     starts: Int32Array.from(starts),
-    leaf_indexes: Uint8Array.from(leafIndexes),
+    leaf_indexes: Uint16Array.from(leafIndexes),
     indexes: Int32Array.from(indexes),
     depth,
   };

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { decodeValue } from "../../dump/value.ts";
+import { decodeValue, isTextType } from "../../dump/value.ts";
 import type { Sides } from "../engine/protocol.ts";
 import type { MarkedDifference } from "../model/differences.ts";
 import { endOf, leafOf, startOf } from "../model/dump_fields.ts";
@@ -213,7 +213,7 @@ function Item({
     <div {...common}>
       <span class={`swatch tint${leaf.index % 8}`} aria-hidden="true" />
       <span class="name">{nameInGroup(leaf.kind)}</span>
-      <span class="value">{leaf.type === "bytes" ? `"${value}"` : value}</span>
+      <span class="value">{isTextType(leaf.type) ? `"${value}"` : value}</span>
       {isDiffering && (
         <span class="badge">
           ≠<span class="unseen"> differs</span>
