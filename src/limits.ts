@@ -3,21 +3,21 @@
  * in milliseconds: the clock of a deployed Worker stands still while it computes.
  */
 export const LIMITS = {
-  /** Elections cost nodes^2 messages per tick; no lab needs more, and the link table is nodes^2. */
+  /** When every node broadcasts, a tick costs nodes^2 messages; a table of links has nodes^2 entries. */
   nodes: 64,
   /** One million ticks is the largest scenario we know of; every tick visits every node. */
   rounds: 2_000_000,
-  /** A transaction is in every node's history, and so in the dump once per node. */
+  /** A command stands in every node's log, and so in a dump once for each node. */
   proposals: 1_000_000,
   /** Each quadruple is one entry of the outage table; a query string holds no more. */
   outages: 2_000,
   /** The whole link table of 64 nodes. */
   partition_pairs: 4_032,
-  /** An operation costs up to five applications; the log is kept whole. */
+  /** Every replica may apply an operation, and more than once; a log is kept whole. */
   ops: 1_000_000,
   /** Messages that one simulation may send: a few seconds of CPU, far below a Worker's 30. */
   messages: 10_000_000,
-  /** Messages under way at once: they are what a simulation holds in memory, 24 bytes each. */
+  /** Messages under way at once: they are what a simulation holds in memory, some 30 bytes each. */
   messages_under_way: 1_000_000,
   /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
   dump_bytes: 32 * 1024 * 1024,

@@ -11,7 +11,7 @@ export interface Versions {
   readonly engine: string;
   /** The version of the lab's specification. */
   readonly specification: string;
-  /** SHA-256 of the published suite: its scenarios and hashes as canonical JSON. */
+  /** SHA-256 of the first suite, which is the published one where there is one: its scenarios and hashes as canonical JSON. */
   readonly suite_sha256: string;
 }
 

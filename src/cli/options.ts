@@ -39,6 +39,7 @@ const KNOWN = {
 } as const satisfies Options;
 
 export type OptionName = keyof typeof KNOWN;
+export const OPTION_NAMES = Object.keys(KNOWN) as readonly OptionName[];
 
 /** The words of a command line after the command's name. */
 export interface CommandLine {

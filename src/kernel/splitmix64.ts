@@ -1,8 +1,8 @@
 /**
  * splitmix64 as the labs froze it (docs/specification/kernel.md). All arithmetic wraps at 64 bits.
  *
- * The first multiplier ends in E7B5, not in Vigna's published E5B9: the published kv hashes can
- * only be reproduced with E7B5.
+ * The first multiplier ends in E7B5, not in Vigna's published E5B9: with that one the labs' published hashes
+ * cannot be reproduced.
  */
 
 const GAMMA_HI = 0x9e3779b9 | 0;

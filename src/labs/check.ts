@@ -3,7 +3,7 @@ import { type EventKind, SHARED_EVENT_KINDS } from "./events.ts";
 import type { Lab, Scope } from "./lab.ts";
 import type { Declaration } from "./parameter_types.ts";
 import { CONTRACT_FLAGS, RESERVED_PARAMETERS } from "./reserved.ts";
-import type { Suite } from "./suite.ts";
+import { NOT_SEARCHED, type Suite } from "./suite.ts";
 
 /** What a lab's declarations must agree on with each other. */
 type Declared = Pick<
@@ -96,8 +96,9 @@ function faultsOfParameters(declaration: Declaration): string[] {
 
 function faultsOfSuites(suites: readonly Suite[], bugs: readonly Bug[]): string[] {
   if (suites.length === 0) return ["it has no suite; expected at least one"];
-  const faults = suites.flatMap(({ id, scenarios, kills }) => {
-    const found = scenarios.length === 0 ? [`suite ${id} has no scenario`] : [];
+  const faults = suites.flatMap(({ id, version, scenarios, kills }) => {
+    const isSearched = version !== NOT_SEARCHED.version;
+    const found = scenarios.length === 0 && isSearched ? [`suite ${id} has no scenario`] : [];
     for (const { id: scenario, sha256, size_bytes } of scenarios) {
       if (!/^[0-9a-f]{64}$/.test(sha256) || size_bytes < 1) {
         found.push(`scenario ${scenario} of suite ${id} has no hash and size of a dump`);

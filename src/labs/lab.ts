@@ -123,7 +123,7 @@ export interface Scenario {
   readonly query: readonly (readonly [name: string, text: string])[];
   /** The flags of a program under exam: `--seed 42 …`. */
   readonly flags: string;
-  /** Its whole command line, by the lab's name for it: `zabctl --seed 42 …`. */
+  /** Its whole command line: the lab's name for the program, and the flags. */
   readonly command: string;
   /** Steps (ticks or operations) of the whole run. */
   readonly steps: number;
@@ -143,7 +143,7 @@ export interface Lab {
   readonly specification: string;
   /** What a step is called: `tick`, `operation`. */
   readonly step_name: string;
-  /** The program under exam: `zabctl`. */
+  /** What the program under exam is called: a word. */
   readonly program: string;
   readonly parameters: Declaration;
   /** The one that is examined first comes first. Ids are of one scenario each, whatever the suite. */

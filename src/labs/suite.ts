@@ -34,12 +34,26 @@ export interface Suite {
 /** A suite as the search for it writes it down. */
 export type FoundSuite = Pick<Suite, "version" | "scenarios">;
 
-/** The suites that every lab has, from the lab's own tables: the published one first. */
+/** The complete suite of a lab for which `npm run suites` has not searched yet: it alone may be without scenarios. */
+export const NOT_SEARCHED: FoundSuite = { version: "0", scenarios: [] };
+
+/**
+ * The suites that every lab has, from the lab's own tables: the published one first, which a lab without published
+ * hashes lacks.
+ */
 export function suitesOf(
   published: readonly SuiteScenario[],
   complete: FoundSuite,
   kills: { readonly published: Kills; readonly complete: Kills },
 ): readonly [Suite, ...Suite[]] {
+  const found: Suite = {
+    id: "complete",
+    ...complete,
+    title: "A small set of scenarios of which every known bug that can be seen fails one",
+    is_published: false,
+    kills: kills.complete,
+  };
+  if (published.length === 0) return [found];
   return [
     {
       id: "published",
@@ -49,13 +63,7 @@ export function suitesOf(
       scenarios: published,
       kills: kills.published,
     },
-    {
-      id: "complete",
-      ...complete,
-      title: "A small set of scenarios of which every known bug that can be seen fails one",
-      is_published: false,
-      kills: kills.complete,
-    },
+    found,
   ];
 }
 

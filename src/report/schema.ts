@@ -33,7 +33,9 @@ export const versionsSchema = z
   .strictObject({
     engine: z.string(),
     specification: z.string(),
-    suite_sha256: sha256Schema.describe("SHA-256 of the lab's published suite"),
+    suite_sha256: sha256Schema.describe(
+      "SHA-256 of the lab's first suite: the published one, where there is one",
+    ),
   })
   .meta({ id: "Versions" });
 

@@ -1,9 +1,7 @@
 import { Problem } from "../errors.ts";
-
 import { LONGEST_DELAY } from "../kernel/message_queue.ts";
 import { isMessage, type LocalEvent, type MessageArrival } from "../labs/events.ts";
 import type { Scenario, ScopeValue } from "../labs/lab.ts";
-
 import { LIMITS } from "../limits.ts";
 
 /** Steps of a run in full: what a diagram is drawn from. */

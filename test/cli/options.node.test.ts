@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   jobsOf,
   labOf,
+  OPTION_NAMES,
   readCommandLine,
   requireText,
   scenarioOf,
@@ -11,6 +12,7 @@ import {
 import { checkOutputs } from "../../src/cli/output.ts";
 import { UsageError } from "../../src/cli/usage.ts";
 import { Problem } from "../../src/errors.ts";
+import { RESERVED_PARAMETERS } from "../../src/labs/reserved.ts";
 
 const TAKES = ["lab", "scenario", "jobs", "timeout", "seed", "format", "output", "color"] as const;
 const read = (line: string, positionals = 0) =>
@@ -182,4 +184,11 @@ describe("the scenario of a command line", () => {
   ])("%s is refused", (words, message) => {
     expect(() => scenario(words)).toThrow(message);
   });
+});
+
+test("no parameter of a lab can be taken for an option", () => {
+  // --seed is an option of `random` alone, which takes no parameters of a lab.
+  const taken = OPTION_NAMES.filter((name) => name !== "seed");
+  const names = taken.map((name) => name.replaceAll("-", "_"));
+  expect(names.filter((name) => !RESERVED_PARAMETERS.has(name))).toEqual([]);
 });

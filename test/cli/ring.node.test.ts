@@ -28,7 +28,7 @@ test.each([
   expect(ended.stdout).toContain(shown);
 });
 
-test("an exam runs its only suite, and a wrong program is diagnosed", async () => {
+test("an exam runs its first suite, and a wrong program is diagnosed", async () => {
   const folder = temporaryFolder();
   const wrong = await within("mutant ring value-kept --seed 1 --stations 3 --ticks 40".split(" "));
   write(folder, "hash", wrong.stdout);
@@ -56,5 +56,8 @@ test("the page knows it, and shows its run", async () => {
   expect(timeline.marks.some(({ kind }) => kind === "proposal")).toBe(true);
   const { sides } = await HANDLERS.state({ subject });
   expect(sides?.fields).toBeDefined();
-  expect(await HANDLERS.suites({ lab: "ring" })).toMatchObject([{ id: "examples" }]);
+  expect(await HANDLERS.suites({ lab: "ring" })).toMatchObject([
+    { id: "examples" },
+    { id: "complete" },
+  ]);
 });

@@ -4,7 +4,7 @@ import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { u32 } from "../../src/labs/parameter_types.ts";
 import { RESERVED_PARAMETERS } from "../../src/labs/reserved.ts";
-import type { Suite } from "../../src/labs/suite.ts";
+import { NOT_SEARCHED, type Suite, suitesOf } from "../../src/labs/suite.ts";
 import { PAGE_PARAMETERS } from "../../src/report/page_url.ts";
 import { ENDPOINTS } from "../../src/routes/index.ts";
 
@@ -26,6 +26,12 @@ if (row === undefined || bug === undefined || event === undefined) throw new Err
 
 test.each(LABS)("the lab $id is sound", (one) => {
   expect(faultsOfLab(one)).toEqual([]);
+});
+
+test("a lab whose suite is not searched for yet can be loaded, so that it can be searched for", () => {
+  const suites = suitesOf([], NOT_SEARCHED, { published: {}, complete: {} });
+  expect(faultsOfLab({ ...lab, suites })).toEqual([]);
+  expect(suites.map(({ id, is_published }) => [id, is_published])).toEqual([["complete", false]]);
 });
 
 describe("a lab is refused", () => {

@@ -1,4 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readingsOf } from "../../scripts/support/mutation.ts";
+import { killsOfScenarios, suiteOf } from "../../scripts/support/suite_files.ts";
+import { searchSuite } from "../../scripts/support/suite_search.ts";
 import { alignFields } from "../../src/align/align.ts";
 import { digestsOf } from "../../src/digests/digests.ts";
 import { wholeRun } from "../../src/digests/listing_comparator.ts";
@@ -9,10 +13,13 @@ import { judge } from "../../src/judge/judge.ts";
 import { judgeBisection } from "../../src/judge/judge_bisection.ts";
 import { judgeDumps } from "../../src/judge/judge_dumps.ts";
 import { judgeListing } from "../../src/judge/judge_listing.ts";
+import { judgeHashes } from "../../src/judge/judge_suite.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
-import { scenarioOfSuite } from "../../src/labs/define.ts";
+import { faultsOfLab } from "../../src/labs/check.ts";
+import { scenarioById, scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
+import { isMessage } from "../../src/labs/events.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import type { SuiteScenario } from "../../src/labs/suite.ts";
+import { NOT_SEARCHED, type SuiteScenario } from "../../src/labs/suite.ts";
 import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
 import { alignmentDocument, toldOf } from "../../src/report/alignment_words.ts";
 import { bisectAnswer, renderBisectAnswer } from "../../src/report/bisect_answer.ts";
@@ -23,10 +30,19 @@ import { reportSchema } from "../../src/report/schema.ts";
 import { renderText } from "../../src/report/text.ts";
 import { traceLineSchema } from "../../src/report/trace_schema.ts";
 import { traceAsText, traceLineAsJson } from "../../src/report/trace_text.ts";
+import { accountLines } from "../../src/report/trace_words.ts";
+import { accountOf } from "../../src/trace/account.ts";
 import { traceOf } from "../../src/trace/lines.ts";
 import { defaultWindow, windowOf } from "../../src/trace/window.ts";
 import { versionsOf } from "../../src/version.ts";
+import { columnsByOffset } from "../../src/web/model/columns.ts";
+import { differencesOf } from "../../src/web/model/differences.ts";
+import { fieldsOfDump } from "../../src/web/model/dump_fields.ts";
+import { timelineOf } from "../../src/web/model/timeline.ts";
+import { groupsOf } from "../../src/web/model/tree.ts";
 import { dumpWith, readings } from "../support/bugs.ts";
+import { checkEveryStep } from "../support/invariants.ts";
+import { anyScenario } from "../support/random.ts";
 import { ring } from "../support/ring/index.ts";
 
 /** A third lab, unlike the two, goes through every floor unchanged. */
@@ -140,4 +156,107 @@ describe("within a run", () => {
     for await (const { sha256 } of digestsOf(R1, range)) found.push(sha256);
     expect(found).toEqual([await sha256Hex(run.dump())]);
   });
+});
+
+test("is a sound lab, though it has published no hash", async () => {
+  expect(faultsOfLab(ring)).toEqual([]);
+  expect(ring.scenarios).toEqual([]);
+  for (const { id } of ring.suites.flatMap(({ scenarios }) => scenarios)) {
+    const { published, listed } = scenarioById(ring, id);
+    expect([published, listed?.id]).toEqual([null, id]);
+  }
+});
+
+test("its invariant holds after every tick of random scenarios", () => {
+  fc.assert(
+    fc.property(anyScenario(ring), (scenario) => {
+      checkEveryStep(scenario);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("its complete suite is the one that a search from nothing finds", async () => {
+  const found = searchSuite(ring, readingsOf(ring), [], 1);
+  const { scenarios } = await suiteOf(NOT_SEARCHED, found.scenarios);
+  const complete = ring.suites.find(({ id }) => id === "complete");
+  expect(scenarios).toEqual(complete?.scenarios);
+  expect(killsOfScenarios(ring, scenarios)).toEqual(complete?.kills);
+});
+
+test("the hashes of a suite are scored, and a wrong one is diagnosed", async () => {
+  const hashes = new Map<string, string>();
+  for (const { id } of suite.scenarios) {
+    const dump = dumpWith(scenarioById(ring, id), { bug: "value-kept", variant: 0 });
+    hashes.set(id, await sha256Hex(dump));
+  }
+  const { scenarios, score } = await judgeHashes(ring, suite, hashes, [ring]);
+  expect(score.counts).toMatchObject({ passed: 0, failed: suite.scenarios.length });
+  for (const { findings } of scenarios) {
+    const bugs = findings?.diagnosis?.findings.flatMap((one) => one.bugs.map(({ id }) => id));
+    expect(bugs).toContain("value-kept");
+  }
+});
+
+describe("a run over broken links", () => {
+  const given = "--seed 7 --stations 4 --ticks 60 --broken 2,1,3,0";
+  const broken = scenarioOfFlags(ring, given);
+  const range = { from: 0, until: 60, stride: 1 };
+  const events = [...traceOf(broken, range, { changes: false, events: true })].flatMap(
+    (line) => line.events ?? [],
+  );
+
+  test("tells events of every kind, those of the lab's own among them", () => {
+    const kinds = new Set(events.map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(["delivered", "lost", "passed", "timer"]);
+  });
+
+  test("has messages that overtake older ones of their link", () => {
+    const messages = events.filter(isMessage);
+    const overtaken = messages.filter(({ from, to, seq }, i) =>
+      messages.slice(0, i).some((one) => one.from === from && one.to === to && one.seq > seq),
+    );
+    expect(overtaken.length).toBeGreaterThan(0);
+  });
+
+  test("is drawn with the lab's own marks, its timer and what is lost", () => {
+    const svg = diagram(broken, windowOf(broken, 0, 30), 7);
+    for (const legend of ["passes the token on, first lap", "note timer", "lost", "Holding"]) {
+      expect(svg).toContain(`>${legend}</text>`);
+    }
+  });
+
+  test("is a timeline of the page", () => {
+    const { marks, lost, tracks } = timelineOf(broken);
+    expect(lost).toBeGreaterThan(0);
+    expect(tracks).toHaveLength(4);
+    expect(marks.length).toBe(events.filter((event) => !isMessage(event)).length);
+  });
+
+  test("refuses a link to no station", () => {
+    const words = "broken[0] is 0,9; expected stations 0 .. 2";
+    expect(() => scenarioOfFlags(ring, "--seed 1 --stations 3 --ticks 4 --broken 0,9")).toThrow(
+      words,
+    );
+  });
+});
+
+test("what changes in a tick is told with the element of a map by its key", () => {
+  const words = Array.from({ length: R2.steps }, (_, step) =>
+    accountLines(ring, accountOf(R2, step, "dump")).join("\n"),
+  ).join("\n");
+  expect(words).toContain("stations[0].note.sent: (none) -> ");
+  expect(words).toMatch(/stations\[\d\]\.visits\[1\]\.times: \(none\) -> 1/);
+  expect(words).toMatch(/balance: -\d+ -> \d/);
+});
+
+test("the page has a tree of its fields, and finds the differing ones in it", () => {
+  const right = simulate(R2);
+  const wrong = dumpWith(R2, { bug: "laps-from-one", variant: 0 });
+  const fields = fieldsOfDump(ring.field_map, right);
+  const columns = columnsByOffset(right.length, wrong.length);
+  const differences = differencesOf(columns, fields, right, wrong);
+  expect(differences.length).toBeGreaterThan(0);
+  const names = groupsOf(fields, differences).children.map(({ name }) => name);
+  expect(names.length).toBeGreaterThan(0);
 });

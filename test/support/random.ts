@@ -1,9 +1,17 @@
 import fc from "fast-check";
+import { Draws } from "../../src/kernel/draws.ts";
 import { kv } from "../../src/labs/kv/index.ts";
-import type { Scenario } from "../../src/labs/lab.ts";
+import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 
 const u64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }).map(String);
+
+/** Any scenario that the lab's own generator gives. */
+export function anyScenario(lab: Lab): fc.Arbitrary<Scenario> {
+  return fc
+    .nat(0xffff_ffff)
+    .map((seed) => lab.scenario(lab.random(new Draws({ hi: 0, lo: seed }))));
+}
 
 /** The last tick of a random zab run at which a fault may still be in force. */
 const FAULTS_END = 900;

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { DigestPart, Lab, Run, Scenario } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { accountOf } from "../../src/trace/account.ts";
 import { type ChangedField, changesBetween } from "../../src/trace/changes.ts";
 import { fieldsOf } from "../support/fields.ts";
-import { kvScenario, zabWithFaults } from "../support/random.ts";
+import { anyScenario } from "../support/random.ts";
 import { published } from "../support/scenarios.ts";
 
 /** Every field of a state by its path; an entry of kv under its key. */
@@ -47,17 +48,14 @@ function statesAt(scenario: Scenario, ...steps: number[]): DigestPart[][] {
     });
 }
 
-test.each([
-  ["zab", zab, zabWithFaults, 4000],
-  ["kv", kv, kvScenario, 300],
-] as const)(
-  "the fields that change between two states of %s are those that two maps differ in",
-  (_, lab, scenarios, most) => {
+test.each(LABS)(
+  "the fields that change between two states of $id are those that two maps differ in",
+  (lab) => {
     fc.assert(
       fc.property(
-        scenarios,
-        fc.nat(most),
-        fc.nat(most),
+        anyScenario(lab),
+        fc.nat(4000),
+        fc.nat(4000),
         fc.boolean(),
         (scenario, a, b, isBackwards) => {
           const states = statesAt(scenario, a, b) as [DigestPart[], DigestPart[]];

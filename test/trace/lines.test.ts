@@ -7,46 +7,50 @@ import { zab } from "../../src/labs/zab/index.ts";
 import { traceLineSchema } from "../../src/report/trace_schema.ts";
 import { traceAsText, traceLineAsJson } from "../../src/report/trace_text.ts";
 import { type TraceLine, traceOf } from "../../src/trace/lines.ts";
-import { zabWithFaults } from "../support/random.ts";
+import { anyScenario } from "../support/random.ts";
 import { published } from "../support/scenarios.ts";
 
 const A = published(zab, "A");
 const NEITHER = { changes: false, events: false };
 
 describe("a trace", () => {
-  test("has the rows of the run's scope, and names the nodes that differ from the step before", () => {
-    fc.assert(
-      fc.property(
-        zabWithFaults,
-        fc.nat(900),
-        fc.nat(200),
-        fc.integer({ min: 1, max: 9 }),
-        (scenario, from, length, stride) => {
-          const until = from + length;
-          const run = scenario.start();
-          const scopes = [run.scope()];
-          while (run.step_index < until) {
-            run.step();
-            scopes.push(run.scope());
-          }
-          const expected: TraceLine[] = [];
-          for (let step = from; step < until; step += stride) {
-            const [before, rows] = [scopes[step] ?? [], scopes[step + 1] ?? []];
-            const changed = rows.flatMap((row, node) =>
-              String(row) === String(before[node]) ? [] : [node],
-            );
-            expected.push({ step, rows, changed, events: null });
-          }
-          expect([...traceOf(scenario, { from, until, stride }, NEITHER)]).toEqual(expected);
-          const changes = [
-            ...traceOf(scenario, { from, until, stride }, { changes: true, events: false }),
-          ];
-          expect(changes).toEqual(expected.filter(({ changed }) => changed.length > 0));
-        },
-      ),
-      { numRuns: 30 },
-    );
-  });
+  test.each(LABS)(
+    "of $id has the rows of the run's scope, and names the nodes that differ from the step before",
+    (lab) => {
+      fc.assert(
+        fc.property(
+          anyScenario(lab),
+          fc.nat(900),
+          fc.nat(200),
+          fc.integer({ min: 1, max: 9 }),
+          (scenario, any, length, stride) => {
+            const from = Math.min(any, scenario.steps);
+            const until = Math.min(from + length, scenario.steps);
+            const run = scenario.start();
+            const scopes = [run.scope()];
+            while (run.step_index < until) {
+              run.step();
+              scopes.push(run.scope());
+            }
+            const expected: TraceLine[] = [];
+            for (let step = from; step < until; step += stride) {
+              const [before, rows] = [scopes[step] ?? [], scopes[step + 1] ?? []];
+              const changed = rows.flatMap((row, node) =>
+                String(row) === String(before[node]) ? [] : [node],
+              );
+              expected.push({ step, rows, changed, events: null });
+            }
+            expect([...traceOf(scenario, { from, until, stride }, NEITHER)]).toEqual(expected);
+            const changes = [
+              ...traceOf(scenario, { from, until, stride }, { changes: true, events: false }),
+            ];
+            expect(changes).toEqual(expected.filter(({ changed }) => changed.length > 0));
+          },
+        ),
+        { numRuns: 30 },
+      );
+    },
+  );
 
   test("has the events of each step, if they are asked for", () => {
     const events: RunEvent[] = [];

@@ -7,7 +7,6 @@ import {
 } from "../../kernel/simulated_network.ts";
 import type { Observer } from "../events.ts";
 import { describeMessage } from "../message_shapes.ts";
-
 import { HistoryTree } from "./history.ts";
 import { CONTENT_WORDS, MESSAGES, payloadText } from "./messages.ts";
 import { LEADING, type Network, Node, type Timer } from "./node.ts";

@@ -1,62 +1,30 @@
 import { encode } from "../../../src/dump/encode.ts";
 import { fieldMapOf } from "../../../src/dump/field_map.ts";
-import { edited, type Layout } from "../../../src/dump/layout.ts";
-import { bigEndian } from "../../../src/dump/layout_bugs.ts";
-import { type BugVariant, type BugWith, catalogued, readingOf } from "../../../src/labs/bug.ts";
+import { type BugVariant, catalogued, readingOf } from "../../../src/labs/bug.ts";
 import { defineLab } from "../../../src/labs/define.ts";
-import type { Lab, Run, RunOptions } from "../../../src/labs/lab.ts";
-import { choice, u32, u64 } from "../../../src/labs/parameter_types.ts";
+import type { EventKind, Observer } from "../../../src/labs/events.ts";
+import type { Run, RunOptions, Scope } from "../../../src/labs/lab.ts";
 import { sharedRows } from "../../../src/labs/runbook.ts";
-import type { Suite } from "../../../src/labs/suite.ts";
+import { encodingBugs, protocolBugs } from "./bugs.ts";
 import { layout } from "./layout.ts";
-import { MESSAGE_NAMES, MOODS, RIGHT, Ring, type RingParameters, type Rules } from "./ring.ts";
+import { declaration, type RingParameters, resolve } from "./parameters.ts";
+import { randomScenario } from "./random.ts";
+import { MESSAGE_NAMES, MOODS, RIGHT, Ring } from "./ring.ts";
+import { suites } from "./suites/index.ts";
 
-/** A lab of its own kind, for the tests: docs/adding_a_lab.md was followed to make it. */
-
-const protocolBugs: readonly BugWith<Rules>[] = [
-  {
-    id: "value-kept",
-    title: "The value keeps its sign",
-    description: "A station passes the token on without negating its value.",
-    effect: "Balances only grow.",
-    cause: "The minus was forgotten.",
-    runbook: "balance",
-    fix: "Negate the value before adding to it.",
-    readings: [{ ...RIGHT, valueIsNegated: false }],
-  },
-  {
-    id: "note-newest",
-    title: "An older note does not replace a newer one",
-    description: "A note that was overtaken is dropped.",
-    effect: "The tick of the last note is too high.",
-    cause: "Links taken to be FIFO.",
-    runbook: null,
-    fix: "Keep the note that came last.",
-    readings: [{ ...RIGHT, newestNoteCounts: true }],
-  },
-];
-
-const encodingBugs: readonly BugWith<Layout<Ring>>[] = [
-  {
-    id: "big-endian",
-    title: "Integers are big-endian",
-    description: "Every integer is written with its highest byte first.",
-    effect: "Balances differ.",
-    cause: "Network byte order by habit.",
-    runbook: null,
-    fix: "Write balances with the lowest byte first.",
-    readings: [edited(layout, bigEndian)],
-  },
-];
+/** A lab for the tests, unlike the others: docs/adding_a_lab.md was followed to make it. */
 
 class RingRun implements Run {
   readonly steps: number;
   private readonly ring: Ring;
 
-  constructor(parameters: RingParameters, { bug, observer }: RunOptions) {
+  constructor(parameters: RingParameters, { bug, ...options }: RunOptions) {
     this.steps = parameters.ticks;
-    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
-    this.ring = new Ring(parameters, rules, observer ?? null);
+    this.ring = new Ring(
+      parameters,
+      bug === undefined ? RIGHT : readingOf(protocolBugs, bug),
+      options,
+    );
   }
 
   get step_index(): number {
@@ -67,7 +35,7 @@ class RingRun implements Run {
     return this.ring.messages;
   }
 
-  observe(observer: NonNullable<RunOptions["observer"]>): void {
+  observe(observer: Observer): void {
     this.ring.observe(observer);
   }
 
@@ -93,111 +61,55 @@ class RingRun implements Run {
 
   violations(): readonly string[] {
     const holding = this.ring.stations.filter(({ mood }) => mood === 1);
-    return holding.length > 1 ? ["more than one station holds the token"] : [];
+    return holding.length > 1 ? [`one-holder: ${holding.length} stations`] : [];
   }
 }
 
-const required = { required: true, default: null, extension: false } as const;
-
-/** A lab without published hashes: its one suite has what the specification gives. */
-const examples: Suite = {
-  id: "examples",
-  version: "1",
-  title: "Two small rings",
-  is_published: false,
-  scenarios: [
-    {
-      id: "R1",
-      title: "Three stations",
-      parameters: { seed: "1", stations: "3", ticks: "40" },
-      sha256: "961f95db97919b94ce5159b6959eed0cd545c84155c06050e7d64450f9769d71",
-      size_bytes: 130,
-    },
-    {
-      id: "R2",
-      title: "Five stations, from the last one on",
-      parameters: { seed: "18446744073709551615", stations: "5", ticks: "90", begins: "last" },
-      sha256: "a243d54bbf82af31554b95b5ed4997d1997b42f55a87bed4ec4713f138e45ac6",
-      size_bytes: 225,
-    },
+const scope: Scope = {
+  row_name: "station",
+  state: "mood",
+  message_types: MESSAGE_NAMES,
+  columns: [
+    { name: "mood", type: "text", values: MOODS, description: "Whether it holds the token" },
+    { name: "balance", type: "integer", description: "The sum of the values that came" },
   ],
-  kills: {},
 };
 
-export const ring: Lab = defineLab({
+const events: readonly EventKind[] = [
+  {
+    kind: "passed",
+    description: "A station passes the token on",
+    members: [
+      { name: "value", type: "integer", description: "The token's new value" },
+      { name: "first", type: "flag", description: "Whether this is its first lap" },
+    ],
+    words: ({ node, value }) => `station ${node} passes the token on with ${value}`,
+    mark: ({ value, first }) => ({
+      isFilled: first !== true,
+      legend: first === true ? "passes the token on, first lap" : "passes the token on",
+      label: String(value),
+    }),
+  },
+];
+
+export const ring = defineLab({
   id: "ring",
   title: "A token in a ring",
   summary: "Stations pass a token on; the dump holds every station's state.",
   specification: "ring-1",
   step_name: "tick",
   program: "ringctl",
-  parameters: {
-    seed: {
-      ...required,
-      type: u64,
-      flag: "--seed",
-      description: "Mixed into delays.",
-      example: "1",
-    },
-    stations: {
-      ...required,
-      type: u32(2, 16),
-      flag: "--stations",
-      description: "Stations of the ring.",
-      example: "3",
-    },
-    ticks: {
-      ...required,
-      type: u32(0, 5000),
-      flag: "--ticks",
-      description: "Number of ticks.",
-      example: "40",
-    },
-    begins: {
-      required: false,
-      default: "first",
-      extension: true,
-      type: choice("first", "last"),
-      flag: "--begins",
-      description: "Who holds the token at first.",
-      example: "first",
-    },
-  },
-  resolve: ({ begins = "first", ...values }) => ({ ...values, begins }),
+  parameters: declaration,
+  resolve,
   normalize: (parameters) => parameters,
   steps: ({ ticks }) => ticks,
   start: (parameters, options) => new RingRun(parameters, options),
-  suites: [examples],
-  random: (draws) =>
-    new Map([
-      ["seed", draws.u64()],
-      ["stations", String(draws.between(2, 9))],
-      ["ticks", String(draws.between(0, 300))],
-    ]),
+  suites,
+  random: randomScenario,
   field_map: fieldMapOf(layout),
   encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
-  scope: {
-    row_name: "station",
-    state: "mood",
-    message_types: MESSAGE_NAMES,
-    columns: [
-      { name: "mood", type: "text", values: MOODS, description: "Whether it holds the token" },
-      { name: "balance", type: "integer", description: "The sum of the values that came" },
-    ],
-  },
-  events: [
-    {
-      kind: "passed",
-      description: "A station passes the token on",
-      members: [{ name: "value", type: "integer", description: "The token's new value" }],
-      words: ({ node, value }) => `station ${node} passes the token on with ${value}`,
-      mark: ({ value }) => ({
-        isFilled: true,
-        legend: "passes the token on",
-        label: String(value),
-      }),
-    },
-  ],
+  scope,
+  events,
   runbook: [
     ...sharedRows,
     {

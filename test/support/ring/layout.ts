@@ -24,6 +24,10 @@ interface Visit {
 
 const name = ({ id }: Station): string => `Köln-${id}`;
 
+function meanBalance({ stations }: Ring): number {
+  return stations.reduce((total, { balance }) => total + balance, 0) / stations.length;
+}
+
 /** Kinds of fields that the labs do not have: signed, big-endian, optional, a map by a number, UTF-8, raw bytes, a double. */
 export const layout: Layout<Ring> = [
   magic("RING"),
@@ -31,10 +35,7 @@ export const layout: Layout<Ring> = [
     "header",
     u8("station_count", ({ stations }) => stations.length),
   ),
-  f64le("mean_balance", ({ stations }) => {
-    const sum = stations.reduce((total, { balance }) => total + balance, 0);
-    return sum / stations.length;
-  }),
+  f64le("mean_balance", meanBalance),
   repeatNodes(
     "stations",
     "header.station_count",
@@ -48,16 +49,16 @@ export const layout: Layout<Ring> = [
       "note",
       "has_note",
       ({ note }) => note,
-      u16be("tick", (tick) => tick),
+      u16be("sent", (sent) => sent),
     ),
-    u8<Station>("visits_len", ({ visits }) => visits.size),
-    repeatKeyed(
+    u16be<Station>("visits_len", ({ visits }) => visits.size),
+    repeatKeyed<Station, Visit>(
       "visits",
       "visits_len",
       "lap",
-      ({ visits }: Station) => [...visits].map(([lap, times]) => ({ lap, times })),
-      u16be<Visit>("lap", ({ lap }) => lap),
-      u8<Visit>("times", ({ times }) => times),
+      ({ visits }) => [...visits].map(([lap, times]) => ({ lap, times })),
+      u16be("lap", ({ lap }) => lap, "in ascending order"),
+      u8("times", ({ times }) => times),
     ),
     bytes<Station>("seal", 2, ({ id }) => Uint8Array.of(0xa5, id)),
   ),

@@ -1,70 +1,98 @@
+import { CONTENTS, RECEIVER, SEQUENCE, TYPE } from "../../../src/kernel/message_queue.ts";
 import {
-  CONTENTS,
-  MessageQueue,
-  RECEIVER,
-  SEQUENCE,
-  TYPE,
-} from "../../../src/kernel/message_queue.ts";
-import type { U64 } from "../../../src/kernel/u64.ts";
+  type ArrivalWatcher,
+  type Receiver,
+  SimulatedNetwork,
+} from "../../../src/kernel/simulated_network.ts";
+import { VIGNA_MULTIPLIER_LOW } from "../../../src/kernel/splitmix64.ts";
 import type { Observer } from "../../../src/labs/events.ts";
-
-/**
- * Stations in a ring pass a token on, and send notes back. Links are not FIFO, a message has four words, balances
- * go below zero: what neither of the labs has.
- */
-
-export interface RingParameters {
-  readonly seed: U64;
-  readonly stations: number;
-  readonly ticks: number;
-  readonly begins: "first" | "last";
-}
+import {
+  contentWordsOf,
+  describeMessage,
+  type MessageShape,
+  NUMBER,
+} from "../../../src/labs/message_shapes.ts";
+import type { RingParameters } from "./parameters.ts";
 
 /** What a known bug changes. */
 export interface Rules {
   readonly valueIsNegated: boolean;
+  /** A note that was overtaken by a newer one is dropped. */
   readonly newestNoteCounts: boolean;
+  readonly lapsBegin: number;
 }
 
-export const RIGHT: Rules = { valueIsNegated: true, newestNoteCounts: false };
+export const RIGHT: Rules = { valueIsNegated: true, newestNoteCounts: false, lapsBegin: 0 };
+
+const [TOKEN, NOTE] = [0, 1];
+const MESSAGES: readonly MessageShape<unknown>[] = [
+  {
+    name: "Token",
+    contents: [
+      ["value", NUMBER],
+      ["lap", NUMBER],
+      ["hops", NUMBER],
+      ["sent", NUMBER],
+    ],
+  },
+  { name: "Note", contents: [["sent", NUMBER]] },
+];
+export const MESSAGE_NAMES = MESSAGES.map(({ name }) => name);
 
 export const MOODS = ["Idle", "Holding"] as const;
-export const MESSAGE_NAMES = ["Token", "Note"] as const;
-const [TOKEN, NOTE] = [0, 1];
-const WORDS = 4;
-const NOTE_TICKS = 1;
+const [IDLE, HOLDING] = [0, 1];
+/** Notes are sent in the first two of so many ticks: so near to each other that one may overtake the other. */
+const NOTE_TICKS = 5;
 
+/** A station. What it holds of the token means something only while it is Holding. */
 export interface Station {
   readonly id: number;
   mood: number;
-  /** Signed. */
+  value: number;
+  lap: number;
+  hops: number;
+  /** The sum of the values that came: signed. */
   balance: number;
-  /** The tick of the note that came last; null before the first. */
+  /** The tick in which the note was sent that came last; null before the first. */
   note: number | null;
   /** How often the token has come, by lap, in ascending order of the laps. */
   readonly visits: Map<number, number>;
 }
 
-export class Ring {
+/** Stations in a ring that pass a token on, and send notes back. Links are not FIFO, and numbers go below zero. */
+export class Ring implements Receiver, ArrivalWatcher {
   readonly stations: readonly Station[];
   tick = 0;
   private readonly rules: Rules;
-  private readonly queue: MessageQueue;
+  private readonly network: SimulatedNetwork;
   private observer: Observer | null;
-  private token = { value: 1, lap: 0, hops: 0 };
 
-  constructor(parameters: RingParameters, rules: Rules, observer: Observer | null) {
-    const { stations, seed, begins } = parameters;
+  constructor(
+    { stations, seed, begins, broken }: RingParameters,
+    rules: Rules,
+    { observer, message_limit }: { observer?: Observer; message_limit?: number },
+  ) {
     this.rules = rules;
-    this.observer = observer;
-    this.queue = new MessageQueue(stations, seed, WORDS, {
-      firstMultiplierLow: 0x1ce4e5b9 | 0,
-      delayKey: "sequence",
-      linksAreFifo: false,
-    });
+    this.observer = observer ?? null;
+    this.network = new SimulatedNetwork(
+      { seed, nodes: stations, partition: broken, outage: [] },
+      {
+        contentWords: contentWordsOf(MESSAGES),
+        rules: {
+          firstMultiplierLow: VIGNA_MULTIPLIER_LOW,
+          delayKey: "sequence",
+          linksAreFifo: false,
+        },
+        messageLimit: message_limit,
+      },
+    );
+    const first = begins === "first" ? 0 : stations - 1;
     this.stations = Array.from({ length: stations }, (_, id) => ({
       id,
-      mood: id === (begins === "first" ? 0 : stations - 1) ? 1 : 0,
+      mood: id === first ? HOLDING : IDLE,
+      value: 1,
+      lap: rules.lapsBegin,
+      hops: 0,
       balance: 0,
       note: null,
       visits: new Map(),
@@ -72,7 +100,7 @@ export class Ring {
   }
 
   get messages(): number {
-    return this.queue.sent;
+    return this.network.sent;
   }
 
   observe(observer: Observer): void {
@@ -80,65 +108,58 @@ export class Ring {
   }
 
   step(): void {
-    this.queue.begin(this.tick);
-    for (const { id } of this.stations) this.deliver(id);
-    this.queue.clear(this.tick);
+    this.network.begin(this.tick);
+    this.network.deliver(this, this.observer === null ? null : this);
     for (const station of this.stations) this.act(station);
     this.tick++;
   }
 
-  private deliver(from: number): void {
-    const { words, length } = this.queue.arrivals(this.tick, from);
-    for (let i = 0; i < length; i += this.queue.message_words) {
-      const [to, seq, type] = [
-        words[i + RECEIVER],
-        words[i + SEQUENCE],
-        words[i + TYPE],
-      ] as number[];
-      const [a, b, c, d] = words.subarray(i + CONTENTS) as unknown as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const contents = type === TOKEN ? { value: a, lap: b, hops: c, tick: d } : { tick: d };
-      this.observer?.({
-        kind: "delivered",
-        tick: this.tick,
-        sent: this.queue.sentAt(this.tick, seq as number),
-        from,
-        to: to as number,
-        seq: seq as number,
-        type: MESSAGE_NAMES[type as number] as string,
-        contents,
-      });
-      const station = this.stations[to as number] as Station;
-      if (type === NOTE) {
-        const isNewer = station.note === null || d > station.note;
-        if (isNewer || !this.rules.newestNoteCounts) station.note = d;
-        continue;
-      }
-      station.mood = 1;
-      station.balance += a;
-      station.visits.set(b, (station.visits.get(b) ?? 0) + 1);
-      this.token = { value: a, lap: b, hops: c };
+  receive(_: number, words: Int32Array, start: number): void {
+    const station = this.stations[words[start + RECEIVER] as number] as Station;
+    const a = words[start + CONTENTS] as number;
+    if (words[start + TYPE] === NOTE) {
+      const isNewer = station.note === null || a > station.note;
+      if (isNewer || !this.rules.newestNoteCounts) station.note = a;
+      return;
     }
+    station.mood = HOLDING;
+    station.value = a;
+    station.lap = words[start + CONTENTS + 1] as number;
+    station.hops = words[start + CONTENTS + 2] as number;
+    station.balance += a;
+    station.visits.set(station.lap, (station.visits.get(station.lap) ?? 0) + 1);
+  }
+
+  arrived(src: number, words: Int32Array, start: number, isLost: boolean): void {
+    const seq = words[start + SEQUENCE] as number;
+    this.observer?.({
+      kind: isLost ? "lost" : "delivered",
+      tick: this.tick,
+      sent: this.network.sentAt(seq),
+      from: src,
+      to: words[start + RECEIVER] as number,
+      seq,
+      ...describeMessage(MESSAGES, words, start, null),
+    });
   }
 
   private act(station: Station): void {
-    const { id } = station;
+    const { id, mood, lap, hops } = station;
+    const { tick } = this;
     const { length } = this.stations;
-    if (this.tick % NOTE_TICKS === 0) this.send(id, (id + length - 1) % length, NOTE, 0, 0, 0);
-    if (station.mood === 0) return;
-    const { value, lap, hops } = this.token;
-    const next = (this.rules.valueIsNegated ? -value : value) + (hops % 3);
-    station.mood = 0;
-    this.observer?.({ kind: "passed", tick: this.tick, node: id, value: next });
-    this.send(id, (id + 1) % length, TOKEN, next, lap + (id + 1 === length ? 1 : 0), hops + 1);
-  }
-
-  private send(from: number, to: number, type: number, a: number, b: number, c: number): void {
-    const { words, latest } = this.queue.send(this.tick, from, to, type);
-    words.set([a, b, c, this.tick], latest + CONTENTS);
+    if (tick % NOTE_TICKS < 2) {
+      this.observer?.({ kind: "timer", tick, node: id, timer: "note" });
+      const { words, latest } = this.network.send(id, (id + length - 1) % length, NOTE);
+      words[latest + CONTENTS] = tick;
+    }
+    if (mood === IDLE) return;
+    const value = (this.rules.valueIsNegated ? -station.value : station.value) + (hops % 3);
+    station.mood = IDLE;
+    this.observer?.({ kind: "passed", tick, node: id, value, first: lap === 0 });
+    const { words, latest } = this.network.send(id, (id + 1) % length, TOKEN);
+    words[latest + CONTENTS] = value;
+    words[latest + CONTENTS + 1] = lap + (id + 1 === length ? 1 : 0);
+    words[latest + CONTENTS + 2] = hops + 1;
+    words[latest + CONTENTS + 3] = tick;
   }
 }

@@ -4,13 +4,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::parameters::{Cut, Parameters};
-use super::replica::{Entry, Op, Replica};
+use super::replica::{Entry, LEADER, Op, REPLICAS, Replica, ReplicaId};
 use crate::splitmix64::SplitMix64;
 
-pub type ReplicaId = u32;
-
-pub const REPLICAS: u32 = 5;
-pub const LEADER: ReplicaId = 0;
 pub const CURRENT_TERM: u64 = 1;
 
 const QUORUM: u32 = REPLICAS / 2 + 1;

@@ -43,8 +43,9 @@ fn put_u32(out: &mut Vec<u8>, value: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kv::cluster::{LEADER, Workload};
+    use crate::kv::cluster::Workload;
     use crate::kv::parameters::Parameters;
+    use crate::kv::replica::LEADER;
 
     /// Scenario A.
     #[test]

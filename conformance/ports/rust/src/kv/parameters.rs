@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cluster::{LEADER, REPLICAS, ReplicaId};
+use super::replica::{LEADER, REPLICAS, ReplicaId};
 use crate::flags::{Flags, Refusal};
 
 pub const FLAGS: [&str; 8] = [

@@ -4,6 +4,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+pub type ReplicaId = u32;
+
+pub const REPLICAS: u32 = 5;
+pub const LEADER: ReplicaId = 0;
+
 /// The specification has a NoOp too, which no workload proposes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Op {

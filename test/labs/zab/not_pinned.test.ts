@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { zab } from "../../src/labs/zab/index.ts";
-import { seal, simulate } from "../../src/oracle/expected.ts";
-import { published } from "../support/scenarios.ts";
+import { zab } from "../../../src/labs/zab/index.ts";
+import { seal, simulate } from "../../../src/oracle/expected.ts";
+import { published } from "../../support/scenarios.ts";
 
 /** What the lab's document says of the published hashes under not_pinned, shown. */
 
