@@ -1,4 +1,8 @@
+import { checkLayout } from "../dump/check_layout.ts";
+import { fieldMapOf } from "../dump/field_map.ts";
+import type { Layout } from "../dump/layout.ts";
 import { Problem } from "../errors.ts";
+import type { BugVariant } from "./bug.ts";
 import { faultsOfLab } from "./check.ts";
 import type { Lab, Relative, Run, RunOptions, Scenario } from "./lab.ts";
 import {
@@ -12,8 +16,12 @@ import type { SuiteScenario } from "./suite.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
 interface LabDefinition<D extends Declaration, P>
-  extends Omit<Lab, "parameters" | "scenario" | "scenarios"> {
+  extends Omit<Lab, "parameters" | "scenario" | "scenarios" | "field_map" | "encodedFieldMap"> {
   readonly parameters: D;
+  /** The layout of the canonical dump. */
+  readonly layout: Layout<never>;
+  /** As an encoding bug writes it. Throws where there is no such bug. */
+  encodedLayout(encoding: BugVariant): Layout<never>;
   /** Applies defaults and the rules that tie parameters to each other. Throws a Problem. */
   resolve(values: Values<D>): P;
   /** The same parameters in a form in which two scenarios that mean the same are equal. */
@@ -37,12 +45,22 @@ interface View {
 export function defineLab<D extends Declaration, P extends object>(
   definition: LabDefinition<D, P>,
 ): Lab {
-  const { parameters: declaration, resolve, normalize, steps, start, views, ...rest } = definition;
+  const {
+    parameters: declaration,
+    layout,
+    encodedLayout,
+    resolve,
+    normalize,
+    steps,
+    start,
+    views,
+    ...rest
+  } = definition;
 
   const toJson = (parameters: P): Record<string, unknown> => valuesAsJson(declaration, parameters);
   const key = (parameters: P): string => JSON.stringify(toJson(normalize(parameters)));
 
-  const faults = faultsOfLab({ ...rest, parameters: declaration });
+  const faults = [...faultsOfLab({ ...rest, parameters: declaration }), ...faultsOfLayout(layout)];
   if (faults.length > 0) throw new Error(`the lab ${rest.id} is not sound: ${faults.join("; ")}`);
   const scenarios = rest.suites.flatMap((suite) => (suite.is_published ? suite.scenarios : []));
   const listed = new Map<string, SuiteScenario>();
@@ -62,6 +80,8 @@ export function defineLab<D extends Declaration, P extends object>(
     ...rest,
     scenarios,
     parameters: declaration,
+    field_map: fieldMapOf(layout),
+    encodedFieldMap: (encoding) => fieldMapOf(encodedLayout(encoding)),
     scenario(given): Scenario {
       const values = readParameters(declaration, given);
       const parameters = resolve(values);
@@ -93,6 +113,16 @@ export function defineLab<D extends Declaration, P extends object>(
     },
   };
   return lab;
+}
+
+/** What keeps a layout from being walked: one sentence, or none. */
+function faultsOfLayout(layout: Layout<never>): string[] {
+  try {
+    checkLayout(layout);
+    return [];
+  } catch (error) {
+    return [`its layout: ${(error as Error).message}`];
+  }
 }
 
 /** The scenario without one of its optional parameters, as of a program that ignores the flag. */

@@ -77,7 +77,7 @@ export const sharedRows: readonly RunbookRow[] = [
   {
     id: "byte-order",
     where: "an integer with its bytes turned round",
-    culprit: "The byte order: every integer is little-endian.",
+    culprit: "The byte order: this integer is little-endian.",
     source: "assay",
     matches: isReversed,
   },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { columnOf, killsOf, readingsOf } from "../../scripts/support/mutation.ts";
 import { areEqual } from "../../src/dump/bytes.ts";
+import { magic } from "../../src/dump/layout.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import { defineLab, scenarioById } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
@@ -110,6 +111,8 @@ describe("a lab cannot be defined with", () => {
   const define = (scenarios: readonly SuiteScenario[]): Lab =>
     defineLab({
       ...lab,
+      layout: [magic("X")],
+      encodedLayout: () => [magic("X")],
       resolve: (values) => values,
       normalize: (values) => values,
       steps: () => 0,

@@ -1,6 +1,5 @@
 import { concatenated } from "../../dump/bytes.ts";
 import { encode } from "../../dump/encode.ts";
-import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
 import type { Observer } from "../events.ts";
@@ -107,8 +106,8 @@ export const kv = defineLab({
       .map((id) => ({ what: `replica ${id}, of the same run`, changes: { replica: String(id) } })),
   suites,
   random: randomScenario,
-  field_map: fieldMapOf(layout),
-  encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
+  layout,
+  encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
   events,
   runbook,

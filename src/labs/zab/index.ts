@@ -1,5 +1,4 @@
 import { encode } from "../../dump/encode.ts";
-import { fieldMapOf } from "../../dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../bug.ts";
 import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
@@ -85,8 +84,8 @@ export const zab = defineLab({
   start: (parameters, options) => new ZabRun(parameters, options),
   suites,
   random: randomScenario,
-  field_map: fieldMapOf(layout),
-  encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
+  layout,
+  encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
   events,
   runbook,

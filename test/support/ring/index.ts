@@ -1,5 +1,4 @@
 import { encode } from "../../../src/dump/encode.ts";
-import { fieldMapOf } from "../../../src/dump/field_map.ts";
 import { type BugVariant, catalogued, readingOf } from "../../../src/labs/bug.ts";
 import { defineLab } from "../../../src/labs/define.ts";
 import type { EventKind, Observer } from "../../../src/labs/events.ts";
@@ -106,8 +105,8 @@ export const ring = defineLab({
   start: (parameters, options) => new RingRun(parameters, options),
   suites,
   random: randomScenario,
-  field_map: fieldMapOf(layout),
-  encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
+  layout,
+  encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
   events,
   runbook: [
