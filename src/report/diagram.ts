@@ -263,7 +263,7 @@ function shapeOf(
 ): string {
   return isTimer(event)
     ? timerShape(timers.indexOf(event.timer), at, height)
-    : proposalShape(at, height, kindOf(events, event).mark(event).isFilled);
+    : markShape(at, height, kindOf(events, event).mark(event).isFilled);
 }
 
 function timerShape(number: number, at: number, height: number): string {
@@ -273,8 +273,8 @@ function timerShape(number: number, at: number, height: number): string {
     : `<circle class="timer" cx="${at}" cy="${base - 6}" r="5"/>`;
 }
 
-function proposalShape(at: number, height: number, isFilled: boolean): string {
-  return `<path class="${isFilled ? "proposal" : "refused"}" d="M${at} ${height + 6}l6 6l-6 6l-6 -6z"/>`;
+function markShape(at: number, height: number, isFilled: boolean): string {
+  return `<path class="${isFilled ? "filled" : "open"}" d="M${at} ${height + 6}l6 6l-6 6l-6 -6z"/>`;
 }
 
 /** The nodes' names, and what is proposed, as far as it does not hide what stands before it. */
@@ -296,7 +296,7 @@ function labels(frame: Frame, { lab }: Scenario): string[] {
     );
     if (place === undefined) continue;
     ends.set(place, at + half + CHARACTER);
-    lines.push(`<text class="payload" x="${at}" y="${place}">${escaped(text)}</text>`);
+    lines.push(`<text class="label" x="${at}" y="${place}">${escaped(text)}</text>`);
   }
   return lines;
 }
@@ -329,7 +329,7 @@ function legendOf({ lab }: Scenario, window: TraceWindow, mark: number | null): 
     items.push({ swatch: timerShape(number, 16, 11), text: `${timer} timer` });
   }
   for (const { isFilled, legend } of legendMarks(lab, window)) {
-    items.push({ swatch: proposalShape(16, -12, isFilled), text: legend });
+    items.push({ swatch: markShape(16, -12, isFilled), text: legend });
   }
   items.push({ swatch: '<circle class="change" cx="16" cy="0" r="3"/>', text: "state changes" });
   if (mark !== null) {
@@ -387,14 +387,14 @@ const SHAPES = [
   "text{font:12px system-ui,sans-serif}",
   ".heading{font-size:14px;font-weight:600}",
   ".lane{text-anchor:end;font-weight:600}",
-  ".axis,.payload{text-anchor:middle;font-size:11px}",
-  ".payload{stroke-width:4;paint-order:stroke;stroke-linejoin:round}",
+  ".axis,.label{text-anchor:middle;font-size:11px}",
+  ".label{stroke-width:4;paint-order:stroke;stroke-linejoin:round}",
   ".marked{font-weight:600}",
   "path{fill:none;stroke-width:2}",
   ".grid{stroke-width:1}",
   ".mark{stroke-dasharray:5 3}",
   ".band{opacity:0.14}",
-  ".change,.timer,.refused{stroke-width:2}",
+  ".change,.timer,.open{stroke-width:2}",
   ".lost{opacity:0.75}",
   ...STATE_WIDTHS.map((width, i) => `.s${i}{stroke-width:${width}}`),
   ...DASHES.map((dash, i) => (dash === "" ? "" : `.d${i}{stroke-dasharray:${dash}}`)),
@@ -406,13 +406,13 @@ function colours(of: (colour: Colour) => string): string {
   return [
     `.paper{fill:${of(PAPER)}}`,
     `text{fill:${of(INK)}}`,
-    `.payload{stroke:${of(PAPER)}}`,
+    `.label{stroke:${of(PAPER)}}`,
     `.grid{stroke:${of(FAINT)}}`,
     `.ink{stroke:${of(INK)}}`,
     `.mark{stroke:${of(MARK)}}`,
     `.band,.marked{fill:${of(MARK)}}`,
-    `.change,.timer,.refused{fill:${of(PAPER)};stroke:${of(INK)}}`,
-    `.proposal{fill:${of(INK)}}`,
+    `.change,.timer,.open{fill:${of(PAPER)};stroke:${of(INK)}}`,
+    `.filled{fill:${of(INK)}}`,
     ...MESSAGE_COLOURS.flatMap((colour, i) => [
       `.t${i}{stroke:${of(colour)}}`,
       `.h${i}{fill:${of(colour)}}`,

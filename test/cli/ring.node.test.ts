@@ -53,7 +53,7 @@ test("the page knows it, and shows its run", async () => {
   const subject = { lab: "ring", scenario: "R1", parameters: {}, after: null };
   const timeline = await HANDLERS.timeline({ subject });
   expect(timeline.tracks).toHaveLength(3);
-  expect(timeline.marks.some(({ kind }) => kind === "proposal")).toBe(true);
+  expect(timeline.marks.some(({ kind }) => kind === "filled")).toBe(true);
   const { sides } = await HANDLERS.state({ subject });
   expect(sides?.fields).toBeDefined();
   expect(await HANDLERS.suites({ lab: "ring" })).toMatchObject([

@@ -131,8 +131,8 @@ describe("a diagram", () => {
   test("of a lab without messages has its proposals, by name where there is room", () => {
     const cut = "--seed 7 --ops 100 --keys 9 --scenario partition --cut 1,2,3";
     const elements = draw(scenarioOfArguments(kv, cut), 20, 40);
-    expect(classes(elements, "refused")).toHaveLength(15 + 1);
-    expect(classes(elements, "payload").length).toBeGreaterThan(10);
+    expect(classes(elements, "open")).toHaveLength(15 + 1);
+    expect(classes(elements, "label").length).toBeGreaterThan(10);
   });
 
   test("keeps to whole pixels, and to its own frame", () => {
@@ -160,7 +160,7 @@ describe("a diagram", () => {
 
   test("has no two names of proposals on each other", () => {
     const elements = draw(published(kv, "A"), 0, 300);
-    const rows = Map.groupBy(classes(elements, "payload"), ({ attributes }) => attributes["y"]);
+    const rows = Map.groupBy(classes(elements, "label"), ({ attributes }) => attributes["y"]);
     for (const row of rows.values()) {
       let end = 0;
       for (const { attributes, text } of row) {

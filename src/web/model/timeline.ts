@@ -17,10 +17,12 @@ export interface Span {
 
 /** Something that a node does by itself. */
 export interface Mark {
-  readonly kind: "timer" | "proposal" | "refused";
+  readonly kind: "timer" | "filled" | "open";
   readonly step: number;
   readonly node: number;
   readonly text: string;
+  /** What marks like it mean, in the lab's words. */
+  readonly legend: string;
 }
 
 /** A whole run as it is drawn: what every node is and does, but not its messages. */
@@ -76,9 +78,11 @@ export function timelineOf(scenario: Scenario): Timeline {
 
 function markOf({ events }: Lab, event: LocalEvent): Mark {
   const { tick: step, node } = event;
-  if (isTimer(event)) return { kind: "timer", step, node, text: `${event.timer} timer` };
-  const { isFilled, label } = kindOf(events, event).mark(event);
-  return { kind: isFilled ? "proposal" : "refused", step, node, text: label };
+  if (isTimer(event)) {
+    return { kind: "timer", step, node, text: `${event.timer} timer`, legend: "timer" };
+  }
+  const { isFilled, label, legend } = kindOf(events, event).mark(event);
+  return { kind: isFilled ? "filled" : "open", step, node, text: label, legend };
 }
 
 /** Steps that are near each other, as spans. */

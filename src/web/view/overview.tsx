@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { LabSummary } from "../engine/protocol.ts";
-import { type Span, type Timeline, thinned } from "../model/timeline.ts";
+import { type Mark, type Span, type Timeline, thinned } from "../model/timeline.ts";
 import { useView } from "./virtual.ts";
 
 const LABEL = 84;
@@ -160,7 +160,7 @@ function Lane({
   const track = row[state];
   const bar = top + ABOVE;
   const own = marks.filter((mark) => mark.node === node);
-  const marked = (kind: "timer" | "proposal" | "refused") => {
+  const marked = (kind: Mark["kind"]) => {
     const found = own.filter((mark) => mark.kind === kind).map(({ step }) => step);
     return thinned(found, steps, plot / 4).map((step) => x(step));
   };
@@ -201,11 +201,11 @@ function Lane({
       {marked("timer").map((at) => (
         <path key={at} class="timer" d={`M${at} ${bar - 1}l3 -5h-6z`} />
       ))}
-      {marked("proposal").map((at) => (
-        <path key={at} class="proposal" d={`M${at} ${bar - 9}l3.5 4l-3.5 4l-3.5 -4z`} />
+      {marked("filled").map((at) => (
+        <path key={at} class="filled" d={`M${at} ${bar - 9}l3.5 4l-3.5 4l-3.5 -4z`} />
       ))}
-      {marked("refused").map((at) => (
-        <path key={at} class="refused" d={`M${at} ${bar - 9}l3.5 4l-3.5 4l-3.5 -4z`} />
+      {marked("open").map((at) => (
+        <path key={at} class="open" d={`M${at} ${bar - 9}l3.5 4l-3.5 4l-3.5 -4z`} />
       ))}
       {others.map(({ name, column }, i) => {
         const y = bar + BAR + 3 + i * TICKS;
@@ -221,12 +221,14 @@ function Lane({
   );
 }
 
+const SIGNS: Readonly<Record<Mark["kind"], string>> = { timer: "▾", filled: "◆", open: "◇" };
+
 /** What the colours and marks of an {@link Overview} mean. */
 export function OverviewLegend({ lab, timeline }: { lab: LabSummary; timeline: Timeline }) {
   const { scope } = lab;
   const values = scope.columns.find(({ name }) => name === scope.state)?.values ?? [];
   const others = scope.columns.filter(({ name }) => name !== scope.state);
-  const kinds = new Set(timeline.marks.map(({ kind }) => kind));
+  const legends = new Map(timeline.marks.map(({ legend, kind }) => [legend, kind]));
   return (
     <ul class="key" aria-label="What the colours and marks mean">
       {values.map((value, i) => (
@@ -239,21 +241,11 @@ export function OverviewLegend({ lab, timeline }: { lab: LabSummary; timeline: T
           <span class="block outage" aria-hidden="true" /> messages are lost
         </li>
       )}
-      {kinds.has("timer") && (
-        <li>
-          <span aria-hidden="true">▾</span> timer
+      {[...legends].map(([legend, kind]) => (
+        <li key={legend}>
+          <span aria-hidden="true">{SIGNS[kind]}</span> {legend}
         </li>
-      )}
-      {kinds.has("proposal") && (
-        <li>
-          <span aria-hidden="true">◆</span> proposal
-        </li>
-      )}
-      {kinds.has("refused") && (
-        <li>
-          <span aria-hidden="true">◇</span> proposal, not committed
-        </li>
-      )}
+      ))}
       {others.map(({ name }, i) => (
         <li key={name}>
           <span class={`tick column${i % COLUMNS}`} aria-hidden="true" /> {name} changes
