@@ -74,6 +74,7 @@ export function defineLab<D extends Declaration, P extends object>(
         command: `${lab.program} ${flags}`,
         steps: steps(parameters),
         after: null,
+        values,
         start: (options = {}) => start(parameters, options),
         relatives: () => [
           ...(views?.(parameters) ?? []).map(({ what, changes }) => ({

@@ -167,6 +167,8 @@ export interface Scenario {
   readonly steps: number;
   /** The step, from 0, after which the state is asked for; null for the end of the run. */
   readonly after: number | null;
+  /** The parameters as they were read, by name, before the lab resolved them: for a changed simulation. */
+  readonly values: object;
   start(options?: RunOptions): Run;
   /** The same scenario with an optional parameter left out, or with another view of the same run. */
   relatives(): readonly Relative[];
