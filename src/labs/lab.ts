@@ -1,6 +1,8 @@
+import type { ByteChange } from "../dump/byte_changes.ts";
 import type { FieldMap } from "../dump/field_map.ts";
 import type { Draws } from "../kernel/draws.ts";
 import type { Bug, BugVariant } from "./bug.ts";
+import type { Encoding } from "./encoding.ts";
 import type { Declaration } from "./parameter_types.ts";
 import type { Suite, SuiteScenario } from "./suite.ts";
 
@@ -87,12 +89,12 @@ export interface Run {
    * WorkLimitError where the work exceeds its bound.
    */
   step(): void;
-  /** The canonical dump of the state as it is now; or as an encoding bug of the lab writes it. */
-  dump(encoding?: BugVariant): Uint8Array;
+  /** The canonical dump of the state as it is now; or as an encoding bug of the lab, or a change of its layout, has it. */
+  dump(encoding?: Encoding): Uint8Array;
   /** The bytes whose SHA-256 is the digest of the state as it is now. */
-  digestInput(encoding?: BugVariant): Uint8Array;
+  digestInput(encoding?: Encoding): Uint8Array;
   /** The dumps whose bytes, one after the other, are {@link digestInput}. */
-  digestParts(encoding?: BugVariant): readonly DigestPart[];
+  digestParts(encoding?: Encoding): readonly DigestPart[];
   /** The state as the lab's scope has it: a row for each node, a value for each column. */
   scope(): readonly (readonly ScopeValue[])[];
   /** Every invariant that the state violates now, in words; observes the run from its start. */
@@ -193,6 +195,8 @@ export interface Lab {
   readonly field_map: FieldMap;
   /** By what the dumps of an encoding bug read. */
   encodedFieldMap(encoding: BugVariant): FieldMap;
+  /** Every single change of the layout of its dumps. */
+  byteChanges(): readonly ByteChange[];
   readonly scope: Scope;
   readonly runbook: readonly RunbookRow[];
   /** The lab's known bugs of protocol and encoding, in the order of its catalogue. */

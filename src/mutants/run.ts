@@ -1,5 +1,5 @@
 import { WorkLimitError } from "../errors.ts";
-import type { BugVariant } from "../labs/bug.ts";
+import type { Encoding } from "../labs/encoding.ts";
 import type { DigestPart, Observer, Run, RunOptions, Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { InstrumentedLab } from "./generated/index.js";
@@ -77,15 +77,15 @@ export class MutantRun implements Run {
     }
   }
 
-  dump(encoding?: BugVariant): Uint8Array {
+  dump(encoding?: Encoding): Uint8Array {
     return this.within(this.total, () => this.run.dump(encoding));
   }
 
-  digestInput(encoding?: BugVariant): Uint8Array {
+  digestInput(encoding?: Encoding): Uint8Array {
     return this.within(this.total, () => this.run.digestInput(encoding));
   }
 
-  digestParts(encoding?: BugVariant): readonly DigestPart[] {
+  digestParts(encoding?: Encoding): readonly DigestPart[] {
     return this.within(this.total, () => this.run.digestParts(encoding));
   }
 

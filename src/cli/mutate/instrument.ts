@@ -156,7 +156,7 @@ export class Instrumenter {
     const made = (declaration["declarations"] as Node[]).map((declarator) =>
       this.named(declarator["id"].name, declaration, () => ({
         name: declarator["id"].name as string,
-        value: this.emit(declarator["init"]),
+        value: this.within(declarator, () => this.emit(declarator["init"])),
       })),
     );
     this.inConstant = false;
@@ -200,6 +200,13 @@ export class Instrumenter {
 
   // Nodes
 
+  private within<T>(node: Node, write: () => T): T {
+    this.ancestors.push(node);
+    const written = write();
+    this.ancestors.pop();
+    return written;
+  }
+
   private slice({ start, end }: Pick<Node, "start" | "end">): string {
     return this.source.text.slice(start, end);
   }
@@ -220,9 +227,7 @@ export class Instrumenter {
     const offers = this.isWanted()
       ? [...(this.extra.get(node)?.(this.place()) ?? []), ...alternatives(node, this.place())]
       : [];
-    this.ancestors.push(node);
-    const text = this.written(node);
-    this.ancestors.pop();
+    const text = this.within(node, () => this.written(node));
     return this.site(node, text, offers);
   }
 
@@ -490,10 +495,7 @@ export class Instrumenter {
 
   private branch(node: Node): string {
     if (node.type !== "BlockStatement") return this.statements([node]);
-    this.ancestors.push(node);
-    const text = this.statements(node["body"]);
-    this.ancestors.pop();
-    return text;
+    return this.within(node, () => this.statements(node["body"]));
   }
 
   private switchCase(node: Node): string {
@@ -626,9 +628,7 @@ export class Instrumenter {
       where,
       section: scope.section,
       mutator,
-      // A constant is named by what is said of it.
-      sentence:
-        words.startsWith(`\`${where}\` `) || this.inConstant ? `${words}.` : `${where}: ${words}.`,
+      sentence: words.startsWith(`\`${where}\` `) ? `${words}.` : `${where}: ${words}.`,
       region: this.region.id,
       inConstant: this.inConstant,
     });

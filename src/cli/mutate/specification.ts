@@ -43,10 +43,13 @@ export class Specification {
   /** What happens on an event has a heading: `## on_tick`, `### Commit{e, z}` for onCommit. */
   private handlerOf(name: string): string | null {
     const event = name.startsWith("on") ? name.slice(2) : name;
-    const heading = new RegExp(`^#+ (${snake(name)}|${event})(\\{.*)?$`, "m");
-    for (const page of this.pages) {
-      const match = heading.exec(page.text);
-      if (match !== null) return headingBefore(page, match.index + match[0].length);
+    // A part of what happens on an event: onTickLeading.
+    for (let part = snake(name); part.includes("_"); part = part.replace(/_[^_]*$/, "")) {
+      const heading = new RegExp(`^#+ (${part}|${event})(\\{.*)?$`, "m");
+      for (const page of this.pages) {
+        const match = heading.exec(page.text);
+        if (match !== null) return headingBefore(page, match.index + match[0].length);
+      }
     }
     return null;
   }
@@ -61,8 +64,9 @@ function headingBefore({ name, text }: Page, offset: number): string {
 function cited(comments: readonly string[]): string | null {
   for (const comment of comments) {
     const match = /docs\/specification\/([a-z]+\.md)(?:,\s+(?:\*\s+)?"([^"]+)")?/.exec(comment);
-    if (match !== null)
-      return match[2] === undefined ? `${match[1]}` : `${match[1]}, "${match[2]}"`;
+    if (match === null) continue;
+    const [, page = "", section] = match;
+    return section === undefined ? page : `${page}, "${section.replace(/\s+(\*\s+)?/g, " ")}"`;
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { byteChangesOf } from "../../dump/byte_changes.ts";
 import { fieldMapOf } from "../../dump/field_map.ts";
 import { catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
@@ -39,6 +40,7 @@ export const kv = defineLab({
   random: randomScenario,
   field_map: fieldMapOf(layout),
   encodedFieldMap: (encoding) => fieldMapOf(readingOf(encodingBugs, encoding)),
+  byteChanges: () => byteChangesOf(layout),
   scope,
   runbook,
   bugs: [

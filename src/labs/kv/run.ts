@@ -1,6 +1,7 @@
 import { concatenated } from "../../dump/bytes.ts";
 import { encode } from "../../dump/encode.ts";
-import { type BugVariant, readingOf } from "../bug.ts";
+import { readingOf } from "../bug.ts";
+import { type Encoding, layoutOf } from "../encoding.ts";
 import type { DigestPart, Observer, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
@@ -41,16 +42,16 @@ class KvRun implements Run {
     this.cluster.step();
   }
 
-  dump(encoding?: BugVariant): Uint8Array {
+  dump(encoding?: Encoding): Uint8Array {
     return this.snapshot(this.cluster.replicas[this.replica] as Replica, encoding);
   }
 
   /** The five snapshots, replica 0 to 4, one after the other. */
-  digestInput(encoding?: BugVariant): Uint8Array {
+  digestInput(encoding?: Encoding): Uint8Array {
     return concatenated(this.digestParts(encoding).map(({ dump }) => dump));
   }
 
-  digestParts(encoding?: BugVariant): readonly DigestPart[] {
+  digestParts(encoding?: Encoding): readonly DigestPart[] {
     return this.cluster.replicas.map((replica) => ({
       prefix: `replicas[${replica.id}].`,
       dump: this.snapshot(replica, encoding),
@@ -67,10 +68,10 @@ class KvRun implements Run {
     return this.checker.check();
   }
 
-  private snapshot(replica: Replica, encoding: BugVariant | undefined): Uint8Array {
+  private snapshot(replica: Replica, encoding: Encoding | undefined): Uint8Array {
     const { keys, log, rules } = this.cluster;
     const commit_index = rules.snapshotShowsCommit ? replica.commit_index : 0;
-    const written = encoding === undefined ? layout : readingOf(encodingBugs, encoding);
+    const written = layoutOf(layout, encodingBugs, encoding);
     return encode(written, { replica, commit_index, keys, log });
   }
 }

@@ -1,5 +1,6 @@
 import { encode } from "../../dump/encode.ts";
-import { type BugVariant, readingOf } from "../bug.ts";
+import { readingOf } from "../bug.ts";
+import { type Encoding, layoutOf } from "../encoding.ts";
 import type { DigestPart, Observer, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
@@ -37,16 +38,16 @@ class ZabRun implements Run {
     this.cluster.step();
   }
 
-  dump(encoding?: BugVariant): Uint8Array {
-    const written = encoding === undefined ? layout : readingOf(encodingBugs, encoding);
+  dump(encoding?: Encoding): Uint8Array {
+    const written = layoutOf(layout, encodingBugs, encoding);
     return encode(written, this.cluster);
   }
 
-  digestInput(encoding?: BugVariant): Uint8Array {
+  digestInput(encoding?: Encoding): Uint8Array {
     return this.dump(encoding);
   }
 
-  digestParts(encoding?: BugVariant): readonly DigestPart[] {
+  digestParts(encoding?: Encoding): readonly DigestPart[] {
     return [{ prefix: "", dump: this.dump(encoding) }];
   }
 
