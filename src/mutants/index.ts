@@ -1,6 +1,8 @@
+import type { BugVariant } from "../labs/bug.ts";
 import type { Lab, RunOptions, Scenario } from "../labs/lab.ts";
+import type { MutantTable } from "../labs/mutant_table.ts";
 import { LIMITS } from "../limits.ts";
-import { GENERATED, type InstrumentedLab } from "./generated/index.js";
+import type { GeneratedLab, InstrumentedLab } from "./generated/index.js";
 import { MutantRun } from "./run.ts";
 
 /** A single change of a lab's simulation, in words. */
@@ -25,7 +27,7 @@ export interface Mutant {
 /** What a right run comes by, and what it costs. */
 export interface Reach {
   /** The numbers of the mutants whose places the run comes to. All others run as the right simulation does. */
-  readonly mutants: readonly number[];
+  readonly mutants: ReadonlySet<number>;
   /** The work of the run, in the units of {@link MutantOptions.fuel}. */
   readonly fuel: number;
   readonly messages: number;
@@ -36,27 +38,45 @@ export interface MutantOptions extends RunOptions {
   readonly fuel?: number;
 }
 
-const loaded = new Map<string, Promise<Mutants>>();
+/** Mutants that no listed scenario tells apart, of which one is tried for all. */
+export interface MutantClass {
+  /** The number of the one that is tried. */
+  readonly number: number;
+  /** The numbers of all of them, this one first. */
+  readonly members: readonly number[];
+  /** The known bugs that they are: such a class bears their name. */
+  readonly bugs: readonly BugVariant[];
+}
 
-/** Every single change of a lab's simulation. Null where the lab has declared no sources. Loaded once. */
-export function mutantsOf(lab: Lab): Promise<Mutants> | null {
-  const generated = GENERATED[lab.id];
-  if (generated === undefined) return null;
-  const known = loaded.get(lab.id) ?? generated.simulation().then((made) => new Mutants(lab, made));
+const loaded = new Map<string, Promise<Mutants | null>>();
+
+/**
+ * Every single change of a lab's simulation; null where the lab has declared no sources. Loaded when it is first asked
+ * for, and kept: a program that asks for none pays nothing.
+ */
+export function mutantsOf(lab: Lab): Promise<Mutants | null> {
+  const known = loaded.get(lab.id) ?? load(lab);
   loaded.set(lab.id, known);
   return known;
+}
+
+async function load(lab: Lab): Promise<Mutants | null> {
+  const { GENERATED } = await import("./generated/index.js");
+  const generated = GENERATED[lab.id];
+  return generated === undefined ? null : new Mutants(generated, await generated.simulation());
 }
 
 /** The single changes of one lab, and runs with one of them. */
 export class Mutants {
   /** How many there are; their numbers are 1 .. count. */
   readonly count: number;
-  private readonly lab: Lab;
+  private readonly generated: GeneratedLab;
   private readonly made: InstrumentedLab;
   private texts: Promise<readonly Mutant[]> | null = null;
+  private classified: Promise<readonly MutantClass[]> | null = null;
 
-  constructor(lab: Lab, made: InstrumentedLab) {
-    this.lab = lab;
+  constructor(generated: GeneratedLab, made: InstrumentedLab) {
+    this.generated = generated;
     this.made = made;
     this.count = made.ids.length - 1;
   }
@@ -73,21 +93,51 @@ export class Mutants {
 
   /** All of them in words, by number less one. Loaded when they are first asked for. */
   inWords(): Promise<readonly Mutant[]> {
-    this.texts ??= (GENERATED[this.lab.id] as (typeof GENERATED)[string])
-      .texts()
-      .then(({ texts }) =>
-        texts.slice(1).map(([file, line, where, section, mutator, sentence], i) => ({
-          number: i + 1,
-          id: this.idOf(i + 1),
-          file,
-          line,
-          where,
-          section: section === "" ? null : section,
-          mutator,
-          sentence,
-        })),
-      );
+    this.texts ??= this.generated.texts().then(({ texts }) =>
+      texts.slice(1).map(([file, line, where, section, mutator, sentence], i) => ({
+        number: i + 1,
+        id: this.idOf(i + 1),
+        file,
+        line,
+        where,
+        section: section === "" ? null : section,
+        mutator,
+        sentence,
+      })),
+    );
     return this.texts;
+  }
+
+  /** What is known of them; null where they have not been classified. */
+  async table(): Promise<MutantTable | null> {
+    return (await this.generated.table())?.table ?? null;
+  }
+
+  /**
+   * What is worth trying: a class for each change that can be seen. Changes that are known to show nowhere, or to end
+   * no run, are left out; each of those that the table does not know is a class of its own.
+   */
+  async classes(): Promise<readonly MutantClass[]> {
+    this.classified ??= this.table().then((table) => this.classesOf(table));
+    return this.classified;
+  }
+
+  private classesOf(table: MutantTable | null): MutantClass[] {
+    const numbers = new Map(this.made.ids.map((id, number) => [id, number]));
+    numbers.delete("");
+    const found: MutantClass[] = [];
+    for (const { members, bugs } of table?.classes ?? []) {
+      const present = members.flatMap((id) => numbers.get(id) ?? []);
+      const [number] = present;
+      if (number !== undefined) found.push({ number, members: present, bugs });
+    }
+    const classed = table?.classes.flatMap(({ members }) => members) ?? [];
+    const known = [table?.unseen, table?.endless, table?.crash, classed].flatMap(
+      (ids) => ids ?? [],
+    );
+    for (const id of known) numbers.delete(id);
+    for (const number of numbers.values()) found.push({ number, members: [number], bugs: [] });
+    return found;
   }
 
   /** Runs the right simulation, to its end or to the step that the scenario asks for, and sees where it comes by. */
@@ -100,15 +150,17 @@ export class Mutants {
     const { fuel } = run;
     run.digestInput();
     run.dump();
-    const mutants = Array.from({ length: this.count }, (_, i) => i + 1).filter(
-      (number) => regions[number] === 0 || $.c[regions[number] as number] === 1,
-    );
+    const mutants = new Set<number>();
+    for (let number = 1; number <= this.count; number++) {
+      const region = regions[number] as number;
+      if (region === 0 || $.c[region] === 1) mutants.add(number);
+    }
     return { mutants, fuel: LIMITS.mutant_fuel - fuel, messages: run.messages };
   }
 
   /**
-   * A run with mutant `number` (0: the right simulation). Runs may be made by turns. A step or dump throws a
-   * MutantEnded where the mutant crashes, or has used up its work.
+   * A run with mutant `number` (0: the right simulation). Runs may be made by turns. This, a step or a dump throws
+   * a MutantEnded where the mutant fails, or has used up its work.
    */
   start(scenario: Scenario, number: number, options: MutantOptions = {}): MutantRun {
     return new MutantRun(this.made, scenario, number, options);

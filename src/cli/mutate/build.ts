@@ -1,4 +1,12 @@
-import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { transformWithOxc } from "vite";
 import type { SimulationFile, SimulationSources } from "../../labs/simulation.ts";
@@ -45,10 +53,15 @@ export async function buildMutants(): Promise<void> {
   for (const file of globSync("**/*.*", { cwd: GENERATED }).map((path) => join(GENERATED, path))) {
     if (!written.has(file)) rmSync(file);
   }
-  const entries = labs.map(
-    (lab) =>
-      `${lab}: { simulation: () => import("./${lab}/index.js"), texts: () => import("./${lab}/texts.js") },`,
-  );
+  const entries = labs.map((lab) => {
+    const table = `labs/${lab}/mutant_table.ts`;
+    const isClassified = existsSync(join(SRC, table));
+    return `${lab}: {
+simulation: () => import("./${lab}/index.js"),
+texts: () => import("./${lab}/texts.js"),
+table: () => ${isClassified ? `import("../../${table}")` : "Promise.resolve(null)"},
+},`;
+  });
   // Last, and always: it says that all of the others are there, and when.
   writeFileSync(index, `export const GENERATED = {\n${entries.join("\n")}\n};\n`);
 }

@@ -341,7 +341,7 @@ export class Instrumenter {
 
   /** The statements of a block; those of a function may all be left out at once. */
   private body(node: Node): string {
-    const [owner, around] = this.ancestors.slice(-3, -1);
+    const [around, owner] = [this.ancestors.at(-2), this.ancestors.at(-3)];
     const statements = node["body"] as Node[];
     const mayBeEmptied =
       around !== undefined &&

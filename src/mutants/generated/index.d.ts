@@ -1,4 +1,5 @@
 import type { Run, RunOptions } from "../../labs/lab.ts";
+import type { MutantTable } from "../../labs/mutant_table.ts";
 import type { Switch } from "../switch.ts";
 
 /** What `npm run mutants` generates from a lab's sources; the modules beside this file are not committed. */
@@ -25,6 +26,8 @@ export type MutantText = readonly [
 export interface GeneratedLab {
   readonly simulation: () => Promise<InstrumentedLab>;
   readonly texts: () => Promise<{ readonly texts: readonly MutantText[] }>;
+  /** What `npm run mutants -- classify` found; null before it has been run. */
+  readonly table: () => Promise<{ readonly table: MutantTable } | null>;
 }
 
 export const GENERATED: Readonly<Record<string, GeneratedLab>>;
