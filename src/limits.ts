@@ -55,8 +55,6 @@ export const LIMITS = {
   diagram_messages: 4_000,
   /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, about a second of CPU. */
   diagnosis_work: 3_000_000,
-  /** Iterations of loops of one run of a mutant: about a second of CPU; the largest published run makes some 100 000. */
-  mutant_fuel: 20_000_000,
   /** Steps of a run after each of which its state is compared, and kept meanwhile. */
   diagnosed_states: 10_000,
   /** Messages and steps of a run with a bug that is kept, to be paired with bugs of encoding: some 40 are in memory. */

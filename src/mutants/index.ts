@@ -1,9 +1,8 @@
 import type { BugVariant } from "../labs/bug.ts";
 import type { Lab, RunOptions, Scenario } from "../labs/lab.ts";
 import type { MutantTable } from "../labs/mutant_table.ts";
-import { LIMITS } from "../limits.ts";
 import type { GeneratedLab, InstrumentedLab } from "./generated/index.js";
-import { MutantRun } from "./run.ts";
+import { MOST_FUEL, MutantRun } from "./run.ts";
 
 /** A single change of a lab's simulation, in words. */
 export interface Mutant {
@@ -155,7 +154,7 @@ export class Mutants {
       const region = regions[number] as number;
       if (region === 0 || $.c[region] === 1) mutants.add(number);
     }
-    return { mutants, fuel: LIMITS.mutant_fuel - fuel, messages: run.messages };
+    return { mutants, fuel: MOST_FUEL - fuel, messages: run.messages };
   }
 
   /**

@@ -22,6 +22,7 @@ function instrumented(text: string): { mutants: readonly MutantSite[]; code: str
   const found: Found = {
     specification: new Specification([{ name: "some.md", text: PAGE }]),
     beside: new Set(["observer"]),
+    rulesIn: "RIGHT",
     rules: new Set(rulesOf(source, "RIGHT")),
     signatures,
     mutants: [],
@@ -68,6 +69,12 @@ test.each([
   ],
 ])("of %s there is the mutant %s", (text, sentence) => {
   expect(sentences(text)).toContain(sentence);
+});
+
+test("a rule is told by its name", () => {
+  expect(sentences("export const RIGHT = { commits: true };")).toEqual([
+    "The rule `commits` is `false` in place of `true`.",
+  ]);
 });
 
 test.each([

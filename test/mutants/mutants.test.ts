@@ -133,9 +133,9 @@ describe.each(LABS)("the mutants of $id", (lab) => {
 });
 
 test.each([
-  ["zab", "RIGHT: `commitAdvances` is `false` in place of `true`.", "follower-ignores-commit"],
-  ["zab", "RIGHT: `firstCounter` is `0` in place of `1`.", "counter-from-zero"],
-  ["kv", "RIGHT: `firstDeletingKind` is `2` in place of `3`.", "kind-two-deletes"],
+  ["zab", "The rule `commitAdvances` is `false` in place of `true`.", "follower-ignores-commit"],
+  ["zab", "The rule `firstCounter` is `0` in place of `1`.", "counter-from-zero"],
+  ["kv", "The rule `firstDeletingKind` is `2` in place of `3`.", "kind-two-deletes"],
 ])("in %s, that %s is the known bug %s", async (id, sentence, bug) => {
   const lab = findLab(id);
   const mutants = await ofLab(lab);

@@ -3,6 +3,7 @@ import {
   globSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -50,7 +51,7 @@ export async function buildMutants(): Promise<void> {
       writeIfNew(file, text);
     }
   }
-  for (const file of globSync("**/*.*", { cwd: GENERATED }).map((path) => join(GENERATED, path))) {
+  for (const file of globSync("**/*.js", { cwd: GENERATED }).map((path) => join(GENERATED, path))) {
     if (!written.has(file)) rmSync(file);
   }
   const entries = labs.map((lab) => {
@@ -63,18 +64,21 @@ table: () => ${isClassified ? `import("../../${table}")` : "Promise.resolve(null
 },`;
   });
   // Last, and always: it says that all of the others are there, and when.
-  writeFileSync(index, `export const GENERATED = {\n${entries.join("\n")}\n};\n`);
+  replace(index, `export const GENERATED = {\n${entries.join("\n")}\n};\n`);
 }
 
 /** Vite and wrangler watch the folder: what is the same stays untouched. */
 function writeIfNew(file: string, text: string): void {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : null;
+  if (before !== text) replace(file, text);
+}
+
+/** Others may be building or reading at the same time: a file is there at once, and whole. */
+function replace(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  try {
-    if (readFileSync(file, "utf8") === text) return;
-  } catch {
-    // There is none yet.
-  }
-  writeFileSync(file, text);
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, text);
+  renameSync(fresh, file);
 }
 
 /** The instrumented modules of a lab, by its declaration. Throws an Error where a file or name of it is not there. */
@@ -96,6 +100,7 @@ export async function instrumentLab(lab: string): Promise<InstrumentedSources> {
       ),
     ),
     beside: new Set(simulation.beside),
+    rulesIn: simulation.rules,
     rules: new Set(sources.flatMap((source) => rulesOf(source, simulation.rules))),
     signatures: grouped(sources.flatMap(signaturesOf)),
     mutants: [],

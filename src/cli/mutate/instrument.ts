@@ -36,6 +36,8 @@ export interface MutantSite {
 export interface Found {
   readonly specification: Specification;
   readonly beside: ReadonlySet<string>;
+  /** The constant that holds the rules, and the names of those that are true or false. */
+  readonly rulesIn: string;
   readonly rules: ReadonlySet<string>;
   readonly signatures: Place["signatures"];
   readonly mutants: MutantSite[];
@@ -413,16 +415,18 @@ export class Instrumenter {
     if (!movable(first) || !movable(second)) return null;
     // Of two assignments the order hardly matters.
     if (![first, second].some((one) => some(one, isCallStatement))) return null;
-    const [a, b] = [
-      quoted(headOf(first, this.source.text)),
-      quoted(headOf(second, this.source.text)),
-    ];
+    const [a, b] = [this.told(first), this.told(second)];
     if (a === b) return null;
     return this.register(second, {
       mutator: "statements-exchanged",
       text: this.slice(first),
       what: `${b} comes before ${a}`,
     });
+  }
+
+  private told(statement: Node): string {
+    const head = quoted(headOf(statement, this.source.text));
+    return statement.type === "ForOfStatement" ? `the loop over ${head}` : head;
   }
 
   /** Whether a statement has to do with what is no rule of the simulation. */
@@ -628,11 +632,17 @@ export class Instrumenter {
       where,
       section: scope.section,
       mutator,
-      sentence: words.startsWith(`\`${where}\` `) ? `${words}.` : `${where}: ${words}.`,
+      sentence: this.sentence(where, words),
       region: this.region.id,
       inConstant: this.inConstant,
     });
     return number;
+  }
+
+  private sentence(where: string, words: string): string {
+    if (where === this.found.rulesIn) return `The rule ${words}.`;
+    // A constant is named by what is said of it.
+    return words.startsWith(`\`${where}\` `) ? `${words}.` : `${where}: ${words}.`;
   }
 
   /** By the function, and the text of the statement, of the expression and of what stands in its place. */
