@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "../../src/cli/mutate/ast.ts";
-import { instrumentLab } from "../../src/cli/mutate/build.ts";
+import { declarationOf, instrumentLab, modulesOf } from "../../src/cli/mutate/build.ts";
 import {
   type Found,
   Instrumenter,
@@ -21,6 +21,7 @@ function instrumented(text: string): { mutants: readonly MutantSite[]; code: str
   for (const [name, types] of signaturesOf(source)) signatures.set(name, [types]);
   const found: Found = {
     specification: new Specification([{ name: "some.md", text: PAGE }]),
+    except: new Set(["NONE"]),
     beside: new Set(["observer"]),
     rulesIn: "RIGHT",
     rules: new Set(rulesOf(source, "RIGHT")),
@@ -127,6 +128,15 @@ test.each(LABS)("the simulation of $id has mutants with ids of their own", async
   expect(mutants.length).toBeGreaterThan(300);
   expect(new Set(mutants.map((mutant) => mutant.id)).size).toBe(mutants.length);
   for (const { sentence } of mutants) expect(sentence).toMatch(/^.{5,300}\.$/);
+});
+
+test.each(LABS)("what the simulation of $id leaves out is there", async ({ id }) => {
+  const declared = await declarationOf(id);
+  const modules = modulesOf(declared, id);
+  const text = [...modules.values()].map((source) => source.text).join("\n");
+  const names = [declared.except, declared.beside, ...Object.values(declared.only)].flat();
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  expect([...modules.keys()]).toEqual(expect.arrayContaining(Object.keys(declared.only)));
 });
 
 test("of the same sources the same modules are made", async () => {

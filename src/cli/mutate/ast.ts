@@ -83,3 +83,16 @@ export function mayLeave(statement: Node): boolean {
   const leaves = /^(Return|Break|Continue|Throw)Statement$/;
   return some(statement, ({ type }) => leaves.test(type), true);
 }
+
+/** What a module imports that is there when it runs: the paths as they are written, and no mere types. */
+export function importsOf({ program }: Source): string[] {
+  return (program["body"] as Node[]).flatMap((statement) => {
+    if (!statement.type.startsWith("Import") && !statement.type.startsWith("Export")) return [];
+    const from: Node | null = statement["source"] ?? null;
+    const kind = statement["importKind"] ?? statement["exportKind"];
+    const specifiers = (statement["specifiers"] ?? []) as Node[];
+    const isTyped = ({ importKind }: Node): boolean => importKind === "type";
+    const isMereType = kind === "type" || (specifiers.length > 0 && specifiers.every(isTyped));
+    return from === null || isMereType ? [] : [from["value"]];
+  });
+}

@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { transformWithOxc } from "vite";
-import type { SimulationFile, SimulationSources } from "../../labs/simulation.ts";
-import { parse, type Source } from "./ast.ts";
+import type { SimulationSources } from "../../labs/simulation.ts";
+import { importsOf, parse, type Source } from "./ast.ts";
 import { type Found, Instrumenter, type MutantSite, rulesOf, signaturesOf } from "./instrument.ts";
 import { Specification } from "./specification.ts";
 
@@ -81,15 +81,10 @@ function replace(file: string, text: string): void {
   renameSync(fresh, file);
 }
 
-/** The instrumented modules of a lab, by its declaration. Throws an Error where a file or name of it is not there. */
+/** The instrumented modules of a lab, by its declaration. Throws an Error where a file of it is not there. */
 export async function instrumentLab(lab: string): Promise<InstrumentedSources> {
-  const { simulation } = (await import(join(SRC, "labs", lab, "simulation.ts"))) as {
-    simulation: SimulationSources;
-  };
-  const sources = simulation.files.map(({ path }) =>
-    parse(path, readFileSync(join(SRC, path), "utf8")),
-  );
-  for (const [i, file] of simulation.files.entries()) requireNames(file, sources[i] as Source);
+  const simulation = await declarationOf(lab);
+  const sources = modulesOf(simulation, lab);
   const found: Found = {
     specification: new Specification(
       globSync("docs/specification/{kernel,KEY}.md".replace("KEY", lab), { cwd: ROOT }).map(
@@ -99,23 +94,23 @@ export async function instrumentLab(lab: string): Promise<InstrumentedSources> {
         }),
       ),
     ),
+    except: new Set(simulation.except),
     beside: new Set(simulation.beside),
     rulesIn: simulation.rules,
-    rules: new Set(sources.flatMap((source) => rulesOf(source, simulation.rules))),
-    signatures: grouped(sources.flatMap(signaturesOf)),
+    rules: new Set([...sources.values()].flatMap((source) => rulesOf(source, simulation.rules))),
+    signatures: grouped([...sources.values()].flatMap(signaturesOf)),
     mutants: [],
     regions: 0,
     ids: new Set(),
   };
-  const copied = new Set(simulation.files.map(({ path }) => path));
+  const copied = new Set(sources.keys());
   for (const entry of ENTRIES) copied.add(`labs/${lab}/${entry}`);
 
   const modules = new Map<string, string>();
   for (const path of copied) {
-    const i = simulation.files.findIndex((file) => file.path === path);
-    const source = sources[i] ?? parse(path, readFileSync(join(SRC, path), "utf8"));
-    const file = simulation.files[i];
-    const body = file === undefined ? source.text : new Instrumenter(file, source, found).run();
+    const source = sources.get(path);
+    const file = { path, only: simulation.only[path] };
+    const body = source === undefined ? read(path) : new Instrumenter(file, source, found).run();
     const { code } = await transformWithOxc(
       redirected(`import { $ } from "SWITCH";\n${body}`, lab, path, copied),
       path,
@@ -129,11 +124,32 @@ export async function instrumentLab(lab: string): Promise<InstrumentedSources> {
   return { mutants: found.mutants, regions: found.regions + 1, modules };
 }
 
-function requireNames({ path, only = [], except = [] }: SimulationFile, { text }: Source): void {
-  for (const name of [...only, ...except]) {
-    if (new RegExp(`\\b${name}\\b`).test(text)) continue;
-    throw new Error(`simulation.ts names ${name} of ${path}; there is none`);
-  }
+function read(path: string): string {
+  return readFileSync(join(SRC, path), "utf8");
+}
+
+/** The modules of a lab's simulation by their paths, what is imported before what imports it. */
+export function modulesOf({ cluster, apart }: SimulationSources, lab: string): Map<string, Source> {
+  const modules = new Map<string, Source>();
+  const visited = new Set(apart);
+  const visit = (path: string): void => {
+    if (visited.has(path)) return;
+    visited.add(path);
+    const source = parse(path, read(path));
+    for (const to of importsOf(source)) {
+      const other = join(dirname(path), to);
+      if (other.startsWith("kernel/") || other.startsWith(`labs/${lab}/`)) visit(other);
+    }
+    modules.set(path, source);
+  };
+  visit(cluster);
+  return modules;
+}
+
+/** What a lab declares of its sources. */
+export async function declarationOf(lab: string): Promise<SimulationSources> {
+  const { simulation } = await import(join(SRC, "labs", lab, "simulation.ts"));
+  return simulation;
 }
 
 function grouped<T>(pairs: readonly [string, T][]): Map<string, T[]> {

@@ -1,4 +1,3 @@
-import type { SimulationFile } from "../../labs/simulation.ts";
 import { type Alternative, alternatives, ofCondition, type Place } from "./alternatives.ts";
 import {
   bare,
@@ -32,9 +31,18 @@ export interface MutantSite {
   readonly inConstant: boolean;
 }
 
+/** A module of a simulation, and what of it is changed. */
+export interface SimulationFile {
+  /** From src/. */
+  readonly path: string;
+  /** The functions and constants that are changed; all, where there are none. */
+  readonly only?: readonly string[] | undefined;
+}
+
 /** What is known of all sources of a lab, and what is found in them. */
 export interface Found {
   readonly specification: Specification;
+  readonly except: ReadonlySet<string>;
   readonly beside: ReadonlySet<string>;
   /** The constant that holds the rules, and the names of those that are true or false. */
   readonly rulesIn: string;
@@ -178,7 +186,7 @@ export class Instrumenter {
       name,
       section: this.sectionOf(name, node) ?? scope.section,
     };
-    const isLeftOut = this.file.except?.includes(name) ?? false;
+    const isLeftOut = this.found.except.has(name);
     if (isLeftOut) this.off++;
     const written = write();
     if (isLeftOut) this.off--;
