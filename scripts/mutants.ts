@@ -1,8 +1,9 @@
 /**
  * `npm run mutants`: writes the instrumented simulations, if the sources are newer.
  *   -- measure: how many single changes there are, what they cost in time, and their size.
- *   -- classify [RANDOM [LISTED]]: runs them in the listed scenarios and in RANDOM random ones (200, unless another
+ *   -- classify [LAB] [RANDOM [LISTED]]: runs them in the listed scenarios and in RANDOM random ones (200, unless another
  *      number is given), and writes what is seen of them to src/labs/<lab>/mutant_table.ts and docs/mutants.md.
+ *   -- docs: writes docs/mutants.md anew from the tables as they are.
  */
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
@@ -21,20 +22,26 @@ import { classify } from "./support/classify.ts";
 import { type ClassifiedLab, mutantReference } from "./support/mutant_reference.ts";
 
 const SEED = 1;
-const [command, ...numbers] = process.argv.slice(2);
+const [command, ...words] = process.argv.slice(2);
+/** The lab that is classified; all of them where none is named. */
+const only = LABS.find(({ id }) => id === words[0]);
+const numbers = only === undefined ? words : words.slice(1);
 const isCount = (text: string): boolean => /^[0-9]{1,6}$/.test(text);
 const isUsage =
   command === undefined ||
-  (command === "measure" && numbers.length === 0) ||
+  (["measure", "docs"].includes(command) && words.length === 0) ||
   (command === "classify" && numbers.length <= 2 && numbers.every(isCount));
 if (!isUsage) {
-  console.error("usage: npm run mutants [-- measure | -- classify [RANDOM [LISTED]]]");
+  console.error(
+    "usage: npm run mutants [-- measure | -- docs | -- classify [LAB] [RANDOM [LISTED]]]",
+  );
   process.exit(2);
 }
 
 await buildMutants();
 if (command === "measure") for (const lab of LABS) await measure(lab);
 if (command === "classify") await classifyAll();
+if (command === "docs") await writeReference();
 
 async function ofLab(lab: Lab): Promise<Mutants> {
   const mutants = await mutantsOf(lab);
@@ -105,9 +112,8 @@ function timed(call: () => unknown): number {
 
 async function classifyAll(): Promise<void> {
   const [random = "200", listed = "1000"] = numbers;
-  const labs: ClassifiedLab[] = [];
   const written: string[] = [];
-  for (const lab of LABS) {
+  for (const lab of only === undefined ? LABS : [only]) {
     const mutants = await ofLab(lab);
     const start = performance.now();
     const table = classify(lab, mutants, {
@@ -117,7 +123,6 @@ async function classifyAll(): Promise<void> {
       progress: (text) =>
         console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`),
     });
-    labs.push({ lab, table, mutants: await mutants.inWords() });
     const file = join(ROOT, "src/labs", lab.id, "mutant_table.ts");
     writeFileSync(
       file,
@@ -129,6 +134,17 @@ export const table: MutantTable = ${JSON.stringify(table)};\n`,
     written.push(file);
   }
   execFileSync("biome", ["check", "--write", ...written], { stdio: "ignore" });
+  // The tables that were loaded are those from before: a process of its own reads the new ones.
+  execFileSync("node", [import.meta.filename, "docs"], { stdio: "inherit" });
+}
+
+async function writeReference(): Promise<void> {
+  const labs: ClassifiedLab[] = [];
+  for (const lab of LABS) {
+    const mutants = await ofLab(lab);
+    const table = await mutants.table();
+    if (table === null) throw new Error(`${lab.id} has no table yet: npm run mutants -- classify`);
+    labs.push({ lab, table, mutants: await mutants.inWords() });
+  }
   writeFileSync(join(ROOT, "docs/mutants.md"), mutantReference(labs));
-  await buildMutants();
 }

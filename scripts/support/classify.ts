@@ -15,11 +15,20 @@ export interface ClassifyOptions {
 }
 
 /** What is known of a mutant so far. */
-interface Record {
+interface Known {
   readonly outcomes: Set<Outcome>;
-  /** Its signatures in the listed scenarios. */
+  /** What it makes of the listed scenarios, by letters as in {@link MutantClass}, and its signatures there. */
+  readonly letters: string[];
   readonly signatures: string[];
 }
+
+const LETTERS: Readonly<Record<Outcome, string>> = {
+  same: ".",
+  dump: "d",
+  listing: "l",
+  endless: "e",
+  crash: "c",
+};
 
 /** Scenarios whose run is this long are told by their dumps and listings soon enough by shorter ones. */
 const MOST_STEPS = 5_000;
@@ -32,8 +41,9 @@ export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): 
   const { random, seed, progress } = options;
   const records = Array.from(
     { length: mutants.count + 1 },
-    (): Record => ({
+    (): Known => ({
       outcomes: new Set(),
+      letters: [],
       signatures: [],
     }),
   );
@@ -48,6 +58,7 @@ export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): 
     for (let number = 1; number <= mutants.count; number++) {
       const { outcome, signature } = examined.mutant(number);
       records[number]?.outcomes.add(outcome);
+      records[number]?.letters.push(LETTERS[outcome]);
       records[number]?.signatures.push(signature);
     }
     for (const { bug, signatures } of bugs) signatures.push(examined.bug(bug).signature);
@@ -68,13 +79,15 @@ export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): 
     }
   }
 
-  const numbersBy = (is: (record: Record) => boolean): number[] =>
+  const numbersBy = (is: (record: Known) => boolean): number[] =>
     records.flatMap((record, number) => (number > 0 && is(record) ? [number] : []));
-  const isSeen = ({ outcomes }: Record): boolean => outcomes.has("dump") || outcomes.has("listing");
+  const isSeen = ({ outcomes }: Known): boolean => outcomes.has("dump") || outcomes.has("listing");
   const ids = (numbers: readonly number[]): string[] =>
     numbers.map((number) => mutants.idOf(number)).sort();
   return {
-    listed: scenarios.length,
+    scenarios: listedScenarios(lab)
+      .slice(0, options.listed)
+      .map(({ id }) => id),
     random,
     seed,
     unseen: ids(numbersBy(({ outcomes }) => outcomes.size === 1 && outcomes.has("same"))),
@@ -98,13 +111,13 @@ function randomScenario(lab: Lab, draws: Draws): Scenario {
 
 function classesOf(
   numbers: readonly number[],
-  records: readonly Record[],
+  records: readonly Known[],
   bugs: readonly { readonly bug: MutantClass["bugs"][number]; readonly signatures: string[] }[],
   mutants: Mutants,
 ): MutantClass[] {
   const groups = new Map<string, number[]>();
   for (const number of numbers) {
-    const { signatures } = records[number] as Record;
+    const { signatures } = records[number] as Known;
     // What only random scenarios have shown is not known to be like anything else.
     const isTold = signatures.some((signature) => signature !== "");
     const key = isTold ? signatures.join(" ") : mutants.idOf(number);
@@ -116,6 +129,7 @@ function classesOf(
     return {
       seen: isShown ? "dump" : "listing",
       members: sorted as [string, ...string[]],
+      outcomes: records[members[0] as number]?.letters.join("") ?? "",
       bugs: bugs.filter(({ signatures }) => signatures.join(" ") === key).map(({ bug }) => bug),
     };
   });

@@ -23,15 +23,22 @@ ${labs.map(chapter).join("\n")}`;
 }
 
 function summary({ lab, table, mutants }: ClassifiedLab): string {
-  const { classes, unseen, endless, crash, listed, random, seed } = table;
+  const { classes, unseen, endless, crash, scenarios, random, seed } = table;
   const membersOf = (seen: string): number =>
     classes
       .filter((one) => one.seen === seen)
       .reduce((sum, { members }) => sum + members.length, 0);
+  const killedBy = scenarios.map((id, i) => {
+    const seen = (letters: string): number =>
+      classes
+        .filter(({ outcomes }) => letters.includes(outcomes[i] as string))
+        .reduce((sum, { members }) => sum + members.length, 0);
+    return `| ${id} | ${seen("d")} | ${seen("dl")} |`;
+  });
   const largest = Math.max(0, ...classes.map(({ members }) => members.length));
   return `## ${lab.id}: figures
 
-Looked at in ${listed} listed and ${random} random scenarios (seed ${seed}), and their listings.
+Looked at in ${scenarios.length} listed and ${random} random scenarios (seed ${seed}), and their listings.
 
 | mutants | |
 | --- | --- |
@@ -44,6 +51,10 @@ Looked at in ${listed} listed and ${random} random scenarios (seed ${seed}), and
 | classes of those that are seen | ${classes.length} |
 | the largest class | ${largest} |
 | classes that a known bug is in | ${classes.filter(({ bugs }) => bugs.length > 0).length} |
+
+| scenario | mutants seen in its final dump | and in its listing |
+| --- | --- | --- |
+${killedBy.join("\n")}
 `;
 }
 

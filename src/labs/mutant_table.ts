@@ -5,8 +5,8 @@ import type { BugVariant } from "./bug.ts";
  * Mutants are named by id; one that is in none of the lists is new since, and nothing is known of it.
  */
 export interface MutantTable {
-  /** How many scenarios were looked at: those of the suites, then random ones of this seed. */
-  readonly listed: number;
+  /** The scenarios that were looked at: those of the suites by id, then so many random ones of this seed. */
+  readonly scenarios: readonly string[];
   readonly random: number;
   readonly seed: number;
   /** Mutants that no dump and no listing of these scenarios showed. */
@@ -23,6 +23,11 @@ export interface MutantClass {
   readonly seen: "dump" | "listing";
   /** At least one; the first stands for all. */
   readonly members: readonly [string, ...string[]];
+  /**
+   * What it makes of each of the listed scenarios, a character for each: `d` another dump at the end, `l` only another
+   * listing, `e` no end within its work, `c` a failure, `.` nothing else than the right run.
+   */
+  readonly outcomes: string;
   /** The known bugs that give the same in all listed scenarios. */
   readonly bugs: readonly BugVariant[];
 }

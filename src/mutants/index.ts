@@ -43,6 +43,11 @@ export interface MutantClass {
   readonly number: number;
   /** The numbers of all of them, this one first. */
   readonly members: readonly number[];
+  /**
+   * What it makes of the lab's listed scenarios, by their ids: `d` another dump, `l` only another listing, `e` no end,
+   * `c` a failure, `.` what is right. Of a scenario that is not in it nothing is known.
+   */
+  readonly outcomes: ReadonlyMap<string, string>;
   /** The known bugs that they are: such a class bears their name. */
   readonly bugs: readonly BugVariant[];
 }
@@ -125,17 +130,21 @@ export class Mutants {
     const numbers = new Map(this.made.ids.map((id, number) => [id, number]));
     numbers.delete("");
     const found: MutantClass[] = [];
-    for (const { members, bugs } of table?.classes ?? []) {
+    for (const { members, bugs, outcomes } of table?.classes ?? []) {
       const present = members.flatMap((id) => numbers.get(id) ?? []);
       const [number] = present;
-      if (number !== undefined) found.push({ number, members: present, bugs });
+      if (number !== undefined) {
+        const known = table?.scenarios.map((id, i) => [id, outcomes[i] as string] as const);
+        found.push({ number, members: present, outcomes: new Map(known), bugs });
+      }
     }
-    const classed = table?.classes.flatMap(({ members }) => members) ?? [];
-    const known = [table?.unseen, table?.endless, table?.crash, classed].flatMap(
-      (ids) => ids ?? [],
-    );
-    for (const id of known) numbers.delete(id);
-    for (const number of numbers.values()) found.push({ number, members: [number], bugs: [] });
+    const classed = table?.classes.map(({ members }) => members) ?? [];
+    for (const ids of [table?.unseen, table?.endless, table?.crash, ...classed]) {
+      for (const id of ids ?? []) numbers.delete(id);
+    }
+    for (const number of numbers.values()) {
+      found.push({ number, members: [number], outcomes: new Map(), bugs: [] });
+    }
     return found;
   }
 

@@ -10,6 +10,8 @@ export const simulation: SimulationSources = {
   except: [
     ...["VIGNA_MULTIPLIER_LOW", "HI", "LO"],
     ...["ABSENT", "keyText"],
+    // Keys are sorted as far as somebody has asked for them: in a change of that a dump depends on the dumps before it.
+    ...["inOrder", "merged", "byKey"],
     ...["observe", "hasJustHealed", "isCutOff"],
   ],
   beside: ["observer", "healed_at"],
