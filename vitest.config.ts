@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 /** Builds the page, which the Worker serves as its static assets. */
 const PAGE = "./test/web/global_setup.ts";
 
+/** Generates the instrumented simulations; building the page does it too. */
+const MUTANTS = "./test/mutants/global_setup.ts";
+
 /** What starts processes, servers or a browser, or tests those parts. */
 const SHELLS = ["test/cli/**/*.test.ts", "test/web/**/*.test.ts"];
 
@@ -21,6 +24,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...SHELLS, "test/worker/**"],
           testTimeout: 60_000,
+          globalSetup: MUTANTS,
         },
       },
       {

@@ -1,5 +1,6 @@
 import { globSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { buildMutants } from "./mutate/build_mutants.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -8,6 +9,8 @@ export const PAGE = join(ROOT, "build/web");
 
 /** Builds the page unless what is there is newer than all of its sources. */
 export async function buildPage(): Promise<void> {
+  // The Worker and the page import them.
+  await buildMutants();
   const built = modified(join(PAGE, "index.html"));
   const sources = ["package-lock.json", ...globSync("src/**/*.*", { cwd: ROOT })];
   if (sources.every((path) => modified(join(ROOT, path)) < built)) return;

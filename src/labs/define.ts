@@ -1,3 +1,4 @@
+import { byteChangesOf } from "../dump/byte_changes.ts";
 import { checkLayout } from "../dump/check_layout.ts";
 import { fieldMapOf } from "../dump/field_map.ts";
 import type { Layout } from "../dump/layout.ts";
@@ -16,7 +17,10 @@ import type { SuiteScenario } from "./suite.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
 interface LabDefinition<D extends Declaration, P>
-  extends Omit<Lab, "parameters" | "scenario" | "scenarios" | "field_map" | "encodedFieldMap"> {
+  extends Omit<
+    Lab,
+    "parameters" | "scenario" | "scenarios" | "field_map" | "encodedFieldMap" | "byteChanges"
+  > {
   readonly parameters: D;
   /** The layout of the canonical dump. */
   readonly layout: Layout<never>;
@@ -82,6 +86,7 @@ export function defineLab<D extends Declaration, P extends object>(
     parameters: declaration,
     field_map: fieldMapOf(layout),
     encodedFieldMap: (encoding) => fieldMapOf(encodedLayout(encoding)),
+    byteChanges: () => byteChangesOf(layout),
     scenario(given): Scenario {
       const values = readParameters(declaration, given);
       const parameters = resolve(values);
@@ -101,6 +106,7 @@ export function defineLab<D extends Declaration, P extends object>(
         command: `${lab.program} ${flags}`,
         steps: steps(parameters),
         after: null,
+        values,
         start: (options = {}) => start(parameters, options),
         relatives: () => [
           ...(views?.(parameters) ?? []).map(({ what, changes }) => ({

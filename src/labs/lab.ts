@@ -1,6 +1,8 @@
+import type { ByteChange } from "../dump/byte_changes.ts";
 import type { FieldMap } from "../dump/field_map.ts";
 import type { Draws } from "../kernel/draws.ts";
 import type { Bug, BugVariant } from "./bug.ts";
+import type { Encoding } from "./encoding.ts";
 import type { EventKind, Observer } from "./events.ts";
 import type { Declaration } from "./parameter_types.ts";
 import type { Suite, SuiteScenario } from "./suite.ts";
@@ -49,12 +51,12 @@ export interface Run {
    * WorkLimitError where the work exceeds its bound.
    */
   step(): void;
-  /** The canonical dump of the state as it is now; or as an encoding bug of the lab writes it. */
-  dump(encoding?: BugVariant): Uint8Array;
+  /** The canonical dump of the state as it is now; or as an encoding bug of the lab, or a change of its layout, has it. */
+  dump(encoding?: Encoding): Uint8Array;
   /** The bytes whose SHA-256 is the digest of the state as it is now. */
-  digestInput(encoding?: BugVariant): Uint8Array;
+  digestInput(encoding?: Encoding): Uint8Array;
   /** The dumps whose bytes, one after the other, are {@link digestInput}. */
-  digestParts(encoding?: BugVariant): readonly DigestPart[];
+  digestParts(encoding?: Encoding): readonly DigestPart[];
   /** The state as the lab's scope has it: a row for each node, a value for each column. */
   scope(): readonly (readonly ScopeValue[])[];
   /** Every invariant that the state violates now, in words; observes the run from its start. */
@@ -129,6 +131,8 @@ export interface Scenario {
   readonly steps: number;
   /** The step, from 0, after which the state is asked for; null for the end of the run. */
   readonly after: number | null;
+  /** The parameters as they were read, by name, before the lab resolved them: for a changed simulation. */
+  readonly values: object;
   start(options?: RunOptions): Run;
   /** The same scenario with an optional parameter left out, or with another view of the same run. */
   relatives(): readonly Relative[];
@@ -153,6 +157,8 @@ export interface Lab {
   readonly field_map: FieldMap;
   /** By what the dumps of an encoding bug read. */
   encodedFieldMap(encoding: BugVariant): FieldMap;
+  /** Every single change of the layout of its dumps. */
+  byteChanges(): readonly ByteChange[];
   readonly scope: Scope;
   /** The kinds of events beside messages and timers, in the order of a legend. */
   readonly events: readonly EventKind[];

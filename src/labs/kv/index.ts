@@ -1,85 +1,16 @@
-import { concatenated } from "../../dump/bytes.ts";
-import { encode } from "../../dump/encode.ts";
-import { type BugVariant, catalogued, readingOf } from "../bug.ts";
+import { catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
-import type { Observer } from "../events.ts";
-import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
-import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
-import { InvariantChecker, invariants } from "./invariants.ts";
+import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, type KvParameters, REPLICAS, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
-import type { Replica } from "./replica.ts";
-import { RIGHT } from "./rules.ts";
+import { start } from "./run.ts";
 import { runbook } from "./runbook.ts";
-import { rowOf, scope } from "./scope.ts";
+import { scope } from "./scope.ts";
 import { suites } from "./suites/index.ts";
-
-class KvRun implements Run {
-  readonly steps: number;
-  private readonly replica: number;
-  private readonly cluster: Cluster;
-  private checker: InvariantChecker | null = null;
-
-  constructor(parameters: KvParameters, { bug, observer }: RunOptions) {
-    this.steps = parameters.ops;
-    this.replica = parameters.replica;
-    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
-    this.cluster = new Cluster(parameters, { rules, observer });
-  }
-
-  get step_index(): number {
-    return this.cluster.op_index;
-  }
-
-  get messages(): number {
-    return this.cluster.op_index;
-  }
-
-  observe(observer: Observer): void {
-    this.cluster.observe(observer);
-  }
-
-  step(): void {
-    this.cluster.step();
-  }
-
-  dump(encoding?: BugVariant): Uint8Array {
-    return this.snapshot(this.cluster.replicas[this.replica] as Replica, encoding);
-  }
-
-  /** The five snapshots, replica 0 to 4, one after the other. */
-  digestInput(encoding?: BugVariant): Uint8Array {
-    return concatenated(this.digestParts(encoding).map(({ dump }) => dump));
-  }
-
-  digestParts(encoding?: BugVariant): readonly DigestPart[] {
-    return this.cluster.replicas.map((replica) => ({
-      prefix: `replicas[${replica.id}].`,
-      dump: this.snapshot(replica, encoding),
-    }));
-  }
-
-  scope(): readonly (readonly ScopeValue[])[] {
-    const { cluster } = this;
-    return cluster.replicas.map((replica) => rowOf(replica, cluster.isCutOff(replica)));
-  }
-
-  violations(): readonly string[] {
-    this.checker ??= new InvariantChecker(this.cluster);
-    return this.checker.check();
-  }
-
-  private snapshot(replica: Replica, encoding: BugVariant | undefined): Uint8Array {
-    const { keys, log, rules } = this.cluster;
-    const commit_index = rules.snapshotShowsCommit ? replica.commit_index : 0;
-    const written = encoding === undefined ? layout : readingOf(encodingBugs, encoding);
-    return encode(written, { replica, commit_index, keys, log });
-  }
-}
 
 /** The cut is a set: its order changes nothing. */
 function normalize(parameters: KvParameters): KvParameters {
@@ -99,7 +30,7 @@ export const kv = defineLab({
   resolve,
   normalize,
   steps: ({ ops }) => ops,
-  start: (parameters, options) => new KvRun(parameters, options),
+  start,
   views: ({ replica }) =>
     Array.from({ length: REPLICAS }, (_, id) => id)
       .filter((id) => id !== replica)

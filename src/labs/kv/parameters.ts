@@ -112,8 +112,8 @@ export function resolve(values: Values<typeof declaration>): KvParameters {
       });
     }
   });
-  const from = cut_from ?? Math.floor(ops / 4);
-  const until = cut_until ?? Math.floor((ops * 3) / 4);
+  const from = cut_from ?? defaultCutFrom(ops);
+  const until = cut_until ?? defaultCutUntil(ops);
   if (from > until) {
     const ofDefault =
       cut_from === undefined || cut_until === undefined ? " (one is the default)" : "";
@@ -124,6 +124,14 @@ export function resolve(values: Values<typeof declaration>): KvParameters {
   }
   throwIfAny(problems);
   return { seed, ops, keys, workload, cut: ids, cut_from: from, cut_until: until, replica };
+}
+
+function defaultCutFrom(ops: number): number {
+  return Math.floor(ops / 4);
+}
+
+function defaultCutUntil(ops: number): number {
+  return Math.floor((ops * 3) / 4);
 }
 
 function throwIfAny(problems: readonly ProblemItem[]): void {

@@ -1,72 +1,17 @@
-import { encode } from "../../dump/encode.ts";
-import { type BugVariant, catalogued, readingOf } from "../bug.ts";
+import { catalogued, readingOf } from "../bug.ts";
 import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
-import type { Observer } from "../events.ts";
-import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
-import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
-import { InvariantChecker, invariants } from "./invariants.ts";
+import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
-import { declaration, resolve, type ZabParameters } from "./parameters.ts";
+import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
-import { RIGHT } from "./rules.ts";
+import { start } from "./run.ts";
 import { runbook } from "./runbook.ts";
-import { rowOf, scope } from "./scope.ts";
+import { scope } from "./scope.ts";
 import { suites } from "./suites/index.ts";
-
-class ZabRun implements Run {
-  readonly steps: number;
-  private readonly cluster: Cluster;
-  private checker: InvariantChecker | null = null;
-
-  constructor(parameters: ZabParameters, { bug, message_limit, observer }: RunOptions) {
-    this.steps = parameters.rounds;
-    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
-    this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
-  }
-
-  get step_index(): number {
-    return this.cluster.tick;
-  }
-
-  get messages(): number {
-    return this.cluster.messages;
-  }
-
-  observe(observer: Observer): void {
-    this.cluster.observe(observer);
-  }
-
-  step(): void {
-    this.cluster.step();
-  }
-
-  dump(encoding?: BugVariant): Uint8Array {
-    const written = encoding === undefined ? layout : readingOf(encodingBugs, encoding);
-    return encode(written, this.cluster);
-  }
-
-  digestInput(encoding?: BugVariant): Uint8Array {
-    return this.dump(encoding);
-  }
-
-  digestParts(encoding?: BugVariant): readonly DigestPart[] {
-    return [{ prefix: "", dump: this.dump(encoding) }];
-  }
-
-  scope(): readonly (readonly ScopeValue[])[] {
-    const { nodes, histories } = this.cluster;
-    return nodes.map((node) => rowOf(node, histories));
-  }
-
-  violations(): readonly string[] {
-    this.checker ??= new InvariantChecker(this.cluster);
-    return this.checker.check();
-  }
-}
 
 export const zab = defineLab({
   id: "zab",
@@ -81,7 +26,7 @@ export const zab = defineLab({
   resolve,
   normalize: normalizeCluster,
   steps: ({ rounds }) => rounds,
-  start: (parameters, options) => new ZabRun(parameters, options),
+  start,
   suites,
   random: randomScenario,
   layout,

@@ -1,0 +1,137 @@
+import { Draws } from "../../src/kernel/draws.ts";
+import { listedScenarios, scenarioOfSuite } from "../../src/labs/define.ts";
+import type { Lab, Scenario } from "../../src/labs/lab.ts";
+import type { MutantClassRow, MutantTable } from "../../src/labs/mutant_table.ts";
+import type { Mutants } from "../../src/mutants/index.ts";
+import { Examined, type Outcome, protocolReadings } from "./mutant_runs.ts";
+
+export interface ClassifyOptions {
+  /** Random scenarios, after the listed ones; of the first `listed` of those, if not of all. */
+  readonly random: number;
+  readonly listed: number;
+  readonly seed: number;
+  /** Told where it stands, now and then. */
+  readonly progress: (text: string) => void;
+}
+
+/** What is known of a mutant so far. */
+interface Known {
+  readonly outcomes: Set<Outcome>;
+  /** What it makes of the listed scenarios, by letters as in {@link MutantClassRow}, and its signatures there. */
+  readonly letters: string[];
+  readonly signatures: string[];
+}
+
+const LETTERS: Readonly<Record<Outcome, string>> = {
+  same: ".",
+  dump: "d",
+  listing: "l",
+  endless: "e",
+  crash: "c",
+};
+
+/** Scenarios whose run is this long are told by their dumps and listings soon enough by shorter ones. */
+const MOST_STEPS = 5_000;
+
+/**
+ * Runs every mutant of a lab in its listed scenarios and in random ones. In the random ones only those are run that no
+ * final dump has shown yet, so the work ends soon. The same sources and options give the same table.
+ */
+export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): MutantTable {
+  const { random, seed, progress } = options;
+  const records = Array.from(
+    { length: mutants.count + 1 },
+    (): Known => ({
+      outcomes: new Set(),
+      letters: [],
+      signatures: [],
+    }),
+  );
+  const bugs = protocolReadings(lab).map((bug) => ({ bug, signatures: [] as string[] }));
+  const scenarios = listedScenarios(lab)
+    .slice(0, options.listed)
+    .map((scenario) => scenarioOfSuite(lab, scenario));
+
+  scenarios.forEach((scenario, i) => {
+    progress(`${lab.id}: listed scenario ${i + 1} of ${scenarios.length}`);
+    const examined = new Examined(scenario, mutants);
+    for (let number = 1; number <= mutants.count; number++) {
+      const { outcome, signature } = examined.mutant(number);
+      records[number]?.outcomes.add(outcome);
+      records[number]?.letters.push(LETTERS[outcome]);
+      records[number]?.signatures.push(signature);
+    }
+    for (const { bug, signatures } of bugs) signatures.push(examined.bug(bug).signature);
+  });
+
+  const draws = new Draws({ hi: 0, lo: seed });
+  for (let i = 0; i < random; i++) {
+    const scenario = randomScenario(lab, draws);
+    const open = records.flatMap(({ outcomes }, number) =>
+      number > 0 && !outcomes.has("dump") ? [number] : [],
+    );
+    if (i % 20 === 0)
+      progress(`${lab.id}: random scenario ${i} of ${random}, ${open.length} mutants open`);
+    const examined = new Examined(scenario, mutants);
+    for (const number of open) {
+      const outcomes = records[number]?.outcomes as Set<Outcome>;
+      outcomes.add(examined.mutant(number, !outcomes.has("listing")).outcome);
+    }
+  }
+
+  const numbersBy = (is: (record: Known) => boolean): number[] =>
+    records.flatMap((record, number) => (number > 0 && is(record) ? [number] : []));
+  const isSeen = ({ outcomes }: Known): boolean => outcomes.has("dump") || outcomes.has("listing");
+  const ids = (numbers: readonly number[]): string[] =>
+    numbers.map((number) => mutants.idOf(number)).sort();
+  return {
+    scenarios: listedScenarios(lab)
+      .slice(0, options.listed)
+      .map(({ id }) => id),
+    random,
+    seed,
+    unseen: ids(numbersBy(({ outcomes }) => outcomes.size === 1 && outcomes.has("same"))),
+    endless: ids(numbersBy((record) => !isSeen(record) && record.outcomes.has("endless"))),
+    crash: ids(
+      numbersBy(
+        (record) =>
+          !isSeen(record) && !record.outcomes.has("endless") && record.outcomes.has("crash"),
+      ),
+    ),
+    classes: classesOf(numbersBy(isSeen), records, bugs, mutants),
+  };
+}
+
+function randomScenario(lab: Lab, draws: Draws): Scenario {
+  for (;;) {
+    const scenario = lab.scenario(lab.random(draws));
+    if (scenario.steps <= MOST_STEPS) return scenario;
+  }
+}
+
+function classesOf(
+  numbers: readonly number[],
+  records: readonly Known[],
+  bugs: readonly { readonly bug: MutantClassRow["bugs"][number]; readonly signatures: string[] }[],
+  mutants: Mutants,
+): MutantClassRow[] {
+  const groups = new Map<string, number[]>();
+  for (const number of numbers) {
+    const { signatures } = records[number] as Known;
+    // What only random scenarios have shown is not known to be like anything else.
+    const isTold = signatures.some((signature) => signature !== "");
+    const key = isTold ? signatures.join(" ") : mutants.idOf(number);
+    groups.set(key, [...(groups.get(key) ?? []), number]);
+  }
+  const classes = [...groups].map(([key, members]): MutantClassRow => {
+    const sorted = members.map((number) => mutants.idOf(number)).sort();
+    const isShown = members.some((number) => records[number]?.outcomes.has("dump"));
+    return {
+      seen: isShown ? "dump" : "listing",
+      members: sorted as [string, ...string[]],
+      outcomes: records[members[0] as number]?.letters.join("") ?? "",
+      bugs: bugs.filter(({ signatures }) => signatures.join(" ") === key).map(({ bug }) => bug),
+    };
+  });
+  return classes.sort((a, b) => (a.members[0] < b.members[0] ? -1 : 1));
+}

@@ -1,0 +1,83 @@
+import { concatenated } from "../../dump/bytes.ts";
+import { encode } from "../../dump/encode.ts";
+import { readingOf } from "../bug.ts";
+import { type Encoding, layoutOf } from "../encoding.ts";
+import type { Observer } from "../events.ts";
+import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
+import { Cluster } from "./cluster.ts";
+import { encodingBugs } from "./encoding_bugs.ts";
+import { InvariantChecker } from "./invariants.ts";
+import { layout } from "./layout.ts";
+import type { KvParameters } from "./parameters.ts";
+import { protocolBugs } from "./protocol_bugs.ts";
+import type { Replica } from "./replica.ts";
+import { RIGHT } from "./rules.ts";
+import { rowOf } from "./scope.ts";
+
+class KvRun implements Run {
+  readonly steps: number;
+  private readonly replica: number;
+  private readonly cluster: Cluster;
+  private checker: InvariantChecker | null = null;
+
+  constructor(parameters: KvParameters, { bug, observer }: RunOptions) {
+    this.steps = parameters.ops;
+    this.replica = parameters.replica;
+    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    this.cluster = new Cluster(parameters, { rules, observer });
+  }
+
+  get step_index(): number {
+    return this.cluster.op_index;
+  }
+
+  get messages(): number {
+    return this.cluster.op_index;
+  }
+
+  observe(observer: Observer): void {
+    this.cluster.observe(observer);
+  }
+
+  step(): void {
+    this.cluster.step();
+  }
+
+  dump(encoding?: Encoding): Uint8Array {
+    return this.snapshot(this.cluster.replicas[this.replica] as Replica, encoding);
+  }
+
+  /** The five snapshots, replica 0 to 4, one after the other. */
+  digestInput(encoding?: Encoding): Uint8Array {
+    return concatenated(this.digestParts(encoding).map(({ dump }) => dump));
+  }
+
+  digestParts(encoding?: Encoding): readonly DigestPart[] {
+    return this.cluster.replicas.map((replica) => ({
+      prefix: `replicas[${replica.id}].`,
+      dump: this.snapshot(replica, encoding),
+    }));
+  }
+
+  scope(): readonly (readonly ScopeValue[])[] {
+    const { cluster } = this;
+    return cluster.replicas.map((replica) => rowOf(replica, cluster.isCutOff(replica)));
+  }
+
+  violations(): readonly string[] {
+    this.checker ??= new InvariantChecker(this.cluster);
+    return this.checker.check();
+  }
+
+  private snapshot(replica: Replica, encoding: Encoding | undefined): Uint8Array {
+    const { keys, log, rules } = this.cluster;
+    const commit_index = rules.snapshotShowsCommit ? replica.commit_index : 0;
+    const written = layoutOf(layout, encodingBugs, encoding);
+    return encode(written, { replica, commit_index, keys, log });
+  }
+}
+
+/** Begins a run of the lab: the cluster before its first step. */
+export function start(parameters: KvParameters, options: RunOptions): Run {
+  return new KvRun(parameters, options);
+}

@@ -1,0 +1,69 @@
+import { encode } from "../../dump/encode.ts";
+import { readingOf } from "../bug.ts";
+import { type Encoding, layoutOf } from "../encoding.ts";
+import type { Observer } from "../events.ts";
+import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
+import { Cluster } from "./cluster.ts";
+import { encodingBugs } from "./encoding_bugs.ts";
+import { InvariantChecker } from "./invariants.ts";
+import { layout } from "./layout.ts";
+import type { ZabParameters } from "./parameters.ts";
+import { protocolBugs } from "./protocol_bugs.ts";
+import { RIGHT } from "./rules.ts";
+import { rowOf } from "./scope.ts";
+
+class ZabRun implements Run {
+  readonly steps: number;
+  private readonly cluster: Cluster;
+  private checker: InvariantChecker | null = null;
+
+  constructor(parameters: ZabParameters, { bug, message_limit, observer }: RunOptions) {
+    this.steps = parameters.rounds;
+    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
+  }
+
+  get step_index(): number {
+    return this.cluster.tick;
+  }
+
+  get messages(): number {
+    return this.cluster.messages;
+  }
+
+  observe(observer: Observer): void {
+    this.cluster.observe(observer);
+  }
+
+  step(): void {
+    this.cluster.step();
+  }
+
+  dump(encoding?: Encoding): Uint8Array {
+    const written = layoutOf(layout, encodingBugs, encoding);
+    return encode(written, this.cluster);
+  }
+
+  digestInput(encoding?: Encoding): Uint8Array {
+    return this.dump(encoding);
+  }
+
+  digestParts(encoding?: Encoding): readonly DigestPart[] {
+    return [{ prefix: "", dump: this.dump(encoding) }];
+  }
+
+  scope(): readonly (readonly ScopeValue[])[] {
+    const { nodes, histories } = this.cluster;
+    return nodes.map((node) => rowOf(node, histories));
+  }
+
+  violations(): readonly string[] {
+    this.checker ??= new InvariantChecker(this.cluster);
+    return this.checker.check();
+  }
+}
+
+/** Begins a run of the lab: the cluster before its first step. */
+export function start(parameters: ZabParameters, options: RunOptions): Run {
+  return new ZabRun(parameters, options);
+}
