@@ -18,9 +18,9 @@ import { LABS } from "../src/labs/index.ts";
 import type { Lab } from "../src/labs/lab.ts";
 import { renderText } from "../src/report/text.ts";
 import { examineDiagnosis, examineMutations } from "./exam/bugs.ts";
+import { examineExamples } from "./exam/examples.ts";
 import { examineOracle, examineUploads } from "./exam/http.ts";
 import { missingTool, PORTS, type Port, programOf, runStep } from "./exam/ports.ts";
-import { examineReadme } from "./exam/readme.ts";
 import { Tally } from "./exam/tally.ts";
 import { bombard, type Subject } from "./exam/traffic.ts";
 
@@ -178,7 +178,7 @@ try {
       subjects.push(await examineOracle(tally, draws, oracle.url, lab, scenario));
     }
   }
-  examineReadme(tally, oracle.url);
+  examineExamples(tally, oracle.url);
   for (const lab of LABS) await examineUploads(tally, oracle.url, lab);
   for (const lab of LABS) await examineDiagnosis(tally, oracle.url, lab);
   const wrong = await bombard(oracle.url, draws, subjects, HOSTILE_BODIES, JOBS);
