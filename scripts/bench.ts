@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { startOracle } from "../src/cli/local_oracle.ts";
 import type { Diagnosis } from "../src/diagnose/findings.ts";
 import { findLab, LABS } from "../src/labs/index.ts";
-import { PORTS, programOf } from "./exam/ports.ts";
+import { PORTS, portsWith, programOf } from "./exam/ports.ts";
 
 const LARGE = "seed=7&nodes=5&rounds=1000000&proposals=100000";
 const SMALL = "scenario=A";
@@ -72,7 +72,7 @@ try {
   const lab = findLab("zab");
   const { command } = lab.scenario(new Map(new URLSearchParams(LARGE)));
   const total = simulation.median + encoding.median;
-  for (const port of PORTS) {
+  for (const port of portsWith(lab, PORTS)) {
     const path = programOf(port, "release", lab.program);
     if (!existsSync(path)) {
       console.log(`${port.name}: not built, left out`);

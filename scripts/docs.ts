@@ -1,22 +1,25 @@
 /**
- * `npm run docs`: writes docs/reference.md, docs/bugs.md and the generated parts of README.md anew, and the output of
- * the README's examples, as an oracle started for it answers them.
+ * `npm run docs`: writes the generated documents and parts of documents anew, and the output of every example, as an
+ * oracle started for it answers them.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, startOracle } from "../src/cli/local_oracle.ts";
-import { withExamples } from "./exam/readme.ts";
-import { bugReference, suiteTable } from "./support/bug_reference.ts";
-import { limitTable, reference, scenarioTable, withGenerated } from "./support/reference.ts";
+import { documentPaths, withExamples } from "./exam/examples.ts";
+import { wholeDocuments, withGenerated } from "./support/generated.ts";
 
 const limits = readFileSync(join(ROOT, "src/limits.ts"), "utf8");
-writeFileSync(join(ROOT, "docs/reference.md"), reference(limits));
-writeFileSync(join(ROOT, "docs/bugs.md"), bugReference());
+const whole = wholeDocuments();
+for (const [path, text] of Object.entries(whole)) writeFileSync(join(ROOT, path), text);
 
-const readme = join(ROOT, "README.md");
 const oracle = await startOracle();
-const withOutput = withExamples(readFileSync(readme, "utf8"), oracle.url);
-await oracle.stop();
-const withScenarios = withGenerated(withOutput, "scenarios", scenarioTable());
-const withSuites = withGenerated(withScenarios, "suites", suiteTable());
-writeFileSync(readme, withGenerated(withSuites, "limits", limitTable(limits)));
+try {
+  for (const path of documentPaths()) {
+    if (path in whole) continue;
+    const file = join(ROOT, path);
+    const document = readFileSync(file, "utf8");
+    writeFileSync(file, withGenerated(withExamples(document, oracle.url), limits));
+  }
+} finally {
+  await oracle.stop();
+}

@@ -1,32 +1,47 @@
-import { expect, test } from "vitest";
-import bugsDocument from "../docs/bugs.md?raw";
-import referenceDocument from "../docs/reference.md?raw";
-import readme from "../README.md?raw";
-import { bugReference, suiteTable } from "../scripts/support/bug_reference.ts";
-import {
-  limitTable,
-  reference,
-  scenarioTable,
-  withGenerated,
-} from "../scripts/support/reference.ts";
+import { describe, expect, test } from "vitest";
+import { wholeDocuments, withGenerated } from "../scripts/support/generated.ts";
+import { anchorOf, markedIn } from "../scripts/support/pins.ts";
+import { limitTable } from "../scripts/support/reference.ts";
+import { LABS } from "../src/labs/index.ts";
 import limits from "../src/limits.ts?raw";
 
-test("docs/reference.md is what `npm run docs` writes", () => {
-  expect(referenceDocument).toBe(reference(limits));
+const PAGES = Object.fromEntries(
+  Object.entries(
+    import.meta.glob<string>(["../*.md", "../docs/**/*.md", "../conformance/*.md"], {
+      query: "?raw",
+      import: "default",
+      eager: true,
+    }),
+  ).map(([path, text]) => [path.replace("../", ""), text]),
+);
+
+test.each(Object.keys(wholeDocuments()))("%s is what `npm run docs` writes", (path) => {
+  expect(PAGES[path]).toBe(wholeDocuments()[path]);
 });
 
-test("docs/bugs.md is what `npm run docs` writes", () => {
-  expect(bugsDocument).toBe(bugReference());
-});
+test.each(Object.keys(PAGES))(
+  "the generated parts of %s are what `npm run docs` writes",
+  (path) => {
+    expect(withGenerated(PAGES[path] as string, limits)).toBe(PAGES[path]);
+  },
+);
 
-test("the generated parts of README.md are what `npm run docs` writes", () => {
-  expect(withGenerated(readme, "scenarios", scenarioTable())).toBe(readme);
-  expect(withGenerated(readme, "suites", suiteTable())).toBe(readme);
-  expect(withGenerated(readme, "limits", limitTable(limits))).toBe(readme);
+test("README.md has at most 10 kB", () => {
+  expect(new TextEncoder().encode(PAGES["README.md"]).length).toBeLessThanOrEqual(10_000);
 });
 
 test("every limit has its reason", () => {
   for (const line of limitTable(limits).split("\n").slice(2)) {
     expect(line).toMatch(/^\| `\w+` \| \d+ \| \S.* \|$/);
   }
+});
+
+describe.each(LABS)("the specification of $id", (lab) => {
+  test("names every known bug of the lab at the rule that it breaks", () => {
+    const pages = ["kernel", lab.id].map((name) => PAGES[`docs/specification/${name}.md`] ?? "");
+    // The bugs of a part that is generated are listed, not marked.
+    const own = pages.map((page) => page.replace(/<!-- generated:[\s\S]*?<!-- end -->/g, ""));
+    const marked = new Set(own.flatMap(markedIn));
+    expect(lab.bugs.map((bug) => anchorOf(lab, bug)).filter((one) => !marked.has(one))).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ROOT } from "../../src/cli/local_oracle.ts";
+import type { Lab } from "../../src/labs/lab.ts";
 
 /** A step of building or checking a port: a command in the port's folder. */
 interface Step {
@@ -23,6 +24,8 @@ interface Tool {
 /** A port: what it needs, how it is built and checked, and where its programs are then. */
 export interface Port {
   readonly name: string;
+  /** The ids of the labs that it has a program of. */
+  readonly labs: readonly string[];
   readonly tools: readonly Tool[];
   readonly build: readonly Step[];
   readonly checks: readonly Step[];
@@ -36,6 +39,7 @@ const CMAKE = "cmake -S . -B";
 export const PORTS: readonly Port[] = [
   {
     name: "rust",
+    labs: ["zab", "kv"],
     tools: [
       {
         command: "cargo",
@@ -59,6 +63,7 @@ export const PORTS: readonly Port[] = [
   },
   {
     name: "go",
+    labs: ["zab", "kv"],
     tools: [
       {
         command: "go",
@@ -82,6 +87,7 @@ export const PORTS: readonly Port[] = [
   },
   {
     name: "cpp",
+    labs: ["zab", "kv"],
     tools: [
       {
         command: "g++",
@@ -116,6 +122,11 @@ export const PORTS: readonly Port[] = [
     debug: "build/sanitize",
   },
 ];
+
+/** Those of the ports that have a lab. */
+export function portsWith(lab: Lab, ports: readonly Port[]): readonly Port[] {
+  return ports.filter(({ labs }) => labs.includes(lab.id));
+}
 
 export function folderOf(port: Port): string {
   return join(ROOT, "conformance/ports", port.name);

@@ -4,6 +4,7 @@ import { scenarioOfSuite } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { failingOf, isRuledOut, SURVIVES, type Suite } from "../../src/labs/suite.ts";
+import { anchorOf } from "./pins.ts";
 import { code, table } from "./reference.ts";
 
 /** docs/bugs.md: the catalogue of known bugs, and the matrix bug x scenario of every suite. */
@@ -32,7 +33,7 @@ function failingWords({ suites }: Lab, bug: Bug): string {
 function entry(bug: Bug, lab: Lab | null): string {
   const { id, title, description, effect, cause, fix, runbook, variants } = bug;
   return [
-    `#### ${code(id)}: ${prose(title)}`,
+    `#### ${lab === null ? "" : `<a id="${anchorOf(lab, bug)}"></a>`}${code(id)}: ${prose(title)}`,
     `${prose(description)}${variants > 1 ? ` (${variants} readings.)` : ""}`,
     [
       `- Effect: ${prose(effect)}`,

@@ -29,7 +29,7 @@ export function scenarioTable(): string {
   return table(["lab", "id", "what happens", "arguments", "bytes", "sha256"], rows);
 }
 
-/** Why each limit is what it is, from the comments of src/limits.ts. */
+/** Why each limit is what it is, from the comments of src/limits.ts, whose source is given. */
 export function limitTable(source: string): string {
   const rows = Object.entries(LIMITS).map(([name, value]) => {
     const comment = new RegExp(`/\\*\\* (.*) \\*/\\s+${name}:`).exec(source);
@@ -91,24 +91,14 @@ function labReference(lab: Lab): string {
   ].join("\n\n");
 }
 
-/** docs/reference.md, whole. `limits` is the source of src/limits.ts. */
-export function reference(limits: string): string {
+/** docs/reference.md, whole. */
+export function reference(): string {
   return `${[
     "# Reference",
     "Written by `npm run docs` from the declarations that the program itself uses; a test holds it against them.",
-    "## Limits",
-    limitTable(limits),
+    "The limits and their reasons are in [limits.md](limits.md).",
     "## Error codes",
     problemTable(),
     ...LABS.map(labReference),
   ].join("\n\n")}\n`;
-}
-
-/** Replaces what stands between \`<!-- generated: name -->\` and \`<!-- end -->\` in a document. */
-export function withGenerated(document: string, name: string, content: string): string {
-  const [begin, end] = [`<!-- generated: ${name} -->`, "<!-- end -->"];
-  const from = document.indexOf(begin);
-  const until = document.indexOf(end, from);
-  if (from < 0 || until < 0) throw new Error(`the document has no part ${name}`);
-  return `${document.slice(0, from)}${begin}\n\n${content}\n\n${document.slice(until)}`;
 }

@@ -1,0 +1,33 @@
+/**
+ * `npm run screenshots`: writes docs/images/verify.png, the page with the wrong dump of README.md in Chromium. To be run
+ * when the page looks different; fonts are the machine's, so it is compared with nothing. The types of a page are
+ * another world than those of scripts: test/web/tsconfig.json checks this one.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, startOracle } from "../src/cli/local_oracle.ts";
+import { dropFile, openPage, startBrowser } from "../test/web/support.ts";
+
+const IMAGES = join(ROOT, "docs/images");
+/** Down to the end of the dump. */
+const SIZE = { width: 1180, height: 755 };
+
+const oracle = await startOracle();
+const browser = await startBrowser();
+try {
+  const response = await fetch(`${oracle.url}/v1/labs/zab/expected?scenario=D&format=dump`);
+  const dump = new Uint8Array(await response.arrayBuffer()).fill(0, 33, 41);
+  const { page, complaints } = await openPage(browser, `${oracle.url}/#verify?lab=zab&scenario=D`);
+  await page.setViewportSize(SIZE);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.getByText("Drop a dump anywhere").waitFor();
+  await dropFile(page, "dump.bin", dump);
+  await page.locator(".verdict").waitFor();
+  await page.getByText("propose-no-try-commit").first().waitFor();
+  if (complaints.length > 0) throw new Error(complaints.join("\n"));
+  mkdirSync(IMAGES, { recursive: true });
+  await page.screenshot({ path: join(IMAGES, "verify.png") });
+} finally {
+  await browser.close();
+  await oracle.stop();
+}
