@@ -1,7 +1,7 @@
-import { Hono, type MiddlewareHandler } from "hono";
+import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { secureHeaders } from "hono/secure-headers";
 import { Problem } from "./errors.ts";
+import { API_HEADERS, DRAWING_HEADERS, PAGE_HEADERS, setHeaders } from "./http/headers.ts";
 import { requireUrl } from "./http/origin.ts";
 import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
@@ -10,58 +10,37 @@ import type { Labs } from "./routes/endpoint.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 
 /** Any page may read what the oracle says (GET); posting a dump is for programs. */
-const CORS = cors({
-  origin: "*",
+const ORIGIN = "*";
+const EXPOSED = ["ETag", "Repr-Digest", "Assay-Provenance", "Assay-Expected"];
+const EXPOSED_TEXT = EXPOSED.join(",");
+/** What a browser is told that asks first. */
+const PREFLIGHT = cors({
+  origin: ORIGIN,
   allowMethods: ["GET", "HEAD"],
   // A fixed list: what the caller asks for is not echoed into a header.
   allowHeaders: ["Accept", "If-None-Match"],
-  exposeHeaders: ["ETag", "Repr-Digest", "Assay-Provenance", "Assay-Expected"],
+  exposeHeaders: EXPOSED,
   maxAge: 86_400,
-});
-
-const security = {
-  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  crossOriginResourcePolicy: "cross-origin",
-  referrerPolicy: "no-referrer",
-};
-const SECURITY_HEADERS = secureHeaders(security);
-/** A drawing is styled by its own style element, and by nothing else. */
-const DRAWING_HEADERS = secureHeaders({
-  ...security,
-  contentSecurityPolicy: { ...security.contentSecurityPolicy, styleSrc: ["'unsafe-inline'"] },
-});
-
-/** Of the page and its files: they need nothing but each other and the API. */
-const PAGE_HEADERS = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", "data:"],
-    connectSrc: ["'self'"],
-    workerSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  crossOriginResourcePolicy: "same-origin",
-  referrerPolicy: "no-referrer",
 });
 
 /** The names of the files are hashes of their contents. */
 const FOREVER = "public, max-age=31536000, immutable";
 
-function headersOf(path: string): MiddlewareHandler {
+function headersOf(path: string) {
   if (path === "/" || path.startsWith(PAGE_FILES)) return PAGE_HEADERS;
-  return path.endsWith(".svg") ? DRAWING_HEADERS : SECURITY_HEADERS;
+  return path.endsWith(".svg") ? DRAWING_HEADERS : API_HEADERS;
 }
 
 /** The application, for the labs of a registry: middleware, the endpoints, and one form for every error. */
 export function createApp(labs: Labs = LABS): Hono {
   const app = new Hono({ strict: true });
-  app.use((c, next) => headersOf(c.req.path)(c, next));
   app.use(async (c, next) => {
-    return c.req.method === "GET" || c.req.method === "HEAD" ? CORS(c, next) : next();
+    await next();
+    const { res, req } = c;
+    setHeaders(res, headersOf(req.path));
+    if (req.method !== "GET" && req.method !== "HEAD") return;
+    res.headers.set("Access-Control-Allow-Origin", ORIGIN);
+    res.headers.set("access-control-expose-headers", EXPOSED_TEXT);
   });
 
   app.use((c, next) => {
@@ -79,7 +58,7 @@ export function createApp(labs: Labs = LABS): Hono {
   for (const [path, known] of methods) {
     const options = [...known, "OPTIONS"].join(", ");
     app.options(path, async (c) => {
-      const preflight = known.includes("GET") ? await CORS(c, async () => {}) : undefined;
+      const preflight = known.includes("GET") ? await PREFLIGHT(c, async () => {}) : undefined;
       const response = preflight ?? c.body(null, 204);
       response.headers.set("Allow", options);
       return response;

@@ -39,7 +39,7 @@ export async function readBody(
   const wire = request.body ?? (new Response(new Uint8Array(0)).body as ReadableStream<Uint8Array>);
 
   const readWire = async (take: (piece: Uint8Array) => void | Promise<void>): Promise<void> => {
-    await readAll(wire, WIRE, limit, async (piece) => {
+    await readAll(wire, WIRE, limit, firstBytesOf(request), async (piece) => {
       for (const digest of digests) await digest.write(piece);
       await take(piece);
     });
@@ -100,19 +100,21 @@ const INFLATED: StreamKind = {
   broken: "the body is not one complete gzip stream, as Content-Encoding says it is",
 };
 
-/** Reads a stream to its end. */
+/** Reads a stream to its end, in a first piece of up to `firstBytes` bytes, and then in larger ones. */
 async function readAll(
   stream: ReadableStream<Uint8Array>,
   kind: StreamKind,
   limit: number,
+  firstBytes: number,
   take: (piece: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
   const reader = stream.getReader({ mode: "byob" });
-  let buffer = new Uint8Array(CHUNK_BYTES);
+  let buffer = new Uint8Array(firstBytes);
   let total = 0;
   try {
     for (;;) {
-      const { value, done } = await reader.readAtLeast(CHUNK_BYTES, buffer).catch(() => {
+      const { length } = buffer;
+      const { value, done } = await reader.readAtLeast(length, buffer).catch(() => {
         throw new Problem("invalid-body", [{ detail: kind.broken, offset: total }]);
       });
       if (value !== undefined && value.length > 0) {
@@ -121,12 +123,26 @@ async function readAll(
         await take(value);
       }
       if (done || value === undefined) return;
-      buffer = new Uint8Array(value.buffer, 0, CHUNK_BYTES);
+      // From the wire, fewer bytes than were asked for are the last ones: to ask once more costs a turn of the loop.
+      if (kind === WIRE && value.length < length) return;
+      buffer =
+        value.buffer.byteLength < CHUNK_BYTES
+          ? new Uint8Array(CHUNK_BYTES)
+          : new Uint8Array(value.buffer, 0, CHUNK_BYTES);
     }
   } catch (error) {
     await reader.cancel(error).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * How many bytes to ask for first: a small body is read at once, into a buffer of its size and one byte more, which
+ * stays empty at the end. Content-Length is taken for a hint only: whatever it says, all of the body is read.
+ */
+function firstBytesOf({ headers }: Request): number {
+  const length = Number(headers.get("Content-Length") ?? CHUNK_BYTES);
+  return length >= 0 && length < CHUNK_BYTES ? Math.floor(length) + 1 : CHUNK_BYTES;
 }
 
 function tooLarge(limit: number, size: string): Problem {
@@ -155,7 +171,7 @@ async function inflate(
       throw error;
     }
   })();
-  const draining = readAll(readable, INFLATED, limit, sink);
+  const draining = readAll(readable, INFLATED, limit, CHUNK_BYTES, sink);
   const outcomes = await Promise.allSettled([feeding, draining]);
   // Where the wire broke off, so did the gzip stream: the first failure is the cause.
   const failures = outcomes.flatMap((o) => (o.status === "rejected" ? [o.reason] : []));

@@ -56,25 +56,50 @@ export function parseContentDigest(header: string): PromisedDigest[] {
   return promised;
 }
 
+/** Bytes up to which a message is kept and hashed in one call: a stream costs more than the hash of them. */
+const KEPT_BYTES = 4_096;
+
 /** A digest computed piece by piece, in the runtime's own code (crypto.DigestStream of workerd). */
 export class StreamedDigest {
-  private readonly stream: DigestStream;
-  private readonly writer: WritableStreamDefaultWriter<ArrayBuffer | ArrayBufferView>;
+  private readonly name: string;
+  /** What was written, as long as there is little of it. */
+  private kept: Uint8Array<ArrayBuffer> | null = new Uint8Array(0);
+  private stream: DigestStream | null = null;
+  private writer: WritableStreamDefaultWriter<ArrayBuffer | ArrayBufferView> | null = null;
 
   constructor(algorithm: DigestAlgorithm) {
-    this.stream = new crypto.DigestStream(ALGORITHMS[algorithm].name);
-    this.writer = this.stream.getWriter();
+    this.name = ALGORITHMS[algorithm].name;
   }
 
+  /** The chunk may be reused as soon as the promise is fulfilled. */
   async write(chunk: Uint8Array): Promise<void> {
+    const { kept } = this;
+    if (kept !== null && kept.length + chunk.length <= KEPT_BYTES) {
+      this.kept = joined(kept, chunk);
+      return;
+    }
+    if (this.writer === null) {
+      this.stream = new crypto.DigestStream(this.name);
+      this.writer = this.stream.getWriter();
+      this.kept = null;
+      if (kept !== null && kept.length > 0) await this.writer.write(kept);
+    }
     await this.writer.write(chunk);
   }
 
   /** The digest of all that was written. */
   async finish(): Promise<Uint8Array> {
-    await this.writer.close();
-    return new Uint8Array(await this.stream.digest);
+    if (this.kept !== null) return new Uint8Array(await crypto.subtle.digest(this.name, this.kept));
+    await this.writer?.close();
+    return new Uint8Array(await (this.stream as DigestStream).digest);
   }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(a.length + b.length);
+  result.set(a);
+  result.set(b, a.length);
+  return result;
 }
 
 /** Throws `digest-mismatch` unless the body's digest is the promised one. */

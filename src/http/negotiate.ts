@@ -25,7 +25,7 @@ export function negotiate<Name extends string>(
   accept: string | undefined,
   offers: readonly [Offer<Name>, ...Offer<Name>[]],
 ): Name {
-  if (accept === undefined || accept.trim() === "") return offers[0].name;
+  if (accept === undefined || accept === "*/*" || accept.trim() === "") return offers[0].name;
   const ranges = parseAccept(accept);
   let best: { name: Name; quality: number } | null = null;
   for (const { name, mediaType } of offers) {

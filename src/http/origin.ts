@@ -16,11 +16,19 @@ export function requireUrl(url: string): void {
  * to a shell is refused.
  */
 export function originOf(url: string): string {
+  const prefix = AUTHORITY.exec(url)?.[0] ?? url;
+  if (prefix === latest.prefix) return latest.origin;
   const { origin } = new URL(url);
   const isPlain = /^https?:\/\/[A-Za-z0-9.:[\]_-]+$/.test(origin);
-  if (isPlain && origin.length <= LONGEST_ORIGIN) return origin;
-  throw invalidHost();
+  if (!isPlain || origin.length > LONGEST_ORIGIN) throw invalidHost();
+  latest = { prefix, origin };
+  return origin;
 }
+
+/** What the origin of a URL is a function of. */
+const AUTHORITY = /^https?:\/\/[^/?#\\]*/;
+/** The latest origin that was found to be plain: most requests have the same one. */
+let latest = { prefix: "", origin: "" };
 
 function invalidHost(): Problem {
   return new Problem("invalid-header", [

@@ -43,10 +43,11 @@ export interface Query<D> {
  * not silently select another scenario.
  */
 export function readQuery<D extends QueryDeclaration>(
-  { searchParams }: URL,
+  url: string,
   declaration: D,
   others: readonly string[],
 ): Query<D> {
+  const given = namedTexts(url);
   const problems: ProblemItem[] = [];
   const values: Record<string, unknown> = {};
   const rest = new Map<string, string>();
@@ -56,8 +57,7 @@ export function readQuery<D extends QueryDeclaration>(
       older === undefined ? [] : [[older, name]],
     ),
   );
-  for (const name of new Set(searchParams.keys())) {
-    const texts = searchParams.getAll(name);
+  for (const [name, texts] of given) {
     const text = texts[0] as string;
     const declared = renamed.get(name) ?? name;
     if (!known.includes(declared)) {
@@ -73,7 +73,7 @@ export function readQuery<D extends QueryDeclaration>(
         parameter: name,
         detail: `${name} is given ${texts.length} times; expected it once`,
       });
-    } else if (declared !== name && searchParams.has(declared)) {
+    } else if (declared !== name && given.has(declared)) {
       problems.push({
         parameter: name,
         detail: `${name} is given beside ${declared}, whose older name it is; expected one of them`,
@@ -89,4 +89,31 @@ export function readQuery<D extends QueryDeclaration>(
   }
   if (problems.length > 0) throw new Problem("invalid-parameters", problems);
   return { values: values as QueryValues<D>, rest };
+}
+
+/** A query string in which each character stands for itself, and none has a meaning but `&` and `=`. */
+const PLAIN_QUERY = /^[^?#]*\?([A-Za-z0-9_.,:;~*&=-]*)$/;
+
+/** The texts that a URL's query gives to each name, in their order. */
+function namedTexts(url: string): Map<string, string[]> {
+  const given = new Map<string, string[]>();
+  const plain = PLAIN_QUERY.exec(url)?.[1];
+  const pairs = plain === undefined ? new URL(url).searchParams : plainPairs(plain);
+  for (const [name, text] of pairs) {
+    const texts = given.get(name);
+    if (texts === undefined) given.set(name, [text]);
+    else texts.push(text);
+  }
+  return given;
+}
+
+/** What URLSearchParams reads of such a query: making one costs more than all else that is done with it. */
+function plainPairs(query: string): (readonly [name: string, text: string])[] {
+  const pairs: (readonly [string, string])[] = [];
+  for (const pair of query.split("&")) {
+    if (pair === "") continue;
+    const end = pair.indexOf("=");
+    pairs.push(end < 0 ? [pair, ""] : [pair.slice(0, end), pair.slice(end + 1)]);
+  }
+  return pairs;
 }

@@ -1,13 +1,16 @@
+import { apiResponse } from "./headers.ts";
+
 /** Answers are indented: people read them in a terminal, and programs do not mind. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
 export function jsonResponse(
   value: unknown,
   status = 200,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(`${JSON.stringify(value, null, 2)}\n`, {
-    status,
-    headers: { "Content-Type": "application/json", ...headers },
-  });
+  return apiResponse(jsonText(value), status, { "Content-Type": "application/json", ...headers });
 }
 
 export function textResponse(
@@ -15,10 +18,8 @@ export function textResponse(
   status = 200,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(text, {
-    status,
-    headers: { "Content-Type": "text/plain; charset=utf-8", ...headers },
-  });
+  const type = "text/plain; charset=utf-8";
+  return apiResponse(text, status, { "Content-Type": type, ...headers });
 }
 
 /** How a verdict is answered: a difference is a result, and 200, but 422 where `fail` is on. Never kept. */

@@ -91,7 +91,7 @@ function read<T extends Takes, Q extends QueryDeclaration>(
   const lab = what === "nothing" ? null : findLab(labs, c.req.param("lab") ?? "");
   const isOfRun = what === "run" || what === "state";
   const others = isOfRun && lab !== null ? scenarioParameters(lab, what) : [];
-  const { values, rest } = readQuery(new URL(c.req.url), declaration, others);
+  const { values, rest } = readQuery(c.req.url, declaration, others);
   const scenario = isOfRun && lab !== null ? scenarioOf(lab, rest) : null;
   const bodyType =
     requestBody === undefined

@@ -11,7 +11,7 @@ const DECLARATION = {
 };
 
 const read = (query: string) =>
-  readQuery(new URL(`https://oracle.test/?${query}`), DECLARATION, ["seed", "after"]);
+  readQuery(`https://oracle.test/?${query}`, DECLARATION, ["seed", "after"]);
 
 function refusals(query: string): readonly ProblemItem[] {
   try {
