@@ -24,11 +24,11 @@ function dumpWith(scenario: Scenario, lab: Lab, variant: BugVariant): Uint8Array
     : runOf(scenario).dump(variant);
 }
 
-async function provenOver(url: string, body: BodyInit, type: string): Promise<string[]> {
+async function reproducingOver(url: string, body: BodyInit, type: string): Promise<string[]> {
   const response = await fetch(url, { method: "POST", body, headers: { "Content-Type": type } });
   const { diagnosis } = (await response.json()) as Report;
   return (diagnosis?.findings ?? []).flatMap(({ certainty, bug }) =>
-    certainty === "proven" && bug !== null ? [bug] : [],
+    certainty === "reproduces" && bug !== null ? [bug] : [],
   );
 }
 
@@ -40,7 +40,7 @@ export async function examineDiagnosis(tally: Tally, origin: string, lab: Lab): 
   const listed = lab.suites.flatMap(({ scenarios }) => scenarios);
   const scenarios = listed.map((one) => scenarioOfSuite(lab, one));
   const right = scenarios.map(simulate);
-  let [proven, shown, hidden] = [0, 0, 0];
+  let [reproduced, shown, hidden] = [0, 0, 0];
   for (const { id, variants } of lab.bugs) {
     for (let variant = 0; variant < variants; variant++) {
       const failing = scenarios
@@ -59,16 +59,19 @@ export async function examineDiagnosis(tally: Tally, origin: string, lab: Lab): 
       const url = `${origin}/v1/labs/${lab.id}/verify?${queryOf(scenario)}`;
       const json = JSON.stringify({ sha256: await sha256Hex(dump) });
       const found = [
-        await provenOver(url, Uint8Array.from(dump), "application/octet-stream"),
-        await provenOver(url, json, "application/json"),
+        await reproducingOver(url, Uint8Array.from(dump), "application/octet-stream"),
+        await reproducingOver(url, json, "application/json"),
       ];
-      const isProven = found.every((bugs) => bugs.includes(id));
-      tally.check(isProven, `${lab.id} ${id}: diagnosed as ${found.join(" and ") || "nothing"}`);
-      if (isProven) proven++;
+      const isReproduced = found.every((bugs) => bugs.includes(id));
+      tally.check(
+        isReproduced,
+        `${lab.id} ${id}: diagnosed as ${found.join(" and ") || "nothing"}`,
+      );
+      if (isReproduced) reproduced++;
     }
   }
   console.log(
-    `${lab.id}: ${proven} of ${shown} readings of bugs proven, by the dump and by the hash alone; ${hidden} fail no scenario here`,
+    `${lab.id}: ${reproduced} of ${shown} readings of bugs named, by the dump and by the hash alone; ${hidden} fail no scenario here`,
   );
 }
 

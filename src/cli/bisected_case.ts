@@ -3,7 +3,7 @@ import { afterStep } from "../labs/define.ts";
 import type { Scenario } from "../labs/lab.ts";
 import type { Case, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
-import { provenBugs, provenFindings } from "../report/summary.ts";
+import { reproducingBugs, reproducingFindings } from "../report/summary.ts";
 import { bugOf } from "../report/text.ts";
 import { dumpsOfDigest } from "./digest_dumps.ts";
 import { commandOf, ofProgram } from "./examine.ts";
@@ -67,7 +67,9 @@ export async function bisectedCase(
   const first = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})${finding.remark}`;
   const decided = decidedBy(report, byHash);
   const note =
-    decided === report ? first : `${first}; ${provenBugs(decided)} gives the final hash as well`;
+    decided === report
+      ? first
+      : `${first}; ${reproducingBugs(decided)} gives the final hash as well`;
   return { ...facts, outcome: "failed", report: decided, trouble: null, note };
 }
 
@@ -128,8 +130,8 @@ function contradiction(what: string): { readonly trouble: Trouble } {
  */
 function decidedBy(report: Report, final: Report): Report {
   const { diagnosis } = report;
-  const inTheEnd = provenFindings(final).map(bugOf);
-  const both = provenFindings(report).filter((finding) => inTheEnd.includes(bugOf(finding)));
+  const inTheEnd = reproducingFindings(final).map(bugOf);
+  const both = reproducingFindings(report).filter((finding) => inTheEnd.includes(bugOf(finding)));
   if (diagnosis === null || both.length === 0 || both.length === diagnosis.findings.length) {
     return report;
   }

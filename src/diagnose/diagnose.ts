@@ -56,7 +56,7 @@ class Search {
   private readonly budget = new Budget();
   private readonly leftOut = new Set<LeftOut>();
   private readonly suspects: Suspects;
-  private readonly proven: Finding[] = [];
+  private readonly reproducing: Finding[] = [];
   private readonly tried = { bugs: 0, pairs: 0, scenarios: 0, steps: 0 };
 
   constructor(expected: Expected, mismatch: Mismatch, labs: readonly Lab[]) {
@@ -73,11 +73,11 @@ class Search {
       await this.mistaken(trial);
       await this.nextSteps(trial);
       for (const stage of [this.allSteps, this.pairs]) {
-        if (this.proven.length === 0) await stage.call(this, trial);
+        if (this.reproducing.length === 0) await stage.call(this, trial);
       }
     }
-    const findings = [...this.proven];
-    if (this.proven.length === 0) {
+    const findings = [...this.reproducing];
+    if (this.reproducing.length === 0) {
       if (trial !== null) findings.push(...this.consistent());
       findings.push(...this.likely());
     }
@@ -102,9 +102,9 @@ class Search {
     this.recognise();
     const { dump } = this.expected;
     this.tried.bugs += TRANSPORT_BUGS.length;
-    for (const bug of await trial.carriers(dump)) this.prove([bug], trial.ground);
+    for (const bug of await trial.carriers(dump)) this.reproduce([bug], trial.ground);
     for (const { bugs, bytes } of [...this.encodings(), ...this.protocols()]) {
-      if (await trial.isOf(bytes)) this.prove(bugs, trial.ground);
+      if (await trial.isOf(bytes)) this.reproduce(bugs, trial.ground);
     }
     this.tried.bugs += this.suspects.ran.size;
     this.recogniseByHash();
@@ -128,10 +128,10 @@ class Search {
   private recognise(): void {
     const { bytes } = this.mismatch;
     const { dump } = this.expected;
-    if (bytes?.length === 0) this.prove([EMPTY], { kind: "empty" });
+    if (bytes?.length === 0) this.reproduce([EMPTY], { kind: "empty" });
     else if (bytes !== null && isPrefix(bytes, dump)) {
       const [size_bytes, of_bytes] = [bytes.length, dump.length];
-      this.prove([TRUNCATED], { kind: "prefix", size_bytes, of_bytes });
+      this.reproduce([TRUNCATED], { kind: "prefix", size_bytes, of_bytes });
     }
   }
 
@@ -146,7 +146,7 @@ class Search {
         this.tried.scenarios++;
         if (other.sha256 !== sha256) continue;
         const bug = lab === scenario.lab ? WRONG_SCENARIO : WRONG_LAB;
-        this.prove([bug], { kind: "listed-hash", lab, scenario: other });
+        this.reproduce([bug], { kind: "listed-hash", lab, scenario: other });
       }
     }
   }
@@ -159,7 +159,7 @@ class Search {
       if (await trial.isOf(bytes)) found.push({ what, command });
     }
     if (found.length === 0) return;
-    this.prove([WRONG_SCENARIO], { kind: "other-scenarios", found });
+    this.reproduce([WRONG_SCENARIO], { kind: "other-scenarios", found });
   }
 
   private async nextSteps(trial: Trial): Promise<void> {
@@ -183,19 +183,19 @@ class Search {
     }
     if (found.length === 0) return;
     const total = this.expected.scenario.steps;
-    this.prove([WRONG_STEP], { kind: "other-steps", found, total });
+    this.reproduce([WRONG_STEP], { kind: "other-steps", found, total });
   }
 
   private async pairs(trial: Trial): Promise<void> {
     for (const { bugs, bytes } of [...this.encodings(), ...this.protocols()]) {
       this.tried.pairs++;
       for (const carrier of await trial.carriers(bytes)) {
-        this.prove([...bugs, carrier], trial.ground);
+        this.reproduce([...bugs, carrier], trial.ground);
       }
     }
     for (const { bugs, bytes } of this.use(this.suspects.pairs())) {
       this.tried.pairs++;
-      if (await trial.isOf(bytes)) this.prove(bugs, trial.ground);
+      if (await trial.isOf(bytes)) this.reproduce(bugs, trial.ground);
     }
   }
 
@@ -234,9 +234,9 @@ class Search {
     return this.expected.scenario.lab;
   }
 
-  /** The scenarios that would decide between bugs that are all proven. */
+  /** The scenarios that would decide between bugs that all reproduce the submission. */
   private tellingApart(): string[] {
-    const bugs = this.proven.map(({ bugs: [first] }) => (first as Bug).id);
+    const bugs = this.reproducing.map(({ bugs: [first] }) => (first as Bug).id);
     if (bugs.length < 2) return [];
     return this.lab.suites.flatMap((suite) => [...tellingApart(suite, bugs)]);
   }
@@ -248,16 +248,16 @@ class Search {
     return failing.filter((other) => other !== listed?.id);
   }
 
-  private prove(bugs: readonly Bug[], ground: Ground): void {
-    const isKnown = this.proven.some(
+  private reproduce(bugs: readonly Bug[], ground: Ground): void {
+    const isKnown = this.reproducing.some(
       (known) => known.bugs[0] === bugs[0] && known.bugs[1] === bugs[1],
     );
     // Two readings of a bug may give the same bytes.
-    if (!isKnown) this.proven.push(this.finding("proven", bugs, ground));
+    if (!isKnown) this.reproducing.push(this.finding("reproduces", bugs, ground));
   }
 
   private finding(
-    certainty: "proven" | "consistent",
+    certainty: "reproduces" | "consistent",
     bugs: readonly Bug[],
     ground: Ground,
   ): Finding {

@@ -24,7 +24,7 @@ export type Ground =
   | { readonly kind: "runbook"; readonly row: Pick<RunbookRow, "where" | "culprit"> };
 
 export interface Finding {
-  readonly certainty: "proven" | "consistent" | "likely";
+  readonly certainty: "reproduces" | "consistent" | "likely";
   /** The bug, or two that give it only together; none where only the runbook speaks. */
   readonly bugs: readonly Bug[];
   readonly ground: Ground;
@@ -35,7 +35,7 @@ export interface Finding {
 export interface Diagnosis {
   /** The most certain first; all single bugs that give the same bytes are among them. */
   readonly findings: readonly Finding[];
-  /** Scenarios, by id, on which no two of the proven bugs give the same bytes. */
+  /** Scenarios, by id, on which no two of the bugs that reproduce the submission give the same bytes. */
   readonly told_apart_by: readonly string[];
   /** How many suspects of each kind were compared with the submission. */
   readonly tried: {

@@ -1,3 +1,4 @@
+import { byteChangesOf } from "../dump/byte_changes.ts";
 import { areEqual } from "../dump/bytes.ts";
 import { type BugVariant, bugsOf } from "../labs/bug.ts";
 import type { Lab, Run } from "../labs/lab.ts";
@@ -16,7 +17,7 @@ export function namedChanges(lab: Lab, states: readonly Run[]): ReadonlyMap<stri
     }),
   );
   const names = new Map<string, BugVariant>();
-  for (const change of lab.byteChanges()) {
+  for (const change of byteChangesOf(lab.layout)) {
     const dumps = states.map((state) => state.dump(change));
     if (areAllEqual(dumps, right)) continue;
     const named = bugs.find((bug) => areAllEqual(bug.dumps, dumps));

@@ -1,4 +1,3 @@
-import { byteChangesOf } from "../dump/byte_changes.ts";
 import { checkLayout } from "../dump/check_layout.ts";
 import { fieldMapOf } from "../dump/field_map.ts";
 import type { Layout } from "../dump/layout.ts";
@@ -17,13 +16,8 @@ import type { SuiteScenario } from "./suite.ts";
 
 /** What a lab's folder provides; {@link defineLab} makes a {@link Lab} of it. */
 interface LabDefinition<D extends Declaration, P>
-  extends Omit<
-    Lab,
-    "parameters" | "scenario" | "scenarios" | "field_map" | "encodedFieldMap" | "byteChanges"
-  > {
+  extends Omit<Lab, "parameters" | "scenario" | "scenarios" | "field_map" | "encodedFieldMap"> {
   readonly parameters: D;
-  /** The layout of the canonical dump. */
-  readonly layout: Layout<never>;
   /** As an encoding bug writes it. Throws where there is no such bug. */
   encodedLayout(encoding: BugVariant): Layout<never>;
   /** Applies defaults and the rules that tie parameters to each other. Throws a Problem. */
@@ -86,7 +80,7 @@ export function defineLab<D extends Declaration, P extends object>(
     parameters: declaration,
     field_map: fieldMapOf(layout),
     encodedFieldMap: (encoding) => fieldMapOf(encodedLayout(encoding)),
-    byteChanges: () => byteChangesOf(layout),
+    layout,
     scenario(given): Scenario {
       const values = readParameters(declaration, given);
       const parameters = resolve(values);

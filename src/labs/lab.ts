@@ -1,5 +1,5 @@
-import type { ByteChange } from "../dump/byte_changes.ts";
 import type { FieldMap } from "../dump/field_map.ts";
+import type { Layout } from "../dump/layout.ts";
 import type { Draws } from "../kernel/draws.ts";
 import type { Bug, BugVariant } from "./bug.ts";
 import type { Encoding } from "./encoding.ts";
@@ -154,11 +154,11 @@ export interface Lab {
   readonly suites: readonly [Suite, ...Suite[]];
   /** The published scenarios: none of a lab that has published no hashes. */
   readonly scenarios: readonly SuiteScenario[];
+  /** Of its canonical dump. */
+  readonly layout: Layout<never>;
   readonly field_map: FieldMap;
   /** By what the dumps of an encoding bug read. */
   encodedFieldMap(encoding: BugVariant): FieldMap;
-  /** Every single change of the layout of its dumps. */
-  byteChanges(): readonly ByteChange[];
   readonly scope: Scope;
   /** The kinds of events beside messages and timers, in the order of a legend. */
   readonly events: readonly EventKind[];

@@ -3,6 +3,7 @@ import { ascii, decodeValue, hex, hexOffset } from "../dump/value.ts";
 import type { Findings } from "../judge/judge.ts";
 import type { GivenFindings } from "../judge/judge_dumps.ts";
 import type { Submission } from "../judge/submission.ts";
+import { unseenBy } from "../judge/unseen.ts";
 import type { RunbookRow, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Versions } from "../version.ts";
@@ -33,9 +34,15 @@ export function reportOf(findings: Findings, versions: Versions, origin: string 
     alignment: alignmentDocument(alignment),
     alignment_skipped: skippedDocument(alignment),
     diagnosis: diagnosis && diagnosisDocument(scenario.lab, diagnosis),
+    unseen: unseenDocument(findings),
     versions,
     reproduce: reproduce(scenario, submission, origin),
   };
+}
+
+function unseenDocument({ verdict, expected }: Findings): Report["unseen"] {
+  const unseen = verdict === "match" ? unseenBy(expected.scenario) : null;
+  return unseen && { ...unseen, bugs: [...unseen.bugs] };
 }
 
 /** The report on one given dump against another. `command` is the command line that compares them. */
@@ -59,6 +66,7 @@ export function reportOfGiven(
     alignment: alignmentDocument(alignment),
     alignment_skipped: skippedDocument(alignment),
     diagnosis: null,
+    unseen: null,
     versions,
     reproduce: { program: command, curl: null, expected_dump: null, page: null },
   };

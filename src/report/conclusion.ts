@@ -2,7 +2,7 @@ import type { Lab } from "../labs/lab.ts";
 import { failingOf } from "../labs/suite.ts";
 import type { Conclusion, Outcome } from "./exam.ts";
 import type { FindingDocument, Report } from "./schema.ts";
-import { plural, provenFindings } from "./summary.ts";
+import { plural, reproducingFindings } from "./summary.ts";
 import { bugOf } from "./text.ts";
 
 /** What the cases of a lab have in common; null where no failure was diagnosed. */
@@ -14,7 +14,7 @@ export function conclusionOf(
   }[],
 ): Conclusion | null {
   const diagnosed = cases.filter(({ report }) => report?.diagnosis);
-  const [first, ...others] = diagnosed.map(({ report }) => provenFindings(report));
+  const [first, ...others] = diagnosed.map(({ report }) => reproducingFindings(report));
   if (first === undefined) return null;
   const passed = new Set(
     cases.flatMap(({ outcome, report }) =>
@@ -38,15 +38,15 @@ export function conclusionOf(
 export function conclusionLines({ failures, explained_by }: Conclusion): string[] {
   const these = failures === 1 ? "the failure" : `all ${plural(failures, "failure")}`;
   const [first, ...others] = explained_by;
-  if (first === undefined) return [`conclusion: no single known bug gives ${these}`];
+  if (first === undefined) return [`conclusion: no single known bug reproduces ${these}`];
   if (others.length === 0) {
     return [
-      `conclusion: one known bug gives ${these}: ${bugOf(first)}`,
+      `conclusion: one known bug reproduces ${these}: ${bugOf(first)} (a change that is in no catalogue may as well)`,
       `  ${first.title}. ${first.fix}`,
     ];
   }
   return [
-    `conclusion: one of ${explained_by.length} known bugs is enough for ${these}, and each of them would do:`,
+    `conclusion: ${explained_by.length} known bugs reproduce ${these}, each of them alone (a change that is in no catalogue may as well):`,
     ...explained_by.map((bug) => `  ${bugOf(bug)}: ${bug.title}`),
   ];
 }

@@ -6,7 +6,7 @@ import {
   isBad,
   outcomeWords,
   plural,
-  provenFindings,
+  reproducingFindings,
   shownCommand,
   shownName,
   stderrLines,
@@ -41,13 +41,13 @@ export function renderGithub(exam: Exam): string {
 
 function message(one: Case): string[] {
   const lines = [caseSummary(one), ...stderrLines(one.trouble?.stderr ?? "")];
-  const proven = provenFindings(one.report);
+  const bugs = reproducingFindings(one.report);
   const culprit = one.report?.first_divergence?.culprit ?? null;
-  for (const { title, fix } of proven) lines.push(`${title}. ${fix}`);
+  for (const { title, fix } of bugs) lines.push(`${title}. ${fix}`);
   const alignment = one.report?.alignment ?? null;
-  if (proven.length === 0 && alignment !== null) {
+  if (bugs.length === 0 && alignment !== null) {
     for (const told of toldOf(alignment).slice(0, 1)) lines.push(visible(told));
-  } else if (proven.length === 0 && culprit !== null) {
+  } else if (bugs.length === 0 && culprit !== null) {
     lines.push(`likely: ${visible(culprit.text)}`);
   }
   lines.push(`reproduce: ${shownCommand(one)}`);

@@ -7,7 +7,7 @@ import {
   isBad,
   outcomeWords,
   plural,
-  provenBugs,
+  reproducingBugs,
   shownDivergence,
   shownName,
   TOOL,
@@ -79,7 +79,7 @@ function table(cases: readonly Case[]): string {
   take(({ outcome }) => outcome !== "passed");
   take(({ outcome }) => outcome === "passed");
   const lines = [
-    "| case | outcome | offset | field | expected | actual | proven bug |",
+    "| case | outcome | offset | field | expected | actual | reproduced by |",
     "| --- | --- | --- | --- | --- | --- | --- |",
     ...rows.filter((_, index) => shown.has(index)),
   ];
@@ -96,7 +96,7 @@ function row(one: Case): string {
   for (const text of [place?.field, place?.expected, place?.actual]) {
     cells.push(text === undefined ? "" : code(text));
   }
-  cells.push(code(provenBugs(one.report)));
+  cells.push(code(reproducingBugs(one.report)));
   return `| ${cells.join(" | ")} |`;
 }
 

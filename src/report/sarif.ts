@@ -4,7 +4,7 @@ import {
   caseSummary,
   faultsOf,
   isBad,
-  provenFindings,
+  reproducingFindings,
   shownCommand,
   shownName,
   TOOL,
@@ -22,7 +22,7 @@ interface Rule {
 }
 
 /**
- * The exam as a SARIF 2.1.0 log of one run. A rule is a proven bug, else a row of the lab's runbook, so a fixed bug
+ * The exam as a SARIF 2.1.0 log of one run. A rule is a known bug that reproduces the submission, else a row of the lab's runbook, so a fixed bug
  * and a new one are different alerts; trouble and surprise have rules of their own. A case that is known
  * to fail is a suppressed result. Section numbers are those of the OASIS standard.
  */
@@ -90,13 +90,13 @@ function ruleOf(exam: Exam, { outcome, report, trouble }: Case): Rule {
       full: "The case passes, and the known-failing list says that it fails: the entry is to be removed.",
     };
   }
-  const [proven] = provenFindings(report);
-  if (proven !== undefined) {
-    const id = [proven.bug, proven.with].filter((part) => part !== null).join("+");
+  const [first] = reproducingFindings(report);
+  if (first !== undefined) {
+    const id = [first.bug, first.with].filter((part) => part !== null).join("+");
     return {
       id: `${lab}/bug/${id}`,
-      short: proven.title,
-      full: `${proven.explanation} ${proven.fix}`,
+      short: first.title,
+      full: `${first.explanation} ${first.fix}`,
     };
   }
   const culprit = report.first_divergence?.culprit ?? null;

@@ -183,9 +183,10 @@ const alignmentSchema = z
 const findingSchema = z
   .strictObject({
     certainty: z
-      .enum(["proven", "consistent", "likely"])
+      .enum(["reproduces", "consistent", "likely"])
       .describe(
-        "proven: the bug gives exactly these bytes, or this hash. consistent: it explains the first divergence " +
+        "reproduces: the bug was run on this scenario and gave exactly these bytes, or this hash; other changes, known or not, " +
+          "may give them too. consistent: it explains the first divergence " +
           "and at least half of the differing fields, not all. likely: only the runbook says so",
       ),
     bug: z.string().nullable().describe("The id in the lab's catalogue of bugs; null if likely"),
@@ -209,7 +210,7 @@ export const diagnosisSchema = z
     told_apart_by: z
       .array(z.string())
       .describe(
-        "Scenarios of the lab that decide between several proven bugs: each gives other bytes",
+        "Scenarios of the lab that decide between several bugs that reproduce the submission: each gives other bytes",
       ),
     tried: z
       .strictObject({
@@ -268,6 +269,19 @@ export const reportSchema = z
     diagnosis: diagnosisSchema
       .nullable()
       .describe("null on a match, for two given dumps, and where none was asked for"),
+    unseen: z
+      .strictObject({
+        bugs: z.array(z.string()).describe("Ids: in some reading they give the right dump here"),
+        of: z.int().describe("Known bugs of which that is tabled"),
+        next: z
+          .strictObject({ scenario: z.string(), sees: z.int() })
+          .nullable()
+          .describe("The scenario that fails the most of them, whatever their reading"),
+      })
+      .nullable()
+      .describe(
+        "What a match does not rule out; null for any other verdict, and for scenarios of no suite",
+      ),
     versions: versionsSchema,
     reproduce: z.strictObject({
       curl: z.string().nullable().describe("null where no oracle was asked over HTTP"),

@@ -76,29 +76,29 @@ export function reportSummary(report: Report): string {
   if (place !== null) {
     const { offset, field, expected, actual } = place;
     const where = `${report.verdict} at ${offset}, ${field}: expected ${expected}, actual ${actual}`;
-    return `${where}${provenSuffix(report)}`;
+    return `${where}${reproducedSuffix(report)}`;
   }
   if (report.verdict === "match") return "match";
   const hashes = `expected ${report.expected.sha256}, actual ${report.actual.sha256}`;
-  return `${report.verdict} of the hash: ${hashes}${provenSuffix(report)}`;
+  return `${report.verdict} of the hash: ${hashes}${reproducedSuffix(report)}`;
 }
 
-function provenSuffix(report: Report): string {
-  const proven = provenBugs(report);
-  return proven === "" ? "" : `; proven: ${proven}`;
+function reproducedSuffix(report: Report): string {
+  const bugs = reproducingBugs(report);
+  return bugs === "" ? "" : `; reproduced by ${bugs}`;
 }
 
-/** What is proven of a submission. */
-export function provenFindings(
+/** The known bugs that give exactly what was submitted. */
+export function reproducingFindings(
   report: Pick<Report, "diagnosis"> | null,
 ): readonly FindingDocument[] {
   const findings = report?.diagnosis?.findings ?? [];
-  return findings.filter(({ certainty }) => certainty === "proven");
+  return findings.filter(({ certainty }) => certainty === "reproduces");
 }
 
-/** The bugs that are proven, by their ids: any of them gives the submission. */
-export function provenBugs(report: Pick<Report, "diagnosis"> | null): string {
-  return provenFindings(report).map(bugOf).join(" or ");
+/** The same by their ids: any of them gives the submission. */
+export function reproducingBugs(report: Pick<Report, "diagnosis"> | null): string {
+  return reproducingFindings(report).map(bugOf).join(" or ");
 }
 
 /** A case in one line: its report or its trouble, and what is to be known beside it. */

@@ -4,7 +4,7 @@ import {
   caseLines,
   caseSummary,
   faultsOf,
-  provenBugs,
+  reproducingBugs,
   shownCommand,
   shownDivergence,
   shownName,
@@ -61,7 +61,7 @@ function diagnostic(one: Case): Diagnostic {
     field: place?.field ?? null,
     expected: place?.expected ?? null,
     actual: place?.actual ?? null,
-    proven: provenBugs(report) || null,
+    reproduced_by: reproducingBugs(report) || null,
     command: shownCommand(one),
     text: outcome === "failed" || outcome === "trouble" ? caseLines(one) : null,
   };

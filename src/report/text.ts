@@ -10,6 +10,7 @@ const LISTED_EDITS = 6;
 /** The report as a person wants to read it in a CI log: plain ASCII, no colour, ends with a newline. */
 export function renderText(report: Report): string {
   const lines = [banner(report), ...identity(report)];
+  if (report.unseen !== null) lines.push(`  unseen      ${unseenInWords(report)}`);
   if (report.first_divergence !== null) lines.push("", ...place(report.first_divergence));
   else if (report.verdict !== "match") {
     lines.push("", "  Only a hash was submitted: it can say that the dumps differ, not where.");
@@ -49,6 +50,15 @@ function identity({ parameters, after, provenance, expected, actual, versions }:
   ];
 }
 
+/** What a match says, and does not: of how many known bugs the scenario would have shown. */
+export function unseenInWords({ unseen, scenario }: Report): string {
+  if (unseen === null) return "";
+  const { bugs, of, next } = unseen;
+  if (bugs.length === 0) return `nothing of ${of} known bugs: ${scenario} fails each of them`;
+  const best = next === null ? "" : `; ${next.scenario} sees ${next.sees} of those`;
+  return `${scenario} cannot see ${bugs.length} of ${of} known bugs${best}`;
+}
+
 function place(first: NonNullable<Report["first_divergence"]>): string[] {
   const owner = first.node === null ? "" : `, node ${first.node}`;
   const lines = [
@@ -74,7 +84,7 @@ function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
   return shown.map((line, i) => `  ${(i === 0 ? "alignment" : "").padEnd(12)}${line}`);
 }
 
-/** The diagnosis: what is proven, else what explains the difference in part and what the runbook has. */
+/** The diagnosis: the bugs that reproduce the submission, else what explains the difference in part and what the runbook has. */
 function why({ first_divergence: first, alignment, diagnosis }: Report): string[] {
   const findings = (diagnosis?.findings ?? []).filter(({ bug }) => bug !== null);
   const lines = findings
@@ -91,9 +101,10 @@ function why({ first_divergence: first, alignment, diagnosis }: Report): string[
   const rest = findings.length - LISTED_FINDINGS;
   if (rest > 0)
     lines.push(`              and ${count(rest, "bug")} more: the JSON report has them`);
-  if (findings[0]?.certainty === "proven") {
+  if (findings[0]?.certainty === "reproduces") {
     const apart = diagnosis?.told_apart_by ?? [];
     if (apart.length > 0) lines.push(`  decide      told apart by scenario ${apart.join(", ")}`);
+    if (diagnosis !== null) lines.push(`  known       ${sharedInWords(diagnosis)}`);
     return lines;
   }
   if (first?.culprit && alignment === null) {
@@ -108,6 +119,14 @@ function why({ first_divergence: first, alignment, diagnosis }: Report): string[
 /** The bug of a finding by its id, or both of a pair. */
 export function bugOf({ bug, with: other }: Pick<FindingDocument, "bug" | "with">): string {
   return other === null ? String(bug) : `${bug} with ${other}`;
+}
+
+/** How much a known bug that gives the submission says: that others may give it too is part of the answer. */
+export function sharedInWords({ findings, tried }: DiagnosisDocument): string {
+  const single = findings.filter((one) => one.certainty === "reproduces" && one.with === null);
+  const of = `of ${count(tried.bugs, "known bug")} tried`;
+  const these = single.length === 1 ? `1 ${of} gives` : `${single.length} ${of} give`;
+  return `${these} this; a change that is in no catalogue may give it as well`;
 }
 
 function triedInWords({ tried, left_out }: DiagnosisDocument): string {

@@ -16,7 +16,7 @@ import { diagnosisDocument } from "../report/diagnosis_words.ts";
 import { conclusionSchema, scoreSchema } from "../report/exam.ts";
 import { diagnosisSchema, sha256Schema, versionsSchema } from "../report/schema.ts";
 import { scoreDocument } from "../report/score.ts";
-import { provenBugs } from "../report/summary.ts";
+import { reproducingBugs } from "../report/summary.ts";
 import { suiteSha256, versionsOf } from "../version.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { findSuite } from "./suites.ts";
@@ -63,7 +63,7 @@ export const scoreSuite = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/suites/:suite/score",
   operationId: "scoreSuite",
-  summary: "What the hashes of a program prove",
+  summary: "What the hashes of a program say of the known bugs",
   description:
     "Compares the hashes that a program gave for the scenarios of a suite, and says which known bugs " +
     "the passed ones rule out, and which remain possible. With fail=1 the answer is 422 unless every " +
@@ -142,8 +142,8 @@ function renderScored(
   const lines = [
     `${isPassed ? "PASSED" : "FAILED"}  ${lab}`,
     ...scenarios.map(({ id, verdict, diagnosis }) => {
-      const proven = provenBugs({ diagnosis });
-      return `${id}  ${verdict}${proven === "" ? "" : `; proven: ${proven}`}`;
+      const bugs = reproducingBugs({ diagnosis });
+      return `${id}  ${verdict}${bugs === "" ? "" : `; reproduced by ${bugs}`}`;
     }),
     ...concludingLines({ score, conclusion }),
   ];

@@ -310,6 +310,6 @@ test("of the bugs that give the first wrong state, those are named that give the
   expect(stdout).toMatch(
     /^the first state that is wrong is the one after tick 4 \(3 runs of the program\); no-vote-reply gives the final hash as well\n/,
   );
-  expect(stdout.match(/^ {2}proven/gm)).toHaveLength(1);
+  expect(stdout.match(/^ {2}reproduces/gm)).toHaveLength(1);
   expect(stdout).toContain("\n    nodes[2].role: Looking (0) -> Leading (2)\n");
 });

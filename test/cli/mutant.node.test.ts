@@ -51,7 +51,7 @@ describe("assay mutant", () => {
     ["zab", "epoch-plus-two"],
     ["zab", "role-padded"],
     ["kv", "keys-numeric"],
-  ])("an exam of %s with %s proves that bug", async (lab, id) => {
+  ])("an exam of %s with %s says that the bug reproduces it", async (lab, id) => {
     const program = `${BIN_COMMAND} mutant ${lab} ${id}`;
     const { code, stdout } = await within([
       "exam",
@@ -63,7 +63,7 @@ describe("assay mutant", () => {
       "A",
     ]);
     expect(code).toBe(1);
-    expect(stdout).toContain(`  proven      ${id}: `);
+    expect(stdout).toContain(`  reproduces  ${id}: `);
   });
 });
 
@@ -77,7 +77,7 @@ describe("an exam concludes from all its failures", () => {
   test("to the one known bug that gives them, and fails nothing that passed", async () => {
     const stdout = await concluding("zab", "commit-quorum-excludes-self", "complete");
     expect(stdout).toContain(
-      "conclusion: one known bug gives all 3 failures: commit-quorum-excludes-self\n",
+      "conclusion: one known bug reproduces all 3 failures: commit-quorum-excludes-self (a change that is in no catalogue may as well)\n",
     );
     expect(stdout).not.toContain("; possible: ");
   });
@@ -85,7 +85,7 @@ describe("an exam concludes from all its failures", () => {
   test("to all that would do", async () => {
     const stdout = await concluding("zab", "role-padded", "published");
     expect(stdout).toContain(
-      "conclusion: one of 2 known bugs is enough for all 6 failures, and each of them would do:\n  role-u32: ",
+      "conclusion: 2 known bugs reproduce all 6 failures, each of them alone (a change that is in no catalogue may as well):\n  role-u32: ",
     );
   });
 
@@ -94,7 +94,7 @@ describe("an exam concludes from all its failures", () => {
     const command = program(folder, "wrong", [A, published("B")], flip(0x1d));
     const line = ["exam", "--lab", "zab", "--program", command, "--scenario", "A"];
     expect((await within(line)).stdout).toContain(
-      "conclusion: no single known bug gives the failure\n",
+      "conclusion: no single known bug reproduces the failure\n",
     );
   });
 });

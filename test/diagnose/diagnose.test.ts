@@ -16,7 +16,7 @@ import {
   joined,
   ofDump,
   ofHash,
-  proven,
+  reproducing,
   SCENARIOS,
   text,
 } from "../support/diagnoses.ts";
@@ -24,7 +24,7 @@ import { fromHex } from "../support/hex.ts";
 import { published, scenarioOfArguments } from "../support/scenarios.ts";
 
 describe.each(SCENARIOS)("on $command", (scenario) => {
-  test("every known bug that shows is proven, by the dump and by the hash alone", async () => {
+  test("every known bug that shows is reproducing, by the dump and by the hash alone", async () => {
     const expected = await expectedOf(scenario);
     const missed: string[] = [];
     let shown = 0;
@@ -33,7 +33,7 @@ describe.each(SCENARIOS)("on $command", (scenario) => {
       if (areEqual(dump, expected.dump)) continue;
       shown++;
       const found = [await ofDump(expected, dump), await ofHash(expected, await sha256Hex(dump))];
-      if (!found.every((diagnosis) => proven(diagnosis).includes(variant.bug))) {
+      if (!found.every((diagnosis) => reproducing(diagnosis).includes(variant.bug))) {
         missed.push(`${variant.bug} ${variant.variant}`);
       }
     }
@@ -41,13 +41,13 @@ describe.each(SCENARIOS)("on $command", (scenario) => {
     expect(shown).toBeGreaterThan(3);
   });
 
-  test("nothing is proven of a dump with one wrong byte in the middle", async () => {
+  test("nothing reproduces a dump with one wrong byte in the middle", async () => {
     const expected = await expectedOf(scenario);
     const bytes = expected.dump.slice();
     const middle = Math.floor(bytes.length / 2);
     bytes[middle] = (bytes[middle] as number) ^ 0x55;
-    expect(proven(await ofDump(expected, bytes))).toEqual([]);
-    expect(proven(await ofHash(expected, "0".repeat(64)))).toEqual([]);
+    expect(reproducing(await ofDump(expected, bytes))).toEqual([]);
+    expect(reproducing(await ofHash(expected, "0".repeat(64)))).toEqual([]);
   });
 });
 
@@ -65,12 +65,12 @@ describe("a dump that was changed on its way", () => {
     ["truncated", (dump) => dump.subarray(0, dump.length - 1)],
     ["truncated", (dump) => dump.subarray(0, 1)],
     ["empty", () => new Uint8Array(0)],
-  ])("is proven to be %s", async (bug, carry) => {
+  ])("is reproduced by %s", async (bug, carry) => {
     const expected = await expectedOf(scenarioOfArguments(zab, LONG));
     const dump = carry(expected.dump);
-    expect(proven(await ofDump(expected, dump))).toEqual([bug]);
+    expect(reproducing(await ofDump(expected, dump))).toEqual([bug]);
     if (dump.length > expected.dump.length) {
-      expect(proven(await ofHash(expected, await sha256Hex(dump)))).toContain(bug);
+      expect(reproducing(await ofHash(expected, await sha256Hex(dump)))).toContain(bug);
     }
   });
 
@@ -78,14 +78,14 @@ describe("a dump that was changed on its way", () => {
     const scenario = published(zab, "A");
     const expected = await expectedOf(scenario);
     const dump = joined(dumpWith(scenario, { bug: "magic-nul", variant: 0 }), text("\n"));
-    expect(proven(await ofDump(expected, dump))).toEqual(["magic-nul+trailing-newline"]);
-    expect(proven(await ofHash(expected, await sha256Hex(dump)))).toEqual([
+    expect(reproducing(await ofDump(expected, dump))).toEqual(["magic-nul+trailing-newline"]);
+    expect(reproducing(await ofHash(expected, await sha256Hex(dump)))).toEqual([
       "magic-nul+hash-with-newline",
       "magic-nul+trailing-newline",
     ]);
   });
 
-  test("and is a hash of something else, is proven as that", async () => {
+  test("and is a hash of something else, is reproduced as that", async () => {
     const expected = await expectedOf(published(kv, "A"));
     const { sha256, dump } = expected;
     for (const [bug, input] of [
@@ -95,7 +95,7 @@ describe("a dump that was changed on its way", () => {
       ["hash-of-hash", text(sha256)],
       ["hash-of-hash", text(`${sha256}\n`)],
     ] as const) {
-      expect(proven(await ofHash(expected, await sha256Hex(input)))).toContain(bug);
+      expect(reproducing(await ofHash(expected, await sha256Hex(input)))).toContain(bug);
     }
   });
 });
@@ -147,7 +147,7 @@ describe("a right dump of something else", () => {
       await ofDump(expected, dump),
       await ofHash(expected, await sha256Hex(dump)),
     ]) {
-      expect(proven(diagnosis)).toEqual([bug]);
+      expect(reproducing(diagnosis)).toEqual([bug]);
       expect(diagnosis.findings[0]?.evidence).toContain(evidence);
     }
   });
@@ -166,7 +166,7 @@ describe("a right dump of something else", () => {
       await ofDump(expected, run.dump()),
       await ofHash(expected, await sha256Hex(run.dump())),
     ]) {
-      expect(proven(diagnosis)).toEqual(["wrong-step"]);
+      expect(reproducing(diagnosis)).toEqual(["wrong-step"]);
       expect(diagnosis.findings[0]?.evidence).toContain(evidence);
     }
   });
@@ -177,16 +177,16 @@ test("a scenario that is legal only with its optional parameters is diagnosed as
     "--seed 1 --ops 100 --keys 5 --scenario partition --cut 1 --cut-from 83 --cut-until 100";
   const expected = await expectedOf(scenarioOfArguments(kv, flags));
   const dump = dumpWith(expected.scenario, { bug: "value-big-endian", variant: 0 });
-  expect(proven(await ofDump(expected, dump))).toEqual(["value-big-endian"]);
+  expect(reproducing(await ofDump(expected, dump))).toEqual(["value-big-endian"]);
 });
 
-test("bugs that give the same bytes are all proven", async () => {
+test("bugs that give the same bytes are all named", async () => {
   const scenario = scenarioOfArguments(kv, "--seed 42 --ops 50 --keys 9 --scenario default");
   const expected = await expectedOf(scenario);
   const dump = dumpWith(scenario, { bug: "commit-late", variant: 0 });
-  expect(proven(await ofDump(expected, dump))).toEqual(["commit-late", "wrong-step"]);
+  expect(reproducing(await ofDump(expected, dump))).toEqual(["commit-late", "wrong-step"]);
   const padded = dumpWith(published(zab, "A"), { bug: "role-padded", variant: 0 });
-  expect(proven(await ofDump(await expectedOf(published(zab, "A")), padded))).toEqual([
+  expect(reproducing(await ofDump(await expectedOf(published(zab, "A")), padded))).toEqual([
     "role-u32",
     "role-padded",
   ]);
@@ -227,19 +227,19 @@ describe("two bugs at once", () => {
     [zab, "E", "no-vote-reply", "role-from-one"],
     [kv, "B", "commit-late", "keys-numeric"],
     [kv, "A", "value-unreduced", "value-big-endian"],
-  ])("%s %s: %s with %s is proven", async (lab, id, protocol, encoding) => {
+  ])("%s %s: %s with %s reproduces it", async (lab, id, protocol, encoding) => {
     const scenario = published(lab, id);
     const expected = await expectedOf(scenario);
     const both = [protocol, encoding].map((bug) => ({ bug, variant: 0 }));
     const dump = dumpWith(scenario, ...both);
-    expect(proven(await ofDump(expected, dump))).toContain(`${protocol}+${encoding}`);
-    expect(proven(await ofHash(expected, await sha256Hex(dump)))).toContain(
+    expect(reproducing(await ofDump(expected, dump))).toContain(`${protocol}+${encoding}`);
+    expect(reproducing(await ofHash(expected, await sha256Hex(dump)))).toContain(
       `${protocol}+${encoding}`,
     );
   });
 });
 
-describe("what is not proven", () => {
+describe("what nothing reproduces", () => {
   test("is consistent with a bug that explains most of it", async () => {
     const scenario = published(zab, "E");
     const expected = await expectedOf(scenario);

@@ -96,7 +96,7 @@ test("the changes of a layout are made once", () => {
 });
 
 test.each(LABS)("every change of $id has an id and a sentence of its own", (lab) => {
-  const changes = lab.byteChanges();
+  const changes = byteChangesOf(lab.layout);
   expect(changes.length).toBeGreaterThan(50);
   expect(new Set(changes.map(({ id }) => id)).size).toBe(changes.length);
   expect(new Set(changes.map(({ sentence }) => sentence)).size).toBe(changes.length);

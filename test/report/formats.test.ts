@@ -105,7 +105,7 @@ describe("the text", () => {
       "MISMATCH  zab scenario D: first divergence at 0x21 (byte 33), nodes[0].last_committed.epoch",
     );
     expect(lines).toContain("MISMATCH  zab scenario D");
-    expect(lines.filter((line) => line.startsWith("  reproduce"))).toHaveLength(3);
+    expect(lines.filter((line) => line === "  reproduce")).toHaveLength(3);
     expect(lines).toContain("TROUBLE  zab/C");
     expect(lines).toContain("  |   at main");
     expect(lines).toContain("FAILED  zab/E: match; it is listed, and passes");
@@ -297,7 +297,7 @@ describe("the JUnit XML", () => {
     const { cases } = suiteOf(await everyOutcome());
     const failure = cases[1]?.children[0];
     expect(failure?.attributes["message"]).toBe(
-      "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; proven: propose-no-try-commit or commit-quorum-excludes-self",
+      "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; reproduced by propose-no-try-commit or commit-quorum-excludes-self",
     );
     expect(failure?.text).toContain("\n  reproduce\n");
     expect(failure?.text).toMatch(/^MISMATCH {2}zab scenario D: .*\n {2}parameters /);
@@ -322,7 +322,7 @@ describe("the JUnit XML", () => {
 describe("the SARIF log", () => {
   const runOf = (exam: Exam) => JSON.parse(sarif.render(exam)).runs[0];
 
-  test("has a rule for each proven bug, and each row of the runbook, that occurs, and results that point at the program and the field", async () => {
+  test("has a rule for each bug that reproduces a dump, and each row of the runbook, that occurs, and results that point at the program and the field", async () => {
     const run = runOf(await everyOutcome());
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
       "zab/bug/propose-no-try-commit",
@@ -338,7 +338,7 @@ describe("the SARIF log", () => {
       ruleIndex: 0,
       level: "error",
       message: {
-        text: "zab/B: mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; proven: propose-no-try-commit or commit-quorum-excludes-self",
+        text: "zab/B: mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; reproduced by propose-no-try-commit or commit-quorum-excludes-self",
       },
       locations: [
         {
@@ -433,7 +433,7 @@ describe("the workflow commands", () => {
       name: "error",
       title: "zab/B: failed",
       data: [
-        "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; proven: propose-no-try-commit or commit-quorum-excludes-self",
+        "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; reproduced by propose-no-try-commit or commit-quorum-excludes-self",
         "propose() does not call try_commit(). Call try_commit at the end of propose: the leader's own copy may be the quorum.",
         "The leader does not count itself. 1 + |{p : acked[p] >= z}| >= quorum.",
         "reproduce: ./program zab/B",

@@ -36,10 +36,10 @@ export function ofHash(expected: Expected, sha256: string): Promise<DiagnosisDoc
   return ofMismatch(expected, sha256, null);
 }
 
-/** What is proven: `bug`, or `bug+other`. */
-export function proven({ findings }: DiagnosisDocument): string[] {
+/** What reproduces the submission: `bug`, or `bug+other`. */
+export function reproducing({ findings }: DiagnosisDocument): string[] {
   return findings
-    .filter(({ certainty }) => certainty === "proven")
+    .filter(({ certainty }) => certainty === "reproduces")
     .map(({ bug, with: other }) => [bug, other].filter((part) => part !== null).join("+"));
 }
 

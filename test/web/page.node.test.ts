@@ -187,9 +187,9 @@ describe("the parts are one", () => {
   test("nothing moves while a linked report comes up", async () => {
     const given = await open(wrong);
     await given.getByRole("button", { name: "Try an example" }).click();
-    await given.locator(".finding.proven").first().waitFor();
+    await given.locator(".finding.reproduces").first().waitFor();
     const page = await open(new URL(given.url()).hash);
-    await page.locator(".finding.proven").first().waitFor();
+    await page.locator(".finding.reproduces").first().waitFor();
     const shift = await page.evaluate(
       () =>
         new Promise<number>((resolve) => {
@@ -224,7 +224,7 @@ describe("the parts are one", () => {
   test("a newcomer has a finding after one click", async () => {
     const page = await open();
     await page.getByRole("button", { name: "Try an example" }).click();
-    await page.locator(".finding.proven").first().waitFor();
+    await page.locator(".finding.reproduces").first().waitFor();
     expect(await textOf(sentence(page))).toMatch(/^MISMATCH Your dump first differs at byte/);
   });
 
@@ -321,7 +321,7 @@ describe("everyone can use it", () => {
       await page.getByText("Drop a dump anywhere").waitFor();
       if (fragment === "example") {
         await page.getByRole("button", { name: "Try an example" }).click();
-        await page.locator(".finding.proven").first().waitFor();
+        await page.locator(".finding.reproduces").first().waitFor();
       }
       expect(await violations(page)).toEqual([]);
       expect(await isWide(page)).toBe(false);

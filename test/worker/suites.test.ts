@@ -100,7 +100,7 @@ describe.each(LABS.flatMap(({ id, suites }) => suites.map((suite) => ({ lab: id,
 );
 
 describe("a score", () => {
-  test("says what passed, failed and is missing, and what that proves", async () => {
+  test("says what passed, failed and is missing, and what that rules out", async () => {
     const [a] = LABS[0].scenarios;
     const response = await post(`${PUBLISHED}/score`, `A ${a?.sha256}\n\nB  ${ZERO}\n`, TEXT);
     const { scenarios, score } = await response.json<Scored>();
@@ -150,7 +150,7 @@ describe("a score", () => {
     expect(scored.scenarios[0]?.diagnosis).toBeNull();
     expect(scored.conclusion?.explained_by.map((found) => found.bug)).toContain(bug.bug);
     const text = await (await post(`${PUBLISHED}/score?format=text`, given.join(""))).text();
-    expect(text).toMatch(/^D {2}failed; proven: .*propose-no-try-commit/m);
+    expect(text).toMatch(/^D {2}failed; reproduced by .*propose-no-try-commit/m);
     expect(text).toMatch(/^conclusion: .*the failure/m);
   });
 

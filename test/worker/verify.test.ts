@@ -358,7 +358,7 @@ describe("a diagnosis", () => {
     const url = "/v1/labs/zab/verify?scenario=D";
     const dump = await dumpOf("zab", "scenario=D");
     dump.set(new TextEncoder().encode("DSEZAB02"));
-    const expected = [["proven", "magic-digit", null]];
+    const expected = [["reproduces", "magic-digit", null]];
     expect(found(await report(url, dump))).toEqual(expected);
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", dump));
     const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -384,7 +384,7 @@ describe("a diagnosis", () => {
     const headers = { ...OCTETS, "Content-Encoding": "gzip" };
     expect(await report(url, await gzip(dump), headers)).toMatchObject({ verdict: "match" });
     const wrong = await report(url, await gzip(final), headers);
-    expect(found(wrong)).toEqual([["proven", "wrong-step", null]]);
+    expect(found(wrong)).toEqual([["reproduces", "wrong-step", null]]);
     expect(wrong.diagnosis?.findings[0]?.evidence).toMatch(/after ticks \d+ to 999 of the run/);
   });
 

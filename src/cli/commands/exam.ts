@@ -113,7 +113,7 @@ function list(line: CommandLine, program: string, cases: readonly SuiteCase[]): 
   return EXIT.match;
 }
 
-/** What the exam proves of the lab's known bugs; null where the suite is a file, of which that is not known. */
+/** What the exam says of the lab's known bugs; null where the suite is a file, of which that is not known. */
 async function scoreOfExam(lab: Lab, name: string, cases: readonly Case[]): Promise<Score | null> {
   const suite = namedSuite(lab, name);
   if (suite === null) return null;

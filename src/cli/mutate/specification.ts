@@ -26,7 +26,7 @@ export class Specification {
     return code.replace(/\b[a-z]+([A-Z][a-z0-9]+)+\b/g, (name) => this.nameOf(name));
   }
 
-  /** The section of a function: `zab.md, "Node state"`. Null where neither the pages nor a comment name it. */
+  /** The section of a function: `lab.md, "Node state"`. Null where neither the pages nor a comment name it. */
   sectionOf(name: string, comments: readonly string[]): string | null {
     return this.ruleOf(snake(name)) ?? this.handlerOf(name) ?? cited(comments);
   }
@@ -60,7 +60,7 @@ function headingBefore({ name, text }: Page, offset: number): string {
   return `${name}, "${headings.at(-1)?.[1]}"`;
 }
 
-/** `docs/specification/zab.md, "Cluster loop"` in the nearest comment that has such a thing. */
+/** `docs/specification/lab.md, "Cluster loop"` in the nearest comment that has such a thing. */
 function cited(comments: readonly string[]): string | null {
   for (const comment of comments) {
     const match = /docs\/specification\/([a-z]+\.md)(?:,\s+(?:\*\s+)?"([^"]+)")?/.exec(comment);

@@ -1,9 +1,9 @@
 import type { FindingDocument, Report } from "../../report/schema.ts";
-import { bugOf } from "../../report/text.ts";
+import { bugOf, sharedInWords } from "../../report/text.ts";
 import type { LabSummary } from "../engine/protocol.ts";
 import { Scroll } from "./scroll.tsx";
 
-/** Why the dump differs: what is proven, else what explains a part of it and what the runbook has. */
+/** Why the dump differs: the known bugs that reproduce it, else what explains a part of it and what the runbook has. */
 export function Diagnosis({
   report,
   lab,
@@ -15,7 +15,7 @@ export function Diagnosis({
 }) {
   const { first_divergence: first, diagnosis } = report;
   const bugs = (diagnosis?.findings ?? []).filter(({ bug }) => bug !== null);
-  const isProven = bugs[0]?.certainty === "proven";
+  const isReproduced = bugs[0]?.certainty === "reproduces";
   const culprit = first?.culprit ?? null;
   return (
     <section class="diagnosis" aria-labelledby="why" aria-busy={isWorking}>
@@ -24,7 +24,7 @@ export function Diagnosis({
       {bugs.map((finding, i) => (
         <FindingCard key={bugOf(finding)} finding={finding} isOpen={i === 0} />
       ))}
-      {!isProven && culprit !== null && (
+      {!isReproduced && culprit !== null && (
         <article class="finding likely">
           <h3>
             <span class="certainty">likely</span> {culprit.text}
@@ -37,7 +37,8 @@ export function Diagnosis({
       {!isWorking && bugs.length === 0 && culprit === null && (
         <p class="hint">No known bug gives exactly this.</p>
       )}
-      {diagnosis !== null && !isProven && (
+      {diagnosis !== null && isReproduced && <p class="hint">{sharedInWords(diagnosis)}.</p>}
+      {diagnosis !== null && !isReproduced && (
         <p class="hint">
           Tried: {diagnosis.tried.bugs} known bugs, {diagnosis.tried.pairs} pairs,{" "}
           {diagnosis.tried.scenarios} other scenarios, {diagnosis.tried.steps} other states; none

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { LIMITS } from "../../limits.ts";
 import { isHash, pageUrl, type Subject } from "../../report/page_url.ts";
+import { unseenInWords } from "../../report/text.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
@@ -108,6 +109,9 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
               {sentenceOf(verified.report, { actual: "Your dump", right: "right" })}
             </Verdict>
             <Alignment report={verified.report} />
+            {verified.report.unseen !== null && (
+              <p class="hint">{unseenInWords(verified.report)}.</p>
+            )}
           </>
         )}
       </div>
