@@ -1,11 +1,23 @@
 import { WorkLimitError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
 
+/** Where a sequence stands among the bytes that have been written. */
+export interface WrittenSequence {
+  readonly ids: Int32Array;
+  /** Where the first element begins. */
+  readonly start: number;
+  /** By element, and at the end: bytes from `start` on. */
+  readonly offsets: Uint32Array;
+}
+
 /** Bytes that grow as they are written. */
 export class Writer {
   bytes = new Uint8Array(1024);
   view = new DataView(this.bytes.buffer);
-  private length = 0;
+  /** Bytes that have been appended. */
+  length = 0;
+  /** By its repeat: the latest sequence of those whose elements have ids. */
+  readonly written = new Map<object, WrittenSequence>();
 
   /** Makes room for `size` bytes at the end, and tells at which offset: they are zeros until they are written. */
   append(size: number): number {
@@ -14,6 +26,12 @@ export class Writer {
     if (end > this.bytes.length) this.grow(end);
     this.length = end;
     return offset;
+  }
+
+  /** Appends `size` bytes that have been written before, at `from`. */
+  repeat(from: number, size: number): void {
+    const offset = this.append(size);
+    this.bytes.copyWithin(offset, from, from + size);
   }
 
   finish(): Uint8Array {

@@ -49,7 +49,10 @@ export interface Run {
    * WorkLimitError where the work exceeds its bound.
    */
   step(): void;
-  /** The canonical dump of the state as it is now; or as an encoding bug of the lab writes it. */
+  /**
+   * The canonical dump of the state as it is now; or as an encoding bug of the lab writes it. Nobody writes to it:
+   * where the state is the same as before, a run may return the same array.
+   */
   dump(encoding?: BugVariant): Uint8Array;
   /** The bytes whose SHA-256 is the digest of the state as it is now. */
   digestInput(encoding?: BugVariant): Uint8Array;
