@@ -83,9 +83,19 @@ function compileField<T>(field: Exclude<Field<T>, NumberField<T> | { kind: "grou
       return (writer, of) => {
         const items = field.items(of);
         if (items.ids !== undefined) encodeByIds(writer, field, items, items.ids, encodeItem);
-        else for (let i = 0; i < items.length; i++) encodeItem(writer, items.at(i));
+        else encodeAll(writer, items, encodeItem);
       };
     }
+  }
+}
+
+function encodeAll<T>(writer: Writer, items: Sequence<T>, encodeItem: Encode<T | undefined>): void {
+  const start = writer.length;
+  const { length } = items;
+  for (let i = 0; i < length; i++) {
+    encodeItem(writer, items.at(i));
+    // Elements are mostly alike, such as the nodes of a cluster.
+    if (i === 0) writer.reserve((writer.length - start) * (length - 1));
   }
 }
 
@@ -103,6 +113,10 @@ function encodeByIds<T>(
   const start = writer.length;
   const offsets = new Uint32Array(ids.length + 1);
   const before = writer.written.get(field);
+  if (before?.ids === ids) {
+    writer.repeat(before.start, before.offsets[ids.length] as number);
+    return;
+  }
   let i = 0;
   if (before !== undefined) {
     const common = Math.min(ids.length, before.ids.length);
@@ -113,6 +127,7 @@ function encodeByIds<T>(
   for (; i < ids.length; i++) {
     offsets[i] = writer.length - start;
     encodeItem(writer, items.at(i));
+    if (i === 0) writer.reserve((writer.length - start) * (ids.length - 1));
   }
   offsets[i] = writer.length - start;
   writer.written.set(field, { ids, start, offsets });

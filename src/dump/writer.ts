@@ -10,6 +10,10 @@ export interface WrittenSequence {
   readonly offsets: Uint32Array;
 }
 
+/** What is reserved at most for bytes that are only likely to follow; and how many times those that are there. */
+const GUESSED_BYTES = 64 * 1024;
+const GUESSED_TIMES = 8;
+
 /** Bytes that grow as they are written. */
 export class Writer {
   bytes = new Uint8Array(1024);
@@ -34,6 +38,16 @@ export class Writer {
     this.bytes.copyWithin(offset, from, from + size);
   }
 
+  /**
+   * Makes room for `size` bytes that are likely to follow, within bounds: a wrong guess must not cost much. Who is
+   * right saves the copies of bytes that grow by and by.
+   */
+  reserve(size: number): void {
+    const likely =
+      this.length + Math.min(size, Math.max(GUESSED_BYTES, GUESSED_TIMES * this.length));
+    if (likely > this.bytes.length && likely <= LIMITS.dump_bytes) this.moveTo(likely);
+  }
+
   finish(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
@@ -42,10 +56,12 @@ export class Writer {
     if (needed > LIMITS.dump_bytes) {
       throw new WorkLimitError("bytes of dump", LIMITS.dump_bytes, `byte ${this.length}`);
     }
-    const larger = new Uint8Array(
-      Math.min(Math.max(this.bytes.length * 2, needed), LIMITS.dump_bytes),
-    );
-    larger.set(this.bytes);
+    this.moveTo(Math.min(Math.max(this.bytes.length * 2, needed), LIMITS.dump_bytes));
+  }
+
+  private moveTo(size: number): void {
+    const larger = new Uint8Array(size);
+    larger.set(this.finish());
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
   }
