@@ -1,7 +1,8 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import { Problem } from "./errors.ts";
 import { API_HEADERS, DRAWING_HEADERS, PAGE_HEADERS, setHeaders } from "./http/headers.ts";
+import { hotAnswersOf } from "./http/hot_answers.ts";
 import { requireUrl } from "./http/origin.ts";
 import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
@@ -31,63 +32,99 @@ function headersOf(path: string) {
   return path.endsWith(".svg") ? DRAWING_HEADERS : API_HEADERS;
 }
 
-/** The application, for the labs of a registry: middleware, the endpoints, and one form for every error. */
+/**
+ * A handler whose answer gets the headers of every answer. In place of a middleware, which Hono runs in a chain of
+ * promises, and which costs more than a small answer itself.
+ */
+function complete(handle: (c: Context) => Response | Promise<Response>) {
+  return async (c: Context): Promise<Response> => {
+    requireUrl(c.req.url);
+    return withHeaders(c, await handle(c));
+  };
+}
+
+function withHeaders({ req }: Context, response: Response): Response {
+  setHeaders(response, headersOf(req.path));
+  if (req.method === "GET" || req.method === "HEAD") {
+    response.headers.set("Access-Control-Allow-Origin", ORIGIN);
+    response.headers.set("access-control-expose-headers", EXPOSED_TEXT);
+  }
+  return response;
+}
+
+function failed(error: Error, c: Context): Response {
+  if (!(error instanceof Problem)) console.error(error);
+  const problem =
+    error instanceof Problem
+      ? error
+      : new Problem("internal-error", [{ detail: "the oracle failed; this is a fault of ours" }]);
+  return withHeaders(c, problemResponse(problem));
+}
+
+/** The application, for the labs of a registry: the endpoints, and one form for every error. */
 export function createApp(labs: Labs = LABS): Hono {
   const app = new Hono({ strict: true });
-  app.use(async (c, next) => {
-    await next();
-    const { res, req } = c;
-    setHeaders(res, headersOf(req.path));
-    if (req.method !== "GET" && req.method !== "HEAD") return;
-    res.headers.set("Access-Control-Allow-Origin", ORIGIN);
-    res.headers.set("access-control-expose-headers", EXPOSED_TEXT);
-  });
-
-  app.use((c, next) => {
-    requireUrl(c.req.url);
-    return next();
-  });
-
+  const hot = hotAnswersOf(labs);
   const methods = new Map<string, string[]>();
   for (const endpoint of ENDPOINTS) {
-    app.on(endpoint.method, endpoint.path, (c) => endpoint.answer(c, labs));
+    const answer = complete((c) => endpoint.answer(c, labs));
+    app.on(endpoint.method, endpoint.path, async (c) => {
+      // Of a POST it is the body that counts, which the handler reads.
+      const kept = c.req.method === "GET" ? hot.get(c) : null;
+      return kept ?? hot.keep(c, await answer(c));
+    });
     const known = methods.get(endpoint.path) ?? [];
     known.push(...(endpoint.method === "GET" ? ["GET", "HEAD"] : [endpoint.method]));
     methods.set(endpoint.path, known);
   }
   for (const [path, known] of methods) {
     const options = [...known, "OPTIONS"].join(", ");
-    app.options(path, async (c) => {
-      const preflight = known.includes("GET") ? await PREFLIGHT(c, async () => {}) : undefined;
-      const response = preflight ?? c.body(null, 204);
+    const preflight = async (c: Context): Promise<Response> => {
+      const told = known.includes("GET") ? await PREFLIGHT(c, async () => {}) : undefined;
+      const response = told ?? c.body(null, 204);
       response.headers.set("Allow", options);
       return response;
-    });
-    app.all(path, (c) => {
+    };
+    app.options(path, complete(preflight));
+  }
+
+  app.get(
+    `${PAGE_FILES}:file`,
+    complete(async (c) => {
+      const file = await pageFile(c, c.req.path, { "Cache-Control": FOREVER });
+      return file ?? c.notFound();
+    }),
+  );
+
+  const others = otherRequests(methods);
+  app.notFound(async ({ req, env }) => others.fetch(req.raw, env));
+  app.onError(failed);
+  return app;
+}
+
+/**
+ * What no endpoint answers: other methods, and other paths. An app of its own, since Hono goes through a chain wherever
+ * more than one handler could take a request.
+ */
+function otherRequests(methods: ReadonlyMap<string, readonly string[]>): Hono {
+  const others = new Hono({ strict: true });
+  for (const [path, known] of methods) {
+    const refuse = (c: Context): never => {
       const allow = known.join(", ");
       throw new Problem(
         "method-not-allowed",
         [{ detail: `${c.req.method.slice(0, 80)} is not answered here; expected ${allow}` }],
         { Allow: allow },
       );
-    });
+    };
+    others.all(path, complete(refuse));
   }
-
-  app.get(`${PAGE_FILES}:file`, async (c) => {
-    const file = await pageFile(c, c.req.path, { "Cache-Control": FOREVER });
-    return file ?? c.notFound();
-  });
-
-  app.notFound((c) => {
-    const detail = `there is no ${JSON.stringify(c.req.path.slice(0, 200))}; expected one of the paths in /openapi.json`;
-    return problemResponse(new Problem("not-found", [{ detail }]));
-  });
-  app.onError((error) => {
-    if (error instanceof Problem) return problemResponse(error);
-    console.error(error);
-    return problemResponse(
-      new Problem("internal-error", [{ detail: "the oracle failed; this is a fault of ours" }]),
-    );
-  });
-  return app;
+  others.notFound(
+    complete((c) => {
+      const detail = `there is no ${JSON.stringify(c.req.path.slice(0, 200))}; expected one of the paths in /openapi.json`;
+      return problemResponse(new Problem("not-found", [{ detail }]));
+    }),
+  );
+  others.onError(failed);
+  return others;
 }

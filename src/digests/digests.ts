@@ -1,8 +1,8 @@
-import { sha256Hex } from "../dump/sha256.ts";
 import { WorkLimitError } from "../errors.ts";
 import type { BugVariant } from "../labs/bug.ts";
 import type { RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import { stateSha256 } from "./state_sha256.ts";
 
 /** Steps of a run: from <= step < until, every `stride`-th of them. */
 export interface StepRange {
@@ -46,6 +46,6 @@ export async function* digestsOf(
     if (hashed > byteLimit) {
       throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
     }
-    yield { step, sha256: await sha256Hex(input) };
+    yield { step, sha256: await stateSha256(input) };
   }
 }

@@ -1,9 +1,9 @@
-import { sha256Hex } from "../dump/sha256.ts";
 import { ascii } from "../dump/value.ts";
 import { Problem, WorkLimitError } from "../errors.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { StepRange } from "./digests.ts";
+import { stateSha256 } from "./state_sha256.ts";
 
 /**
  * A listing is what a program prints with --digests: a line for a step, `33 <64 hex digits>`, or the same as an
@@ -336,7 +336,7 @@ class DigestWindow {
     if (this.hashed > this.byteLimit) {
       throw new WorkLimitError("bytes to hash", this.byteLimit, `step ${step}`);
     }
-    const digest = await sha256Hex(input);
+    const digest = await stateSha256(input);
     this.kept.set(step, digest);
     if (this.kept.size > KEPT_DIGESTS) this.kept.delete(this.kept.keys().next().value as number);
     return digest;

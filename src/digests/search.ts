@@ -1,6 +1,6 @@
-import { sha256Hex } from "../dump/sha256.ts";
 import { WorkLimitError } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { stateSha256 } from "./state_sha256.ts";
 
 /** What a state is compared by: the dump that a scenario asks for, or all that its digest is of. */
 export type StateKind = "dump" | "digest";
@@ -102,7 +102,7 @@ export async function judgeStates(
     const bytes = of === "digest" ? run.digestInput() : run.dump();
     hashed += bytes.length;
     if (hashed > byteLimit) throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
-    const expected = await sha256Hex(bytes);
+    const expected = await stateSha256(bytes);
     judged.push({ step, sha256, expected, agrees: sha256 === expected });
   }
   return judged;

@@ -1,5 +1,5 @@
 import type { U64 } from "../kernel/u64.ts";
-import type { Field, FloatField, IntegerField, Layout } from "./layout.ts";
+import type { Field, FloatField, IntegerField, Layout, Sequence } from "./layout.ts";
 import { type FloatType, halvesOf, type IntegerType, sizeOfNumber } from "./numbers.ts";
 import { utf8Bytes } from "./utf8_bytes.ts";
 import { Writer } from "./writer.ts";
@@ -82,10 +82,55 @@ function compileField<T>(field: Exclude<Field<T>, NumberField<T> | { kind: "grou
       const encodeItem = compileFields(field.fields);
       return (writer, of) => {
         const items = field.items(of);
-        for (let i = 0; i < items.length; i++) encodeItem(writer, items.at(i));
+        if (items.ids !== undefined) encodeByIds(writer, field, items, items.ids, encodeItem);
+        else encodeAll(writer, items, encodeItem);
       };
     }
   }
+}
+
+function encodeAll<T>(writer: Writer, items: Sequence<T>, encodeItem: Encode<T | undefined>): void {
+  const start = writer.length;
+  const { length } = items;
+  for (let i = 0; i < length; i++) {
+    encodeItem(writer, items.at(i));
+    // Elements are mostly alike, such as the nodes of a cluster.
+    if (i === 0) writer.reserve((writer.length - start) * (length - 1));
+  }
+}
+
+/**
+ * Writes elements that have ids. Those at the beginning that the sequence before had as well are not encoded again:
+ * the copies of a log that a cluster's nodes hold are mostly the same.
+ */
+function encodeByIds<T>(
+  writer: Writer,
+  field: object,
+  items: Sequence<T>,
+  ids: Int32Array,
+  encodeItem: Encode<T | undefined>,
+): void {
+  const start = writer.length;
+  const offsets = new Uint32Array(ids.length + 1);
+  const before = writer.written.get(field);
+  if (before?.ids === ids) {
+    writer.repeat(before.start, before.offsets[ids.length] as number);
+    return;
+  }
+  let i = 0;
+  if (before !== undefined) {
+    const common = Math.min(ids.length, before.ids.length);
+    while (i < common && ids[i] === before.ids[i]) i++;
+    offsets.set(before.offsets.subarray(0, i));
+    writer.repeat(before.start, before.offsets[i] as number);
+  }
+  for (; i < ids.length; i++) {
+    offsets[i] = writer.length - start;
+    encodeItem(writer, items.at(i));
+    if (i === 0) writer.reserve((writer.length - start) * (ids.length - 1));
+  }
+  offsets[i] = writer.length - start;
+  writer.written.set(field, { ids, start, offsets });
 }
 
 function writeAscii(writer: Writer, text: string): void {

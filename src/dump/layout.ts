@@ -108,6 +108,11 @@ export type Field<T> =
 /** What a repeat writes. `at` may reuse the value it returned before. */
 export interface Sequence<T> {
   readonly length: number;
+  /**
+   * By index, where elements have ids: two elements of one dump that a repeat writes under the same id have the same
+   * bytes. They are then encoded once where sequences begin with the same ones.
+   */
+  readonly ids?: Int32Array;
   at(index: number): T | undefined;
 }
 

@@ -1,11 +1,27 @@
 import { WorkLimitError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
 
+/** Where a sequence stands among the bytes that have been written. */
+export interface WrittenSequence {
+  readonly ids: Int32Array;
+  /** Where the first element begins. */
+  readonly start: number;
+  /** By element, and at the end: bytes from `start` on. */
+  readonly offsets: Uint32Array;
+}
+
+/** What is reserved at most for bytes that are only likely to follow; and how many times those that are there. */
+const GUESSED_BYTES = 64 * 1024;
+const GUESSED_TIMES = 8;
+
 /** Bytes that grow as they are written. */
 export class Writer {
   bytes = new Uint8Array(1024);
   view = new DataView(this.bytes.buffer);
-  private length = 0;
+  /** Bytes that have been appended. */
+  length = 0;
+  /** By its repeat: the latest sequence of those whose elements have ids. */
+  readonly written = new Map<object, WrittenSequence>();
 
   /** Makes room for `size` bytes at the end, and tells at which offset: they are zeros until they are written. */
   append(size: number): number {
@@ -16,6 +32,22 @@ export class Writer {
     return offset;
   }
 
+  /** Appends `size` bytes that have been written before, at `from`. */
+  repeat(from: number, size: number): void {
+    const offset = this.append(size);
+    this.bytes.copyWithin(offset, from, from + size);
+  }
+
+  /**
+   * Makes room for `size` bytes that are likely to follow, within bounds: a wrong guess must not cost much. Who is
+   * right saves the copies of bytes that grow by and by.
+   */
+  reserve(size: number): void {
+    const likely =
+      this.length + Math.min(size, Math.max(GUESSED_BYTES, GUESSED_TIMES * this.length));
+    if (likely > this.bytes.length && likely <= LIMITS.dump_bytes) this.moveTo(likely);
+  }
+
   finish(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
@@ -24,10 +56,12 @@ export class Writer {
     if (needed > LIMITS.dump_bytes) {
       throw new WorkLimitError("bytes of dump", LIMITS.dump_bytes, `byte ${this.length}`);
     }
-    const larger = new Uint8Array(
-      Math.min(Math.max(this.bytes.length * 2, needed), LIMITS.dump_bytes),
-    );
-    larger.set(this.bytes);
+    this.moveTo(Math.min(Math.max(this.bytes.length * 2, needed), LIMITS.dump_bytes));
+  }
+
+  private moveTo(size: number): void {
+    const larger = new Uint8Array(size);
+    larger.set(this.finish());
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
   }

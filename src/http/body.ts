@@ -36,13 +36,13 @@ export async function readBody(
   sink: (piece: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
   const digests = promised.map(({ algorithm }) => new StreamedDigest(algorithm));
-  const wire = request.body ?? (new Response(new Uint8Array(0)).body as ReadableStream<Uint8Array>);
-
   const readWire = async (take: (piece: Uint8Array) => void | Promise<void>): Promise<void> => {
-    await readAll(wire, WIRE, limit, firstBytesOf(request), async (piece) => {
+    const takeWire = async (piece: Uint8Array): Promise<void> => {
       for (const digest of digests) await digest.write(piece);
       await take(piece);
-    });
+    };
+    if (isSmall(request)) await readAtOnce(request, limit, takeWire);
+    else await readAll(request.body ?? nothing(), WIRE, limit, takeWire);
   };
   if (isGzip) await inflate(readWire, limit, sink);
   else await readWire(sink);
@@ -100,21 +100,19 @@ const INFLATED: StreamKind = {
   broken: "the body is not one complete gzip stream, as Content-Encoding says it is",
 };
 
-/** Reads a stream to its end, in a first piece of up to `firstBytes` bytes, and then in larger ones. */
+/** Reads a stream to its end. */
 async function readAll(
   stream: ReadableStream<Uint8Array>,
   kind: StreamKind,
   limit: number,
-  firstBytes: number,
   take: (piece: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
   const reader = stream.getReader({ mode: "byob" });
-  let buffer = new Uint8Array(firstBytes);
+  let buffer = new Uint8Array(CHUNK_BYTES);
   let total = 0;
   try {
     for (;;) {
-      const { length } = buffer;
-      const { value, done } = await reader.readAtLeast(length, buffer).catch(() => {
+      const { value, done } = await reader.readAtLeast(CHUNK_BYTES, buffer).catch(() => {
         throw new Problem("invalid-body", [{ detail: kind.broken, offset: total }]);
       });
       if (value !== undefined && value.length > 0) {
@@ -123,12 +121,7 @@ async function readAll(
         await take(value);
       }
       if (done || value === undefined) return;
-      // From the wire, fewer bytes than were asked for are the last ones: to ask once more costs a turn of the loop.
-      if (kind === WIRE && value.length < length) return;
-      buffer =
-        value.buffer.byteLength < CHUNK_BYTES
-          ? new Uint8Array(CHUNK_BYTES)
-          : new Uint8Array(value.buffer, 0, CHUNK_BYTES);
+      buffer = new Uint8Array(value.buffer, 0, CHUNK_BYTES);
     }
   } catch (error) {
     await reader.cancel(error).catch(() => undefined);
@@ -136,13 +129,30 @@ async function readAll(
   }
 }
 
+function nothing(): ReadableStream<Uint8Array> {
+  return new Response(new Uint8Array(0)).body as ReadableStream<Uint8Array>;
+}
+
 /**
- * How many bytes to ask for first: a small body is read at once, into a buffer of its size and one byte more, which
- * stays empty at the end. Content-Length is taken for a hint only: whatever it says, all of the body is read.
+ * Whether a body is framed by a small Content-Length: the runtime then reads no more than that. It shows none
+ * where a body comes in chunks.
  */
-function firstBytesOf({ headers }: Request): number {
-  const length = Number(headers.get("Content-Length") ?? CHUNK_BYTES);
-  return length >= 0 && length < CHUNK_BYTES ? Math.floor(length) + 1 : CHUNK_BYTES;
+function isSmall({ headers }: Request): boolean {
+  const length = headers.get("Content-Length");
+  return length !== null && /^[0-9]{1,5}$/.test(length) && Number(length) <= CHUNK_BYTES;
+}
+
+/** Reads a small body in one call: a reader and its pieces cost more than to check what a small one holds. */
+async function readAtOnce(
+  request: Request,
+  limit: number,
+  take: (piece: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const body = await request.arrayBuffer().catch(() => {
+    throw new Problem("invalid-body", [{ detail: WIRE.broken, offset: 0 }]);
+  });
+  if (body.byteLength > limit) throw tooLarge(limit, WIRE.size);
+  if (body.byteLength > 0) await take(new Uint8Array(body));
 }
 
 function tooLarge(limit: number, size: string): Problem {
@@ -171,7 +181,7 @@ async function inflate(
       throw error;
     }
   })();
-  const draining = readAll(readable, INFLATED, limit, CHUNK_BYTES, sink);
+  const draining = readAll(readable, INFLATED, limit, sink);
   const outcomes = await Promise.allSettled([feeding, draining]);
   // Where the wire broke off, so did the gzip stream: the first failure is the cause.
   const failures = outcomes.flatMap((o) => (o.status === "rejected" ? [o.reason] : []));

@@ -29,7 +29,7 @@ export async function conditional(
   make: (versions: Versions) => Promise<Response>,
 ): Promise<Response> {
   const versions = await versionsOf(lab);
-  const etag = await strongEtag(lab, JSON.stringify([parts, versions]), deploymentOf(c));
+  const etag = await strongEtag([lab.id, JSON.stringify([parts, versions]), deploymentOf(c)]);
   const headers = { ETag: etag, "Cache-Control": CACHE_CONTROL, Vary: "Accept" };
   const condition = c.req.header("If-None-Match");
   if (isNoneMatchHit(condition, etag)) return new Response(null, { status: 304, headers });
@@ -40,26 +40,13 @@ export async function conditional(
   return response;
 }
 
-/** Tags of an isolate, by what they are of: most requests are for the same few answers. */
-const tags = new Map<string, string>();
-const KEPT_TAGS = 500;
-/** Characters of what a kept tag is of: a query may be long. */
-const LONGEST_KEPT = 1_000;
-
 /**
  * A strong entity tag for an answer that is a function of `parts`: parameters, representation and
  * versions. It is known before anything is simulated, so a revalidation costs no simulation.
  */
-async function strongEtag({ id }: Lab, parts: string, deployment: string): Promise<string> {
-  const text = JSON.stringify([id, parts, deployment]);
-  const known = tags.get(text);
-  if (known !== undefined) return known;
-  const digest = await sha256Hex(new TextEncoder().encode(text));
-  const tag = `"${digest.slice(0, 32)}"`;
-  if (text.length > LONGEST_KEPT) return tag;
-  if (tags.size >= KEPT_TAGS) tags.clear();
-  tags.set(text, tag);
-  return tag;
+async function strongEtag(parts: readonly string[]): Promise<string> {
+  const digest = await sha256Hex(new TextEncoder().encode(JSON.stringify(parts)));
+  return `"${digest.slice(0, 32)}"`;
 }
 
 /** Whether an If-None-Match header lists `etag` (RFC 9110, section 13.1.2: the comparison is weak). */

@@ -8,6 +8,7 @@ const LONGEST_ORIGIN = 267;
  * and of the path. What comes after this may read it.
  */
 export function requireUrl(url: string): void {
+  if (prefixOf(url) === latest.prefix) return;
   if (!URL.canParse(url)) throw invalidHost();
 }
 
@@ -16,7 +17,7 @@ export function requireUrl(url: string): void {
  * to a shell is refused.
  */
 export function originOf(url: string): string {
-  const prefix = AUTHORITY.exec(url)?.[0] ?? url;
+  const prefix = prefixOf(url);
   if (prefix === latest.prefix) return latest.origin;
   const { origin } = new URL(url);
   const isPlain = /^https?:\/\/[A-Za-z0-9.:[\]_-]+$/.test(origin);
@@ -25,10 +26,13 @@ export function originOf(url: string): string {
   return origin;
 }
 
-/** What the origin of a URL is a function of. */
-const AUTHORITY = /^https?:\/\/[^/?#\\]*/;
-/** The latest origin that was found to be plain: most requests have the same one. */
-let latest = { prefix: "", origin: "" };
+/** The latest URL's beginning that was found to be plain, and its origin: most requests have the same one. */
+let latest = { prefix: "http:", origin: "" };
+
+/** Scheme and authority as they are written: whether a URL is one, and its origin, are a function of them. */
+function prefixOf(url: string): string {
+  return /^https?:\/\/[^/?#\\]+/.exec(url)?.[0] ?? url;
+}
 
 function invalidHost(): Problem {
   return new Problem("invalid-header", [

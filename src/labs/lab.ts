@@ -51,7 +51,10 @@ export interface Run {
    * WorkLimitError where the work exceeds its bound.
    */
   step(): void;
-  /** The canonical dump of the state as it is now; or as an encoding bug of the lab, or a change of its layout, has it. */
+  /**
+   * The canonical dump of the state as it is now; or as an encoding bug of the lab, or a change of its layout, has it.
+   * Nobody writes to it: where the state is the same as before, a run may return the same array.
+   */
   dump(encoding?: Encoding): Uint8Array;
   /** The bytes whose SHA-256 is the digest of the state as it is now. */
   digestInput(encoding?: Encoding): Uint8Array;

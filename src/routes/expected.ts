@@ -5,15 +5,16 @@ import { WorkLimitError } from "../errors.ts";
 import { conditional } from "../http/conditional.ts";
 import { reprDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
+import { hotAnswersOf } from "../http/hot_answers.ts";
 import { negotiate } from "../http/negotiate.ts";
-import { jsonText, textResponse } from "../http/respond.ts";
+import { jsonResponse, textResponse } from "../http/respond.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import { provenanceSchema, sha256Schema, subjectFields, versionsSchema } from "../report/schema.ts";
 import type { Versions } from "../version.ts";
-import { defineEndpoint } from "./endpoint.ts";
+import { defineEndpoint, type Labs } from "./endpoint.ts";
 
 export const HEADERS = {
   ETag: "A strong entity tag: of the parameters, the representation and the versions",
@@ -77,9 +78,9 @@ export const getExpected = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, scenario, query }) {
+  async handle({ c, labs, scenario, query }) {
     const format = formatNamed(query.format) ?? negotiate(c.req.header("Accept"), OFFERS);
-    return answer(c, scenario, format, RENDERINGS[format]);
+    return answer({ c, labs, scenario }, format, RENDERINGS[format]);
   },
 });
 
@@ -119,8 +120,8 @@ export const getAnnotated = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, lab, scenario }) {
-    return answer(c, scenario, "annotated", ({ dump }) => {
+  async handle({ c, labs, lab, scenario }) {
+    return answer({ c, labs, scenario }, "annotated", ({ dump }) => {
       if (dump.length > LIMITS.annotated_dump_bytes) {
         throw new WorkLimitError(
           "bytes of annotated dump",
@@ -133,15 +134,8 @@ export const getAnnotated = defineEndpoint({
   },
 });
 
-/** The document of a dump, as long as the dump is kept: an isolate has one version of everything. */
-const documents = new WeakMap<Expected, string>();
-
 const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Versions) => Response>> = {
-  json: (expected, versions) => {
-    const text = documents.get(expected) ?? jsonText(expectedDocument(expected, versions));
-    documents.set(expected, text);
-    return textResponse(text, 200, { "Content-Type": "application/json" });
-  },
+  json: (expected, versions) => jsonResponse(expectedDocument(expected, versions)),
   text: ({ sha256 }) => textResponse(sha256),
   dump: ({ scenario, dump, sha256 }) => {
     const { lab, listed, after } = scenario;
@@ -157,10 +151,12 @@ const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Version
   },
 };
 
+/** An answer about a larger dump is not tried to be kept. */
+const HOT_DUMP_BYTES = 16 * 1024;
+
 /** Answers with a rendering of the expected dump. */
 function answer(
-  c: Context,
-  scenario: Scenario,
+  { c, labs, scenario }: { c: Context; labs: Labs; scenario: Scenario },
   variant: string,
   render: (expected: Expected, versions: Versions) => Response,
 ): Promise<Response> {
@@ -170,6 +166,9 @@ function answer(
     const response = render(expected, versions);
     response.headers.set("Assay-Provenance", expected.provenance);
     response.headers.set("Assay-Expected", origin);
+    if (origin === "cached" && expected.dump.length <= HOT_DUMP_BYTES) {
+      hotAnswersOf(labs).mayKeep(response);
+    }
     return response;
   });
 }

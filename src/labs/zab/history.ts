@@ -32,6 +32,8 @@ export class HistoryTree {
   private lengths = new Int32Array(64);
   /** An ancestor further up, at skew-binary distances: any ancestor is O(log length) steps away. */
   private jumps = new Int32Array(64);
+  /** The history that was asked for last: nodes mostly have the same one. */
+  private latest: { readonly last: TransactionId; readonly ids: Int32Array } | null = null;
 
   epoch(id: TransactionId): number {
     return this.epochs[id] as number;
@@ -120,10 +122,12 @@ export class HistoryTree {
     return highest;
   }
 
-  /** The transactions of the history that ends with `last`, oldest first. */
+  /** The transactions of the history that ends with `last`, oldest first. Nobody writes to them: they are kept. */
   transactions(last: TransactionId): Int32Array {
+    if (this.latest?.last === last) return this.latest.ids;
     const ids = new Int32Array(this.historyLength(last));
     for (let i = ids.length - 1, id = last; i >= 0; i--, id = this.parent(id)) ids[i] = id;
+    this.latest = { last, ids };
     return ids;
   }
 }

@@ -48,6 +48,7 @@ export function historyOf({ histories }: NodeView, ids: Int32Array) {
   const transaction: Transaction = { histories, id: 0, payload: "" };
   return {
     length: ids.length,
+    ids,
     at(index: number): Transaction {
       const id = ids[index] as number;
       transaction.id = id;
@@ -91,3 +92,46 @@ export const layout: Layout<Cluster> = [
     ),
   ),
 ];
+
+/**
+ * All that a dump of {@link layout} is a function of, but for the number of nodes: a history is that of its last
+ * transaction, and what is in a {@link HistoryTree} stays as it is.
+ */
+export class DumpedState {
+  private readonly numbers: Int32Array;
+
+  constructor({ nodes }: Cluster) {
+    this.numbers = new Int32Array(nodes.length * DUMPED_NUMBERS);
+    let at = 0;
+    for (const node of nodes) {
+      this.numbers[at++] = node.role;
+      this.numbers[at++] = node.current_epoch;
+      this.numbers[at++] = node.accepted_epoch;
+      this.numbers[at++] = node.last_zxid;
+      this.numbers[at++] = node.last_committed;
+    }
+  }
+
+  /** Whether the cluster's state is still this one. */
+  isOf({ nodes }: Cluster): boolean {
+    const { numbers } = this;
+    let at = 0;
+    for (const node of nodes) {
+      // The fields of the dump are u32, and compared as they are held here.
+      if (
+        numbers[at] !== (node.role | 0) ||
+        numbers[at + 1] !== (node.current_epoch | 0) ||
+        numbers[at + 2] !== (node.accepted_epoch | 0) ||
+        numbers[at + 3] !== (node.last_zxid | 0) ||
+        numbers[at + 4] !== (node.last_committed | 0)
+      ) {
+        return false;
+      }
+      at += DUMPED_NUMBERS;
+    }
+    return true;
+  }
+}
+
+/** Numbers of a node in a {@link DumpedState}. */
+const DUMPED_NUMBERS = 5;

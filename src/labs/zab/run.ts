@@ -6,7 +6,7 @@ import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker } from "./invariants.ts";
-import { layout } from "./layout.ts";
+import { DumpedState, layout } from "./layout.ts";
 import type { ZabParameters } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { RIGHT } from "./rules.ts";
@@ -16,6 +16,8 @@ class ZabRun implements Run {
   readonly steps: number;
   private readonly cluster: Cluster;
   private checker: InvariantChecker | null = null;
+  /** The latest dump, and the state that it is of. */
+  private latest: { readonly state: DumpedState; readonly dump: Uint8Array } | null = null;
 
   constructor(parameters: ZabParameters, { bug, message_limit, observer }: RunOptions) {
     this.steps = parameters.rounds;
@@ -39,9 +41,15 @@ class ZabRun implements Run {
     this.cluster.step();
   }
 
+  /** Most ticks change nothing that a dump shows, and a digest is asked for after each. */
   dump(encoding?: Encoding): Uint8Array {
-    const written = layoutOf(layout, encodingBugs, encoding);
-    return encode(written, this.cluster);
+    if (encoding !== undefined) {
+      return encode(layoutOf(layout, encodingBugs, encoding), this.cluster);
+    }
+    if (this.latest === null || !this.latest.state.isOf(this.cluster)) {
+      this.latest = { state: new DumpedState(this.cluster), dump: encode(layout, this.cluster) };
+    }
+    return this.latest.dump;
   }
 
   digestInput(encoding?: Encoding): Uint8Array {
