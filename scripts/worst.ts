@@ -37,10 +37,11 @@ const hashes = (from: number): string => listing(from, LIMITS.bisect_digests);
 /** All links between three nodes, cut for a while. */
 const ALL_CUT = [0, 1, 2]
   .flatMap((src) => [0, 1, 2].filter((dst) => dst !== src).map((dst) => `8,508,${src},${dst}`))
-  .join(";");
+  .join();
 const BURST = `seed=1&nodes=3&rounds=1000&proposals=480000&outage=${ALL_CUT}`;
 const BOMB = gzipSync(new Uint8Array(70 * 1024 * 1024), { level: 9 });
 const GZIP = { "Content-Encoding": "gzip", "Content-Type": "application/octet-stream" };
+const DUMP = { "Content-Type": "application/octet-stream" };
 const TEXT = { "Content-Type": "text/plain" };
 
 const ROWS: readonly Row[] = [
@@ -76,11 +77,13 @@ const ROWS: readonly Row[] = [
     name: "kv verify of one byte, a million keys, after=0",
     path: `/v1/labs/kv/verify?${MILLION_KEYS}&workload=default&after=0`,
     body: () => "x",
+    headers: DUMP,
   },
   {
     name: "kv verify of one byte, many bugs kept",
     path: "/v1/labs/kv/verify?seed=1&ops=99000&keys=2000&workload=partition",
     body: () => "x",
+    headers: DUMP,
   },
   {
     name: "kv trace, as many states as are looked at",
@@ -118,6 +121,7 @@ const ROWS: readonly Row[] = [
     name: "zab verify of one byte, every bug",
     path: "/v1/labs/zab/verify?seed=7&nodes=5&rounds=4000&proposals=100",
     body: () => "x",
+    headers: DUMP,
   },
   {
     name: "zab bisect with as many hashes as are allowed",
@@ -143,7 +147,7 @@ const ROWS: readonly Row[] = [
     name: "verify of 60 MB",
     path: "/v1/labs/zab/verify?scenario=A",
     body: () => new Uint8Array(60 * 1024 * 1024),
-    headers: { "Content-Type": "application/octet-stream" },
+    headers: DUMP,
     memory_mb: GOALS.upload_mb,
   },
 ];

@@ -103,8 +103,10 @@ export function createApp(labs: Labs = LABS): Hono {
     const detail = `there is no ${JSON.stringify(c.req.path.slice(0, 200))}; expected one of the paths in /openapi.json`;
     return problemResponse(new Problem("not-found", [{ detail }]));
   });
-  app.onError((error) => {
+  app.onError((error, c) => {
     if (error instanceof Problem) return problemResponse(error);
+    // Nobody is there to be answered, and nothing is wrong.
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
     console.error(error);
     return problemResponse(
       new Problem("internal-error", [{ detail: "the oracle failed; this is a fault of ours" }]),

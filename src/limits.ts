@@ -53,6 +53,8 @@ export const LIMITS = {
   diagram_steps: 300,
   /** Messages of one diagram: some 400 bytes each, and beyond that many the arrows hide each other. */
   diagram_messages: 4_000,
+  /** Timers and proposals of one diagram: 64 nodes' heartbeats in as many steps as it may have. */
+  diagram_events: 20_000,
   /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, about a second of CPU. */
   diagnosis_work: 3_000_000,
   /** Steps of a run after each of which its state is compared, and kept meanwhile. */

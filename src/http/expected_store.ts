@@ -1,8 +1,10 @@
 import type { Context } from "hono";
+import { paced } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { type Expected, seal, simulate } from "../oracle/expected.ts";
+import { type Expected, seal, simulating } from "../oracle/expected.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { deploymentOf } from "./conditional.ts";
+import type { RequestPace } from "./pace.ts";
 
 /** How long the edge may keep a dump. Its key holds every version, so it can never be a stale one. */
 const CACHE_CONTROL = "public, max-age=604800, immutable";
@@ -22,6 +24,7 @@ const HELD_ENTRIES = 100;
 export async function expectedOf(
   c: Context,
   scenario: Scenario,
+  pace: RequestPace,
 ): Promise<{ expected: Expected; origin: Origin }> {
   const key = cacheKey(scenario, deploymentOf(c));
   const shared = held.get(key)?.deref();
@@ -33,7 +36,7 @@ export async function expectedOf(
     const dump = new Uint8Array(await kept.arrayBuffer());
     return { expected: hold(key, await seal(scenario, dump)), origin: "cached" };
   }
-  const expected = hold(key, await seal(scenario, simulate(scenario)));
+  const expected = hold(key, await seal(scenario, await paced(simulating(scenario), pace)));
   const headers = { "Cache-Control": CACHE_CONTROL };
   c.executionCtx.waitUntil(cache.put(key, new Response(expected.dump as BodyInit, { headers })));
   return { expected, origin: "computed" };

@@ -6,6 +6,7 @@ import { conditional } from "../http/conditional.ts";
 import { reprDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
 import { negotiate } from "../http/negotiate.ts";
+import type { RequestPace } from "../http/pace.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
@@ -77,9 +78,9 @@ export const getExpected = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, scenario, query }) {
+  async handle({ c, scenario, query, pace }) {
     const format = formatNamed(query.format) ?? negotiate(c.req.header("Accept"), OFFERS);
-    return answer(c, scenario, format, RENDERINGS[format]);
+    return answer(c, scenario, pace, format, RENDERINGS[format]);
   },
 });
 
@@ -119,8 +120,8 @@ export const getAnnotated = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, lab, scenario }) {
-    return answer(c, scenario, "annotated", ({ dump }) => {
+  async handle({ c, lab, scenario, pace }) {
+    return answer(c, scenario, pace, "annotated", ({ dump }) => {
       if (dump.length > LIMITS.annotated_dump_bytes) {
         throw new WorkLimitError(
           "bytes of annotated dump",
@@ -154,12 +155,13 @@ const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Version
 function answer(
   c: Context,
   scenario: Scenario,
+  pace: RequestPace,
   variant: string,
   render: (expected: Expected, versions: Versions) => Response,
 ): Promise<Response> {
   const parts = [variant, scenario.query, scenario.after];
   return conditional(c, scenario.lab, parts, async (versions) => {
-    const { expected, origin } = await expectedOf(c, scenario);
+    const { expected, origin } = await expectedOf(c, scenario, pace);
     const response = render(expected, versions);
     response.headers.set("Assay-Provenance", expected.provenance);
     response.headers.set("Assay-Expected", origin);

@@ -101,16 +101,17 @@ export const verify = defineEndpoint({
       headers: REPORT_HEADERS,
     },
   },
-  async handle({ c, labs, lab, scenario, query, bodyType }) {
+  async handle({ c, labs, lab, scenario, query, bodyType, pace }) {
     const format = query.format ?? negotiate(c.req.header("Accept"), OFFERS);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
     // A hash is read before anything is simulated; a dump is compared while it comes in.
     const hash = bodyType === JSON_TYPE ? await readHash(c.req.raw, plan) : null;
-    const { expected } = await expectedOf(c, scenario);
+    const { expected } = await expectedOf(c, scenario, pace);
+    pace.leave();
     const submission = hash ?? (await readDump(c.req.raw, plan, expected));
     const until = query.diagnosis === false ? "place" : "diagnosis";
-    const findings = await judge(expected, submission, until, labs);
+    const findings = await judge(expected, submission, until, labs, pace);
     const report = reportOf(findings, await versionsOf(lab), origin);
     const { status, headers } = judged(report, query.fail);
     if (format === "json") return jsonResponse(report, status, headers);

@@ -49,8 +49,8 @@ export class Cluster {
     return this.healed_at >= 0 && this.healed_at === this.op_index - 1;
   }
 
-  /** Tells the events of the operations from the next one on. */
-  observe(observer: Observer): void {
+  /** Tells the events of the operations from the next one on; of none, where there is nobody to tell. */
+  observe(observer: Observer | null): void {
     this.observer = observer;
   }
 

@@ -40,7 +40,7 @@ class KvRun implements Run {
     return this.cluster.op_index;
   }
 
-  observe(observer: Observer): void {
+  observe(observer: Observer | null): void {
     this.cluster.observe(observer);
   }
 
