@@ -1,4 +1,5 @@
 import { WorkLimitError } from "../errors.ts";
+import { release } from "../kernel/memory.ts";
 import { LIMITS } from "../limits.ts";
 
 /** Bytes that grow as they are written. */
@@ -28,6 +29,7 @@ export class Writer {
       Math.min(Math.max(this.bytes.length * 2, needed), LIMITS.dump_bytes),
     );
     larger.set(this.bytes);
+    release(this.bytes);
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
   }

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { paced } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
 import { type Expected, seal, simulating } from "../oracle/expected.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { deploymentOf } from "./conditional.ts";
@@ -37,6 +38,7 @@ export async function expectedOf(
     return { expected: hold(key, await seal(scenario, dump)), origin: "cached" };
   }
   const expected = hold(key, await seal(scenario, await paced(simulating(scenario), pace)));
+  if (expected.dump.length > LIMITS.cached_dump_bytes) return { expected, origin: "computed" };
   const headers = { "Cache-Control": CACHE_CONTROL };
   c.executionCtx.waitUntil(cache.put(key, new Response(expected.dump as BodyInit, { headers })));
   return { expected, origin: "computed" };

@@ -1,3 +1,4 @@
+import { release } from "../../kernel/memory.ts";
 import { grown } from "./grown.ts";
 
 /** The key of number `number`: "k0", "k1", … (ASCII). */
@@ -53,8 +54,13 @@ export class KeySlots {
   /** Sorts slots by the names of their keys. As numbers: a million texts would take 100 MB. */
   sort(slots: Int32Array): void {
     if (slots.length < 2) return;
-    const ranks = Float64Array.from(slots, (slot) => this.rankOf(slot)).sort();
-    for (const [i, rank] of ranks.entries()) slots[i] = this.slotOf(numberOfRank(rank));
+    const ranks = new Float64Array(slots.length);
+    for (let i = 0; i < slots.length; i++) ranks[i] = this.rankOf(slots[i] as number);
+    ranks.sort();
+    for (let i = 0; i < slots.length; i++) {
+      slots[i] = this.slotOf(numberOfRank(ranks[i] as number));
+    }
+    release(ranks);
   }
 
   /** Where in the table a number stands, or would stand. */
@@ -70,10 +76,13 @@ export class KeySlots {
   }
 
   private grow(): void {
-    const { numbers } = this;
-    this.numbers = grown(numbers);
+    const known = this.numbers.length;
+    this.numbers = grown(this.numbers);
+    release(this.table);
     this.table = new Int32Array(2 * this.numbers.length);
-    for (const [slot, number] of numbers.entries()) this.table[this.placeOf(number)] = slot + 1;
+    for (let slot = 0; slot < known; slot++) {
+      this.table[this.placeOf(this.numbers[slot] as number)] = slot + 1;
+    }
   }
 }
 

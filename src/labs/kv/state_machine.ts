@@ -15,7 +15,7 @@ export class StateMachine {
   /** By slot: the number (from 1) of the entry that put the value there, or {@link ABSENT}. */
   private written_by = new Int32Array(FIRST_ROOM);
   /** The slots of the keys that were live when `ordered` entries had been applied, in the order of the keys. */
-  private order = new Int32Array(0);
+  private order: Int32Array = new Int32Array(0);
   private ordered = 0;
 
   constructor(log: OperationLog, keys: KeySlots) {
@@ -72,6 +72,12 @@ export class StateMachine {
   inOrder(): Int32Array {
     if (this.ordered === this.applied) return this.order;
     const { keys, written_by, ordered, order: before } = this;
+    const fresh = this.freshSlots();
+    if (before.length === 0) {
+      this.order = fresh;
+      this.ordered = this.applied;
+      return fresh;
+    }
     const order = new Int32Array(this.live_keys);
     let length = 0;
     let next = 0;
@@ -83,7 +89,7 @@ export class StateMachine {
         if (writer !== ABSENT && writer <= ordered) order[length++] = slot;
       }
     };
-    for (const slot of this.freshSlots()) {
+    for (const slot of fresh) {
       keep(this.placeOf(keys.rankOf(slot), next));
       order[length++] = slot;
     }
