@@ -65,3 +65,6 @@ export class WorkLimitError extends Problem {
     this.name = "WorkLimitError";
   }
 }
+
+/** The status of an answer to a client that has gone away, as servers log it: nobody receives it. */
+export const CLIENT_CLOSED_REQUEST = 499;

@@ -21,6 +21,8 @@ export const LIMITS = {
   messages_under_way: 1_000_000,
   /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
   dump_bytes: 32 * 1024 * 1024,
+  /** A larger dump is computed anew each time: to hand it to a cache, it would have to be held twice. */
+  cached_dump_bytes: 16 * 1024 * 1024,
   /** Digests of one answer; a longer run is asked for in ranges, or with a step. */
   digest_lines: 20_000,
   /** Bytes that are hashed for the digests of one answer. */
@@ -53,6 +55,8 @@ export const LIMITS = {
   diagram_steps: 300,
   /** Messages of one diagram: some 400 bytes each, and beyond that many the arrows hide each other. */
   diagram_messages: 4_000,
+  /** Timers and proposals of one diagram: 64 nodes' heartbeats in as many steps as it may have. */
+  diagram_events: 20_000,
   /** Messages and steps that a diagnosis may simulate: some 40 runs of a published scenario, about a second of CPU. */
   diagnosis_work: 3_000_000,
   /** Steps of a run after each of which its state is compared, and kept meanwhile. */

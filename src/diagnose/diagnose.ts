@@ -1,4 +1,5 @@
 import { areEqual, firstDifference } from "../dump/bytes.ts";
+import { type Pace, Pieces, paced, unitsOfDump, type Work } from "../kernel/work.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { failingOf, tellingApart } from "../labs/suite.ts";
@@ -7,12 +8,13 @@ import type { Expected } from "../oracle/expected.ts";
 import { Budget, type LeftOut } from "./budget.ts";
 import type { Diagnosis, Finding, Ground } from "./findings.ts";
 import {
+  giveBackSuspects,
   type Lineup,
   type Mistaken,
   type State,
   type Suspect,
   type Suspects,
-  suspectsOf,
+  takeSuspects,
 } from "./suspects.ts";
 import {
   EMPTY,
@@ -44,14 +46,25 @@ export async function diagnose(
   expected: Expected,
   mismatch: Mismatch,
   labs: readonly Lab[],
+  pace?: Pace,
 ): Promise<Diagnosis> {
-  return new Search(expected, mismatch, labs).run();
+  const suspects = takeSuspects(expected);
+  try {
+    return await new Search(expected, mismatch, labs, suspects, pace).run();
+  } finally {
+    giveBackSuspects(expected, suspects);
+  }
 }
+
+/** Weighing a dump field by field takes as long as writing and hashing it so many times. */
+const WEIGHING = 20;
 
 class Search {
   private readonly expected: Expected;
   private readonly mismatch: Mismatch;
   private readonly labs: readonly Lab[];
+  private readonly pace: Pace | undefined;
+  private readonly pieces = new Pieces();
   /** For hashing and comparing; the suspects have one of their own. */
   private readonly budget = new Budget();
   private readonly leftOut = new Set<LeftOut>();
@@ -59,11 +72,18 @@ class Search {
   private readonly reproducing: Finding[] = [];
   private readonly tried = { bugs: 0, pairs: 0, scenarios: 0, steps: 0 };
 
-  constructor(expected: Expected, mismatch: Mismatch, labs: readonly Lab[]) {
+  constructor(
+    expected: Expected,
+    mismatch: Mismatch,
+    labs: readonly Lab[],
+    suspects: Suspects,
+    pace: Pace | undefined,
+  ) {
+    this.pace = pace;
     this.expected = expected;
     this.mismatch = mismatch;
     this.labs = labs;
-    this.suspects = suspectsOf(expected);
+    this.suspects = suspects;
   }
 
   async run(): Promise<Diagnosis> {
@@ -78,7 +98,7 @@ class Search {
     }
     const findings = [...this.reproducing];
     if (this.reproducing.length === 0) {
-      if (trial !== null) findings.push(...this.consistent());
+      if (trial !== null) findings.push(...(await this.consistent()));
       findings.push(...this.likely());
     }
     const left_out = [...this.leftOut, ...this.budget.leftOut];
@@ -102,24 +122,37 @@ class Search {
     this.recognise();
     const { dump } = this.expected;
     this.tried.bugs += TRANSPORT_BUGS.length;
-    for (const bug of await trial.carriers(dump)) this.reproduce([bug], trial.ground);
-    for (const { bugs, bytes } of [...this.encodings(), ...this.protocols()]) {
-      if (await trial.isOf(bytes)) this.reproduce(bugs, trial.ground);
+    for (const bug of await this.carriers(trial, dump)) this.reproduce([bug], trial.ground);
+    for (const { bugs, bytes } of [...(await this.encodings()), ...(await this.protocols())]) {
+      if (await this.isOf(trial, bytes)) this.reproduce(bugs, trial.ground);
     }
     this.tried.bugs += this.suspects.ran.size;
     this.recogniseByHash();
   }
 
-  private encodings(): readonly Suspect[] {
+  private async isOf(trial: Trial, bytes: Uint8Array): Promise<boolean> {
+    if (this.pieces.isFull(unitsOfDump(bytes.length))) await this.pace?.pause();
+    return trial.isOf(bytes);
+  }
+
+  private async carriers(trial: Trial, bytes: Uint8Array): Promise<Bug[]> {
+    if (this.pieces.isFull(TRANSPORT_BUGS.length * unitsOfDump(bytes.length))) {
+      await this.pace?.pause();
+    }
+    return trial.carriers(bytes);
+  }
+
+  private encodings(): Promise<readonly Suspect[]> {
     return this.use(this.suspects.encodings());
   }
 
-  private protocols(): readonly Suspect[] {
+  private protocols(): Promise<readonly Suspect[]> {
     return this.use(this.suspects.protocols());
   }
 
   /** The suspects of a lineup; what it leaves out, the diagnosis leaves out. */
-  private use<T>({ suspects, leftOut }: Lineup<T>): readonly T[] {
+  private async use<T>(work: Work<Lineup<T>>): Promise<readonly T[]> {
+    const { suspects, leftOut } = await paced(work, this.pace);
     for (const one of leftOut) this.leftOut.add(one);
     return suspects;
   }
@@ -154,20 +187,20 @@ class Search {
   /** The dump of a scenario for which this one might be mistaken. */
   private async mistaken(trial: Trial): Promise<void> {
     const found: Omit<Mistaken, "bytes">[] = [];
-    for (const { what, command, bytes } of this.use(this.suspects.mistaken())) {
+    for (const { what, command, bytes } of await this.use(this.suspects.mistaken())) {
       this.tried.scenarios++;
-      if (await trial.isOf(bytes)) found.push({ what, command });
+      if (await this.isOf(trial, bytes)) found.push({ what, command });
     }
     if (found.length === 0) return;
     this.reproduce([WRONG_SCENARIO], { kind: "other-scenarios", found });
   }
 
   private async nextSteps(trial: Trial): Promise<void> {
-    await this.otherStates(trial, this.use(this.suspects.neighbours()));
+    await this.otherStates(trial, await this.use(this.suspects.neighbours()));
   }
 
   private async allSteps(trial: Trial): Promise<void> {
-    await this.otherStates(trial, this.use(this.suspects.states()));
+    await this.otherStates(trial, await this.use(this.suspects.states()));
   }
 
   private async otherStates(trial: Trial, states: readonly State[]): Promise<void> {
@@ -177,7 +210,7 @@ class Search {
     for (const { step, bytes } of states) {
       this.tried.steps++;
       // Most steps change nothing.
-      if (previous === null || !areEqual(previous, bytes)) isFound = await trial.isOf(bytes);
+      if (previous === null || !areEqual(previous, bytes)) isFound = await this.isOf(trial, bytes);
       if (isFound) found.push(step);
       previous = bytes;
     }
@@ -187,27 +220,29 @@ class Search {
   }
 
   private async pairs(trial: Trial): Promise<void> {
-    for (const { bugs, bytes } of [...this.encodings(), ...this.protocols()]) {
+    for (const { bugs, bytes } of [...(await this.encodings()), ...(await this.protocols())]) {
       this.tried.pairs++;
-      for (const carrier of await trial.carriers(bytes)) {
+      for (const carrier of await this.carriers(trial, bytes)) {
         this.reproduce([...bugs, carrier], trial.ground);
       }
     }
-    for (const { bugs, bytes } of this.use(this.suspects.pairs())) {
+    for (const { bugs, bytes } of await this.use(this.suspects.pairs())) {
       this.tried.pairs++;
-      if (await trial.isOf(bytes)) this.reproduce(bugs, trial.ground);
+      if (await this.isOf(trial, bytes)) this.reproduce(bugs, trial.ground);
     }
   }
 
   /** Bugs that explain the submission in part, those that leave the least first. */
-  private consistent(): Finding[] {
+  private async consistent(): Promise<Finding[]> {
     const { bytes } = this.mismatch;
     if (bytes === null || bytes.length > LIMITS.weighed_dump_bytes) return [];
     const { field_map } = this.lab;
     const scales = new Scales(field_map, this.expected.dump, bytes);
     const weighed: { suspect: Suspect; found: Explanation }[] = [];
-    for (const suspect of [...this.encodings(), ...this.protocols()]) {
+    for (const suspect of [...(await this.encodings()), ...(await this.protocols())]) {
       const { encoding } = suspect;
+      if (this.pieces.isFull(WEIGHING * unitsOfDump(suspect.bytes.length)))
+        await this.pace?.pause();
       const map = encoding === null ? field_map : this.lab.encodedFieldMap(encoding);
       const found = scales.weigh(map, suspect.bytes);
       if (found !== null) weighed.push({ suspect, found });

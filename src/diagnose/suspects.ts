@@ -1,9 +1,10 @@
 import { areEqual } from "../dump/bytes.ts";
 import { WorkLimitError } from "../errors.ts";
+import { Pieces, unitsOfDump, type Work } from "../kernel/work.ts";
 import { type Bug, type BugVariant, bugsOf } from "../labs/bug.ts";
 import type { Run, RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { type Expected, runOf } from "../oracle/expected.ts";
+import { advance, type Expected, running } from "../oracle/expected.ts";
 import { Budget, type LeftOut, type Part } from "./budget.ts";
 
 /** A dump that a program with a known bug would have written. */
@@ -43,11 +44,19 @@ interface BuggyRun extends Suspect {
 
 const known = new WeakMap<Expected, Suspects>();
 
-/** The suspects of an expected dump. They are kept as long as it is, for the next submission. */
-export function suspectsOf(expected: Expected): Suspects {
-  const kept = known.get(expected) ?? new Suspects(expected);
-  known.set(expected, kept);
-  return kept;
+/**
+ * The suspects of an expected dump, for one diagnosis: its work may be interrupted, and another one, begun meanwhile, must
+ * not find them half made.
+ */
+export function takeSuspects(expected: Expected): Suspects {
+  const kept = known.get(expected);
+  known.delete(expected);
+  return kept ?? new Suspects(expected);
+}
+
+/** Keeps them, as long as the expected dump is kept, for the next submission. */
+export function giveBackSuspects(expected: Expected, suspects: Suspects): void {
+  known.set(expected, suspects);
 }
 
 function workOf({ messages, step_index }: Run): number {
@@ -62,78 +71,95 @@ export class Suspects {
   /** The known bugs of which a reading has been run or written. */
   readonly ran = new Set<Bug>();
   private rightRun: Run | null = null;
+  private readonly pieces = new Pieces();
 
   constructor(expected: Expected) {
     this.expected = expected;
   }
 
   /** The right run's state as each encoding bug writes it. */
-  encodings(): Lineup<Suspect> {
-    return this.lineup("encodings", () => {
-      const run = this.right();
-      return run === null ? [] : this.encoded(run, [], this.expected.dump);
-    });
+  encodings(): Work<Lineup<Suspect>> {
+    return this.lineup("encodings", () => this.encodedRight());
   }
 
   /** What the runs with each protocol bug end in. */
-  protocols(): Lineup<Suspect> {
+  protocols(): Work<Lineup<Suspect>> {
     return this.buggyRuns();
   }
 
   /** What the same runs end in as each encoding bug writes it. */
-  pairs(): Lineup<Suspect> {
-    const { suspects } = this.buggyRuns();
-    return this.lineup("pairs", () => {
-      if (this.isLarge) this.budget.skip("pairs", "large-dump");
-      return suspects.flatMap(({ bugs, run, bytes }) =>
-        run === null ? [] : this.encoded(run, bugs, bytes),
-      );
-    });
+  *pairs(): Work<Lineup<Suspect>> {
+    const { suspects } = yield* this.buggyRuns();
+    return yield* this.lineup("pairs", () => this.encodedOf(suspects));
   }
 
   /** The dumps of scenarios for which this one might be mistaken. */
-  mistaken(): Lineup<Mistaken> {
-    const { scenario, dump } = this.expected;
-    return this.lineup("mistaken", () =>
-      scenario.relatives().flatMap(({ what, scenario: other }) => {
-        const { after } = scenario;
-        const part = { scenario: what };
-        const run = this.run(part, { ...other, after }, {});
-        const bytes = run && this.attempt(part, () => run.dump());
-        if (bytes === null || !this.budget.spendBytes(bytes.length, "more-scenarios")) return [];
-        const flag = after === null ? "" : ` --dump-after ${after}`;
-        return areEqual(bytes, dump) ? [] : [{ what, command: other.command + flag, bytes }];
-      }),
-    );
+  mistaken(): Work<Lineup<Mistaken>> {
+    return this.lineup("mistaken", () => this.dumpsOfRelatives());
   }
 
   /** The right states one step before and after the one that was asked for. */
-  neighbours(): Lineup<State> {
+  neighbours(): Work<Lineup<State>> {
     const { after, steps } = this.expected.scenario;
     const step = after ?? steps - 1;
     return this.lineup("neighbours", () => this.statesAfter(step - 1, step + 1));
   }
 
   /** The right states before the first step, after each one, and after one too many. */
-  states(): Lineup<State> {
-    return this.lineup("states", () => {
-      const { steps } = this.expected.scenario;
-      if (steps > LIMITS.diagnosed_states) {
-        this.budget.skip("states", "many-steps");
-        return [];
-      }
-      return this.statesAfter(-1, steps);
-    });
+  states(): Work<Lineup<State>> {
+    return this.lineup("states", () => this.allStates());
   }
 
-  private statesAfter(first: number, last: number): State[] {
+  private *encodedRight(): Work<Suspect[]> {
+    const run = yield* this.right();
+    return run === null ? [] : yield* this.encoded(run, [], this.expected.dump);
+  }
+
+  private *encodedOf(suspects: readonly BuggyRun[]): Work<Suspect[]> {
+    const found: Suspect[] = [];
+    if (yield* this.isLarge()) this.budget.skip("pairs", "large-dump");
+    for (const { bugs, run, bytes } of suspects) {
+      if (run !== null) found.push(...(yield* this.encoded(run, bugs, bytes)));
+    }
+    return found;
+  }
+
+  private *dumpsOfRelatives(): Work<Mistaken[]> {
+    const { scenario, dump } = this.expected;
+    const { after } = scenario;
+    const found: Mistaken[] = [];
+    for (const { what, scenario: other } of scenario.relatives()) {
+      const part = { scenario: what };
+      const run = yield* this.run(part, { ...other, after }, {});
+      const bytes = run && this.attempt(part, () => run.dump());
+      if (bytes === null || !this.budget.spendBytes(bytes.length, "more-scenarios")) continue;
+      const flag = after === null ? "" : ` --dump-after ${after}`;
+      if (!areEqual(bytes, dump)) found.push({ what, command: other.command + flag, bytes });
+    }
+    return found;
+  }
+
+  private *allStates(): Work<State[]> {
+    const { steps } = this.expected.scenario;
+    if (steps > LIMITS.diagnosed_states) {
+      this.budget.skip("states", "many-steps");
+      return [];
+    }
+    return yield* this.statesAfter(-1, steps);
+  }
+
+  private *statesAfter(first: number, last: number): Work<State[]> {
     const found: State[] = [];
-    if (this.right() === null || !this.hasWorkFor("near-states")) return found;
+    if ((yield* this.right()) === null || !this.hasWorkFor("near-states")) return found;
     const run = this.expected.scenario.start();
-    for (let step = -1; step <= last; step++) {
-      if (step >= 0 && this.attempt("extra-step", () => run.step() ?? true) === null) break;
+    yield* advance(run, Math.max(0, first));
+    for (let step = run.step_index - 1; step <= last; step++) {
+      if (step >= run.step_index && this.attempt("extra-step", () => run.step() ?? true) === null) {
+        break;
+      }
       if (step < first) continue;
       const bytes = run.dump();
+      if (this.pieces.isFull(unitsOfDump(bytes.length))) yield;
       if (!this.budget.spendBytes(bytes.length, "more-states")) break;
       if (!areEqual(bytes, this.expected.dump)) found.push({ step, bytes });
     }
@@ -141,30 +167,36 @@ export class Suspects {
     return found;
   }
 
-  private buggyRuns(): Lineup<BuggyRun> {
-    return this.lineup("protocols", () => {
-      if (this.right() === null) return [];
-      return bugsOf(this.expected.scenario.lab.bugs, "protocol")
-        .filter((bug) => bug.is_observable)
-        .flatMap((bug) => this.readingsOf(bug));
-    });
+  private buggyRuns(): Work<Lineup<BuggyRun>> {
+    return this.lineup("protocols", () => this.runsWithBugs());
   }
 
-  private readingsOf(bug: Bug): BuggyRun[] {
+  private *runsWithBugs(): Work<BuggyRun[]> {
     const found: BuggyRun[] = [];
-    for (let variant = 0; variant < bug.variants; variant++) {
-      const what = { bugs: [bug.id], reading: bug.variants === 1 ? null : variant };
-      const run = this.run(what, this.expected.scenario, { bug: { bug: bug.id, variant } });
-      const bytes = run && this.attempt(what, () => run.dump());
-      if (bytes !== null) this.ran.add(bug);
-      if (run === null || bytes === null || areEqual(bytes, this.expected.dump)) continue;
-      if (!this.budget.spendBytes(bytes.length, what)) continue;
-      found.push({ bugs: [bug], encoding: null, bytes, run: this.isLarge ? null : run });
+    if ((yield* this.right()) === null) return found;
+    for (const bug of bugsOf(this.expected.scenario.lab.bugs, "protocol")) {
+      if (bug.is_observable) found.push(...(yield* this.readingsOf(bug)));
     }
     return found;
   }
 
-  private encoded(run: Run, bugs: readonly Bug[], plain: Uint8Array): Suspect[] {
+  private *readingsOf(bug: Bug): Work<BuggyRun[]> {
+    const found: BuggyRun[] = [];
+    for (let variant = 0; variant < bug.variants; variant++) {
+      const what = { bugs: [bug.id], reading: bug.variants === 1 ? null : variant };
+      const options = { bug: { bug: bug.id, variant } };
+      const run = yield* this.run(what, this.expected.scenario, options);
+      const bytes = run && this.attempt(what, () => run.dump());
+      if (bytes !== null) this.ran.add(bug);
+      if (run === null || bytes === null || areEqual(bytes, this.expected.dump)) continue;
+      if (!this.budget.spendBytes(bytes.length, what)) continue;
+      const isKept = !(yield* this.isLarge());
+      found.push({ bugs: [bug], encoding: null, bytes, run: isKept ? run : null });
+    }
+    return found;
+  }
+
+  private *encoded(run: Run, bugs: readonly Bug[], plain: Uint8Array): Work<Suspect[]> {
     const found: Suspect[] = [];
     for (const bug of bugsOf(this.expected.scenario.lab.bugs, "encoding")) {
       const both = [...bugs, bug];
@@ -173,6 +205,7 @@ export class Suspects {
         if (!this.budget.spendBytes(plain.length, "more-pairs")) return found;
         const what = { bugs: both.map(({ id }) => id), reading: null };
         const bytes = this.attempt(what, () => run.dump(encoding));
+        if (this.pieces.isFull(unitsOfDump(plain.length))) yield;
         if (bytes !== null) this.ran.add(bug);
         if (bytes !== null && !areEqual(bytes, plain)) found.push({ bugs: both, encoding, bytes });
       }
@@ -180,22 +213,27 @@ export class Suspects {
     return found;
   }
 
-  private get isLarge(): boolean {
-    const run = this.right();
+  private *isLarge(): Work<boolean> {
+    const run = yield* this.right();
     const work = run === null ? 0 : workOf(run);
     return this.expected.dump.length > LIMITS.weighed_dump_bytes || work > LIMITS.paired_work;
   }
 
-  private right(): Run | null {
-    this.rightRun ??= this.run("every-bug", this.expected.scenario, {});
+  private *right(): Work<Run | null> {
+    this.rightRun ??= yield* this.run("every-bug", this.expected.scenario, {});
     return this.rightRun;
   }
 
   /** A run within the budget; null, and noted as left out, beyond it. */
-  private run(what: Part, scenario: Scenario, options: RunOptions): Run | null {
+  private *run(what: Part, scenario: Scenario, options: RunOptions): Work<Run | null> {
     if (!this.hasWorkFor(what)) return null;
     const message_limit = Math.min(this.budget.work, LIMITS.messages);
-    const run = this.attempt(what, () => runOf(scenario, { ...options, message_limit }));
+    let run: Run | null = null;
+    try {
+      run = yield* running(scenario, { ...options, message_limit });
+    } catch (error) {
+      this.leaveOut(what, error);
+    }
     this.budget.spendWork(run === null ? message_limit : workOf(run));
     return run;
   }
@@ -213,17 +251,22 @@ export class Suspects {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof WorkLimitError)) throw error;
-      this.budget.skip(what, "beyond-limit");
+      this.leaveOut(what, error);
       return null;
     }
   }
 
-  private lineup<T>(name: string, make: () => T[]): Lineup<T> {
+  private leaveOut(what: Part, error: unknown): void {
+    if (!(error instanceof WorkLimitError)) throw error;
+    this.budget.skip(what, "beyond-limit");
+  }
+
+  private *lineup<T>(name: string, make: () => Work<T[]>): Work<Lineup<T>> {
     const kept = this.lineups.get(name) as Lineup<T> | undefined;
     if (kept !== undefined) return kept;
     const before = this.budget.leftOut.length;
-    const lineup = { suspects: make(), leftOut: this.budget.leftOut.slice(before) };
+    const suspects = yield* make();
+    const lineup = { suspects, leftOut: this.budget.leftOut.slice(before) };
     this.lineups.set(name, lineup);
     return lineup;
   }

@@ -1,7 +1,9 @@
 import { WorkLimitError } from "../errors.ts";
+import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
 import type { BugVariant } from "../labs/bug.ts";
 import type { RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import { advance } from "../oracle/expected.ts";
 import { stateSha256 } from "./state_sha256.ts";
 
 /** Steps of a run: from <= step < until, every `stride`-th of them. */
@@ -24,6 +26,7 @@ interface DigestOptions {
   /** Those of a run with a known bug. */
   readonly options?: RunOptions;
   readonly encoding?: BugVariant | undefined;
+  readonly pace?: Pace | undefined;
 }
 
 /**
@@ -33,19 +36,20 @@ interface DigestOptions {
 export async function* digestsOf(
   scenario: Scenario,
   range: StepRange,
-  { byteLimit = LIMITS.digest_bytes, options = {}, encoding }: DigestOptions = {},
+  { byteLimit = LIMITS.digest_bytes, options = {}, encoding, pace }: DigestOptions = {},
 ): AsyncGenerator<StepDigest> {
   const { from, until, stride } = range;
   const run = scenario.start(options);
+  const pieces = new Pieces();
   let hashed = 0;
-  for (let step = 0; step < until; step++) {
-    run.step();
-    if (step < from || (step - from) % stride !== 0) continue;
+  for (let step = from; step < until; step += stride) {
+    await paced(advance(run, step + 1), pace);
     const input = run.digestInput(encoding);
     hashed += input.length;
     if (hashed > byteLimit) {
       throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
     }
+    if (pieces.isFull(unitsOfDump(input.length))) await pace?.pause();
     yield { step, sha256: await stateSha256(input) };
   }
 }

@@ -1,7 +1,9 @@
 import { ascii } from "../dump/value.ts";
 import { Problem, WorkLimitError } from "../errors.ts";
+import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import { advance } from "../oracle/expected.ts";
 import type { StepRange } from "./digests.ts";
 import { stateSha256 } from "./state_sha256.ts";
 
@@ -123,14 +125,19 @@ export class ListingComparator {
   private open: Line | null = null;
 
   /** `part` is what the listing must hold, every line of it and no other; the whole run, unless a part is meant. */
-  constructor(scenario: Scenario, part: StepRange, limits: ListingLimits = LIMITS_OF_REQUEST) {
+  constructor(
+    scenario: Scenario,
+    part: StepRange,
+    limits: ListingLimits = LIMITS_OF_REQUEST,
+    pace?: Pace,
+  ) {
     this.scenario = scenario;
     this.part = part;
     this.stride = part.stride;
     // The numbers of a part are not told from those of the lines around it.
     this.isNumberedFromOne = part.from === 0 && part.stride === 1 && part.until === scenario.steps;
     this.limits = limits;
-    this.digests = new DigestWindow(scenario.start(), limits.hashed_bytes);
+    this.digests = new DigestWindow(scenario.start(), limits.hashed_bytes, pace);
   }
 
   /** Takes the next bytes. The piece may be reused afterwards. */
@@ -318,11 +325,14 @@ function ofJson(text: string): Line | null {
 class DigestWindow {
   private readonly run: Run;
   private readonly byteLimit: number;
+  private readonly pace: Pace | undefined;
+  private readonly pieces = new Pieces();
   private hashed = 0;
   private readonly kept = new Map<number, string>();
 
-  constructor(run: Run, byteLimit: number) {
+  constructor(run: Run, byteLimit: number, pace: Pace | undefined) {
     this.run = run;
+    this.pace = pace;
     this.byteLimit = byteLimit;
   }
 
@@ -330,12 +340,13 @@ class DigestWindow {
   async of(step: number): Promise<string> {
     const known = this.kept.get(step);
     if (known !== undefined) return known;
-    while (this.run.step_index <= step) this.run.step();
+    await paced(advance(this.run, step + 1), this.pace);
     const input = this.run.digestInput();
     this.hashed += input.length;
     if (this.hashed > this.byteLimit) {
       throw new WorkLimitError("bytes to hash", this.byteLimit, `step ${step}`);
     }
+    if (this.pieces.isFull(unitsOfDump(input.length))) await this.pace?.pause();
     const digest = await stateSha256(input);
     this.kept.set(step, digest);
     if (this.kept.size > KEPT_DIGESTS) this.kept.delete(this.kept.keys().next().value as number);

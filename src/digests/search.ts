@@ -1,5 +1,7 @@
 import { WorkLimitError } from "../errors.ts";
+import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { advance } from "../oracle/expected.ts";
 import { stateSha256 } from "./state_sha256.ts";
 
 /** What a state is compared by: the dump that a scenario asks for, or all that its digest is of. */
@@ -93,15 +95,18 @@ export async function judgeStates(
   known: readonly KnownState[],
   of: StateKind,
   byteLimit: number,
+  pace?: Pace,
 ): Promise<JudgedState[]> {
   const run = scenario.start();
   const judged: JudgedState[] = [];
+  const pieces = new Pieces();
   let hashed = 0;
   for (const { step, sha256 } of known.toSorted((a, b) => a.step - b.step)) {
-    while (run.step_index <= step) run.step();
+    await paced(advance(run, step + 1), pace);
     const bytes = of === "digest" ? run.digestInput() : run.dump();
     hashed += bytes.length;
     if (hashed > byteLimit) throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
+    if (pieces.isFull(unitsOfDump(bytes.length))) await pace?.pause();
     const expected = await stateSha256(bytes);
     judged.push({ step, sha256, expected, agrees: sha256 === expected });
   }

@@ -1,4 +1,5 @@
 import { WorkLimitError } from "../errors.ts";
+import { release } from "../kernel/memory.ts";
 import { LIMITS } from "../limits.ts";
 
 /** Where a sequence stands among the bytes that have been written. */
@@ -62,6 +63,7 @@ export class Writer {
   private moveTo(size: number): void {
     const larger = new Uint8Array(size);
     larger.set(this.finish());
+    release(this.bytes);
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
   }

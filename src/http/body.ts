@@ -164,27 +164,120 @@ function tooLarge(limit: number, size: string): Problem {
   ]);
 }
 
+/**
+ * Compressed bytes that are handed to the decompressor at a time. It holds all that comes out of them, which is up to
+ * 1032 times as much, whether it is read or not: so the next ones must wait until that has been taken.
+ */
+const SLICE_BYTES = 1024;
+
 async function inflate(
   readWire: (take: (piece: Uint8Array) => Promise<void>) => Promise<void>,
   limit: number,
   sink: (piece: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
-  const { readable, writable } = new DecompressionStream("gzip");
-  const writer = writable.getWriter();
-  const feeding = (async () => {
-    try {
-      // The piece's buffer is read into again, and the stream may hold on to what it was given.
-      await readWire((piece) => writer.write(piece.slice()));
-      await writer.close();
-    } catch (error) {
-      await writer.abort(error).catch(() => undefined);
-      throw error;
+  const inflation = new Inflation(limit, sink);
+  try {
+    await readWire(async (piece) => {
+      for (let i = 0; i < piece.length; i += SLICE_BYTES) {
+        // The piece's buffer is read into again, and the decompressor may hold on to what it was given.
+        await inflation.push(piece.slice(i, i + SLICE_BYTES));
+      }
+    });
+    await inflation.finish();
+  } catch (error) {
+    await inflation.abort(error);
+    throw error;
+  }
+}
+
+type Reading = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
+
+/** A decompressor that gets more only when all that came out of it has been taken. */
+class Inflation {
+  private readonly writer: WritableStreamDefaultWriter<Uint8Array>;
+  private readonly reader: ReadableStreamBYOBReader;
+  private readonly limit: number;
+  private readonly sink: (piece: Uint8Array) => void | Promise<void>;
+  private buffer = new Uint8Array(CHUNK_BYTES);
+  /** The read that is under way. */
+  private reading: Promise<Reading> | null = null;
+  private total = 0;
+
+  constructor(limit: number, sink: (piece: Uint8Array) => void | Promise<void>) {
+    const { readable, writable } = new DecompressionStream("gzip");
+    this.writer = writable.getWriter();
+    this.reader = readable.getReader({ mode: "byob" });
+    this.limit = limit;
+    this.sink = sink;
+  }
+
+  async push(slice: Uint8Array): Promise<void> {
+    await this.takeWhile(this.writer.write(slice));
+    // What has come out is there at once, so a read that is still under way after a moment has nothing to read.
+    for (let size = CHUNK_BYTES; size === CHUNK_BYTES; ) {
+      const { moment, cancel } = afterMoment();
+      const read = await this.unbroken(Promise.race([this.read(), moment]));
+      cancel();
+      if (read === null) return;
+      size = await this.take(read);
     }
-  })();
-  const draining = readAll(readable, INFLATED, limit, sink);
-  const outcomes = await Promise.allSettled([feeding, draining]);
-  // Where the wire broke off, so did the gzip stream: the first failure is the cause.
-  const failures = outcomes.flatMap((o) => (o.status === "rejected" ? [o.reason] : []));
-  if (failures.length > 0)
-    throw failures.find((reason) => reason instanceof Problem) ?? failures[0];
+  }
+
+  async finish(): Promise<void> {
+    await this.takeWhile(this.writer.close());
+    for (;;) {
+      const read = await this.unbroken(this.read());
+      await this.take(read);
+      if (read.done) return;
+    }
+  }
+
+  async abort(reason: unknown): Promise<void> {
+    await Promise.allSettled([this.writer.abort(reason), this.reader.cancel(reason)]);
+  }
+
+  /** Takes what comes out until a write has ended. */
+  private async takeWhile(writing: Promise<void>): Promise<void> {
+    const written = writing.then(() => null);
+    for (;;) {
+      const read = await this.unbroken(Promise.race([written, this.read()]));
+      if (read === null) return;
+      await this.take(read);
+      if (read.done) {
+        await this.unbroken(written);
+        return;
+      }
+    }
+  }
+
+  private read(): Promise<Reading> {
+    this.reading ??= this.reader.read(this.buffer);
+    return this.reading;
+  }
+
+  /** Hands on what was read; how many bytes it is. */
+  private async take({ value, done }: Reading): Promise<number> {
+    if (done || value === undefined) return 0;
+    this.total += value.length;
+    if (this.total > this.limit) throw tooLarge(this.limit, INFLATED.size);
+    await this.sink(value);
+    this.buffer = new Uint8Array(value.buffer, 0, CHUNK_BYTES);
+    this.reading = null;
+    return value.length;
+  }
+
+  private async unbroken<T>(promise: Promise<T>): Promise<T> {
+    return promise.catch(() => {
+      throw new Problem("invalid-body", [{ detail: INFLATED.broken, offset: this.total }]);
+    });
+  }
+}
+
+/** A moment, after which everything that is ready has happened. */
+function afterMoment(): { moment: Promise<null>; cancel: () => void } {
+  let timer: number | null = null;
+  const moment = new Promise<null>((resolve) => {
+    timer = Number(setTimeout(() => resolve(null), 0));
+  });
+  return { moment, cancel: () => clearTimeout(timer) };
 }

@@ -1,8 +1,11 @@
 import type { Context } from "hono";
+import { paced } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { type Expected, seal, simulate } from "../oracle/expected.ts";
+import { LIMITS } from "../limits.ts";
+import { type Expected, seal, simulating } from "../oracle/expected.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { deploymentOf } from "./conditional.ts";
+import type { RequestPace } from "./pace.ts";
 
 /** How long the edge may keep a dump. Its key holds every version, so it can never be a stale one. */
 const CACHE_CONTROL = "public, max-age=604800, immutable";
@@ -34,6 +37,7 @@ let hotBytes = 0;
 export async function expectedOf(
   c: Context,
   scenario: Scenario,
+  pace: RequestPace,
 ): Promise<{ expected: Expected; origin: Origin }> {
   const address = cacheKey(scenario, deploymentOf(c));
   const shared = held.get(address)?.deref();
@@ -48,7 +52,8 @@ export async function expectedOf(
     const dump = new Uint8Array(await kept.arrayBuffer());
     return { expected: hold(address, await seal(scenario, dump)), origin: "cached" };
   }
-  const expected = hold(address, await seal(scenario, simulate(scenario)));
+  const expected = hold(address, await seal(scenario, await paced(simulating(scenario), pace)));
+  if (expected.dump.length > LIMITS.cached_dump_bytes) return { expected, origin: "computed" };
   const headers = { "Cache-Control": CACHE_CONTROL };
   c.executionCtx.waitUntil(
     cache.put(address, new Response(expected.dump as BodyInit, { headers })),

@@ -1,6 +1,7 @@
 import type { Alignment, NoAlignment } from "../align/align.ts";
 import type { Comparison, Verdict } from "../compare/comparator.ts";
 import type { Diagnosis } from "../diagnose/findings.ts";
+import type { Pace } from "../kernel/work.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
@@ -46,8 +47,9 @@ export function judge(
   submission: Submission,
   until: Stage,
   labs: readonly Lab[],
+  pace?: Pace,
 ): Promise<Findings> {
-  return judgeFurther(located(expected, submission), until, labs);
+  return judgeFurther(located(expected, submission), until, labs, pace);
 }
 
 /** The same findings with the stages up to `until`; those that were made before are not made again. */
@@ -55,10 +57,11 @@ export async function judgeFurther(
   findings: Findings,
   until: Stage,
   labs: readonly Lab[],
+  pace?: Pace,
 ): Promise<Findings> {
   let reached = findings;
   for (const stage of STAGES.slice(STAGES.indexOf(findings.stage) + 1, STAGES.indexOf(until) + 1)) {
-    reached = stage === "alignment" ? await aligned(reached) : await diagnosed(reached, labs);
+    reached = stage === "alignment" ? await aligned(reached) : await diagnosed(reached, labs, pace);
   }
   return reached;
 }
@@ -91,7 +94,11 @@ async function aligned(findings: Findings): Promise<Findings> {
   return { ...findings, stage, alignment };
 }
 
-async function diagnosed(findings: Findings, labs: readonly Lab[]): Promise<Findings> {
+async function diagnosed(
+  findings: Findings,
+  labs: readonly Lab[],
+  pace: Pace | undefined,
+): Promise<Findings> {
   const { expected, submission, verdict, alignment, row } = findings;
   const stage = "diagnosis";
   if (verdict === "match") return { ...findings, stage };
@@ -104,7 +111,7 @@ async function diagnosed(findings: Findings, labs: readonly Lab[]): Promise<Find
     // The runbook speaks of fields that are wrong: of bytes that are only shifted it would mislead.
     row: alignment === null || "skipped" in alignment ? row : null,
   };
-  return { ...findings, stage, diagnosis: await diagnose(expected, mismatch, labs) };
+  return { ...findings, stage, diagnosis: await diagnose(expected, mismatch, labs, pace) };
 }
 
 function diagnosable(bytes: Uint8Array | null): Uint8Array | null {

@@ -6,9 +6,10 @@ import {
   nextFinding,
   type StateKind,
 } from "../digests/search.ts";
+import { type Pace, paced } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { type Account, accountOf } from "../trace/account.ts";
+import { type Account, accounting } from "../trace/account.ts";
 
 /** What is known of a program by some hashes of its states, as plain data. */
 export interface BisectionFindings {
@@ -30,12 +31,15 @@ export async function judgeBisection(
   known: readonly KnownState[],
   of: StateKind,
   byteLimit: number = LIMITS.digest_bytes,
+  pace?: Pace,
 ): Promise<BisectionFindings> {
-  const judged = await judgeStates(scenario, known, of, byteLimit);
+  const judged = await judgeStates(scenario, known, of, byteLimit, pace);
   const finding = nextFinding(scenario.steps, judged);
   const wrong =
     finding.kind === "divergence" ? judged.find(({ step }) => step === finding.step) : undefined;
   const divergent =
-    wrong === undefined ? null : { state: wrong, account: accountOf(scenario, wrong.step, of) };
+    wrong === undefined
+      ? null
+      : { state: wrong, account: await paced(accounting(scenario, wrong.step, of), pace) };
   return { scenario, of, judged, finding, divergent };
 }

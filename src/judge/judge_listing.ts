@@ -4,8 +4,9 @@ import {
   type ListingComparison,
   type ListingLimits,
 } from "../digests/listing_comparator.ts";
+import { type Pace, paced } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { type Account, accountOf } from "../trace/account.ts";
+import { type Account, accounting } from "../trace/account.ts";
 
 /** What is known of a submitted listing of digests, as plain data. */
 export interface ListingFindings {
@@ -28,8 +29,9 @@ export async function judgeListing(
   part: StepRange,
   feed: (push: (piece: Uint8Array) => Promise<void>) => Promise<void>,
   limits?: ListingLimits,
+  pace?: Pace,
 ): Promise<ListingFindings> {
-  const comparator = new ListingComparator(scenario, part, limits);
+  const comparator = new ListingComparator(scenario, part, limits, pace);
   await feed((piece) => comparator.push(piece));
   const comparison = await comparator.finish();
   const { divergence } = comparison;
@@ -37,6 +39,8 @@ export async function judgeListing(
     divergence !== null && (divergence.last_agreeing_step ?? -1) === divergence.step - 1;
   // Nothing happens in a step whose line only has another's number.
   const isTold = is_exact && divergence.shift?.cause !== "numbering";
-  const account = isTold ? accountOf(scenario, divergence.step, "digest") : null;
+  const account = isTold
+    ? await paced(accounting(scenario, divergence.step, "digest"), pace)
+    : null;
   return { scenario, part, comparison, is_exact, account };
 }

@@ -1,9 +1,10 @@
+import { type Pace, paced } from "../kernel/work.ts";
 import type { Bug, BugKind } from "../labs/bug.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Lab } from "../labs/lab.ts";
 import { isKnownTo, isRuledOut, type Suite, type SuiteScenario } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
-import { seal, simulate } from "../oracle/expected.ts";
+import { seal, simulating } from "../oracle/expected.ts";
 import { type Findings, judge } from "./judge.ts";
 
 /** What became of a scenario of a suite; `missing` where there is no answer to compare. */
@@ -71,6 +72,7 @@ export async function judgeHashes(
   suite: Suite,
   hashes: ReadonlyMap<string, string>,
   labs: readonly Lab[],
+  pace?: Pace,
 ): Promise<{ readonly scenarios: readonly ScoredScenario[]; readonly score: SuiteScore }> {
   const scenarios: ScoredScenario[] = [];
   let diagnosed = 0;
@@ -79,7 +81,7 @@ export async function judgeHashes(
     const verdict = verdictOf(scenario, actual);
     const isJudged = verdict === "failed" && diagnosed++ < LIMITS.diagnosed_cases;
     const findings =
-      isJudged && actual !== null ? await findingsOfHash(lab, scenario, actual, labs) : null;
+      isJudged && actual !== null ? await findingsOfHash(lab, scenario, actual, labs, pace) : null;
     scenarios.push({ scenario, verdict, actual, findings });
   }
   const verdicts = new Map(scenarios.map(({ scenario: { id }, verdict }) => [id, verdict]));
@@ -96,8 +98,9 @@ async function findingsOfHash(
   of: SuiteScenario,
   sha256: string,
   labs: readonly Lab[],
+  pace: Pace | undefined,
 ): Promise<Findings> {
   const scenario = scenarioOfSuite(lab, of);
-  const expected = await seal(scenario, simulate(scenario));
-  return judge(expected, { kind: "hash", sha256 }, "diagnosis", labs);
+  const expected = await seal(scenario, await paced(simulating(scenario), pace));
+  return judge(expected, { kind: "hash", sha256 }, "diagnosis", labs, pace);
 }

@@ -44,8 +44,8 @@ export interface Run {
   readonly step_index: number;
   /** Messages sent so far (operations proposed, in a lab without messages). */
   readonly messages: number;
-  /** From the next step on, tells its events: a run of a million steps is told where it matters. */
-  observe(observer: Observer): void;
+  /** From the next step on, tells its events, or no more of them: a run of a million steps is told where it matters. */
+  observe(observer: Observer | null): void;
   /**
    * Makes one step; one more than `steps` can be made, for a program that goes one too far. Throws a
    * WorkLimitError where the work exceeds its bound.

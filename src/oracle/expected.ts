@@ -1,5 +1,6 @@
 import { sha256Hex } from "../dump/sha256.ts";
 import { Problem } from "../errors.ts";
+import { finished, PIECE, type Work } from "../kernel/work.ts";
 import type { Run, RunOptions, Scenario } from "../labs/lab.ts";
 
 /** Whether the hash stands in the lab's own table, or is this specification's. */
@@ -15,20 +16,43 @@ export interface Expected {
 
 const NOT_LISTED = { listed: null, published: null };
 
+/** Makes the steps of a run before `until`. Throws a WorkLimitError beyond the bounds. */
+export function* advance(run: Run, until: number): Work<void> {
+  let next = run.messages + run.step_index + PIECE;
+  while (run.step_index < until) {
+    run.step();
+    const spent = run.messages + run.step_index;
+    if (spent < next) continue;
+    next = spent + PIECE;
+    yield;
+  }
+}
+
 /**
  * Runs the simulation, to its end or to the step that the scenario asks for. Throws a WorkLimitError
  * beyond the bounds.
  */
-export function runOf(scenario: Scenario, options?: RunOptions): Run {
+export function* running(scenario: Scenario, options?: RunOptions): Work<Run> {
   const run = scenario.start(options);
-  const steps = scenario.after === null ? run.steps : scenario.after + 1;
-  while (run.step_index < steps) run.step();
+  yield* advance(run, scenario.after === null ? run.steps : scenario.after + 1);
   return run;
 }
 
+/** The same at once. */
+export function runOf(scenario: Scenario, options?: RunOptions): Run {
+  return finished(running(scenario, options));
+}
+
 /** The dump that a scenario must end in. Throws a WorkLimitError beyond the bounds. */
+export function* simulating(scenario: Scenario): Work<Uint8Array> {
+  const run = yield* running(scenario);
+  yield;
+  return run.dump();
+}
+
+/** The same at once. */
 export function simulate(scenario: Scenario): Uint8Array {
-  return runOf(scenario).dump();
+  return finished(simulating(scenario));
 }
 
 /**

@@ -71,7 +71,7 @@ export const bisect = defineEndpoint({
       },
     },
   },
-  async handle({ c, lab, scenario, query, bodyType }) {
+  async handle({ c, lab, scenario, query, bodyType, pace }) {
     const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     if (scenario.steps === 0) {
       throw new Problem("invalid-parameters", [
@@ -85,7 +85,7 @@ export const bisect = defineEndpoint({
     const { known, of } = isJson
       ? readObject(scenario, text, query.of)
       : { known: readLines(scenario, text), of: query.of ?? "dump" };
-    const findings = await judgeBisection(scenario, known, of);
+    const findings = await judgeBisection(scenario, known, of, undefined, pace);
     const answer = bisectAnswer(findings, await versionsOf(lab), origin);
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
     return format === "text"

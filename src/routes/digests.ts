@@ -48,13 +48,14 @@ export const getDigests = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, lab, scenario, query }) {
+  async handle({ c, lab, scenario, query, pace }) {
     const range = limitedRange(scenario, query);
     const format = query.format ?? negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
     return conditional(c, lab, ["digests", format, scenario.query, range], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.
       const lines: string[] = [];
-      for await (const digest of digestsOf(scenario, range)) lines.push(LINES[format](digest));
+      for await (const digest of digestsOf(scenario, range, { pace }))
+        lines.push(LINES[format](digest));
       const type = format === "ndjson" ? { "Content-Type": "application/x-ndjson" } : {};
       return textResponse(lines.join(""), 200, type);
     });

@@ -72,13 +72,17 @@ export const verifyDigests = defineEndpoint({
       headers: HEADERS,
     },
   },
-  async handle({ c, scenario, query }) {
+  async handle({ c, scenario, query, pace }) {
     const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const part = rangeOf(scenario, query);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
-    const findings = await judgeListing(scenario, part, (push) =>
-      readBody(c.req.raw, plan, LIMITS.body_bytes, push),
+    const findings = await judgeListing(
+      scenario,
+      part,
+      (push) => readBody(c.req.raw, plan, LIMITS.body_bytes, push),
+      undefined,
+      pace,
     );
     const report = listingReport(findings, await versionsOf(scenario.lab), origin);
     const { status, headers } = judged(report, query.fail);

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { requireMediaType } from "../http/media_type.ts";
+import { RequestPace } from "../http/pace.ts";
 import { type QueryDeclaration, type QueryValues, readQuery } from "../http/query.ts";
 import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
@@ -63,6 +64,8 @@ export interface Call<T extends Takes, Q extends QueryDeclaration> {
   readonly query: QueryValues<Q>;
   /** The media type of the body, without parameters; "" where none is said. */
   readonly bodyType: string;
+  /** Of what takes long. */
+  readonly pace: RequestPace;
 }
 
 /** One endpoint of any declaration, as the app registers it. */
@@ -78,7 +81,17 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
   declared: EndpointDoc<T, Q> & { handle(call: Call<T, Q>): Response | Promise<Response> },
 ): Endpoint {
   const { handle, ...doc } = declared;
-  return { ...doc, answer: async (c, labs) => handle(read(c, labs, doc)) };
+  return {
+    ...doc,
+    async answer(c, labs) {
+      const call = read(c, labs, doc);
+      try {
+        return await handle(call);
+      } finally {
+        call.pace.leave();
+      }
+    },
+  };
 }
 
 /** Throws `not-found` for a lab that is none, `invalid-parameters` and `unsupported-media-type`. */
@@ -98,7 +111,8 @@ function read<T extends Takes, Q extends QueryDeclaration>(
       ? ""
       : requireMediaType(c.req.header("Content-Type"), requestBody.content);
   // T says which of them are null; the compiler cannot see that the lines above follow it.
-  return { c, labs, lab, scenario, query: values, bodyType } as Call<T, Q>;
+  const pace = new RequestPace(c.req.raw.signal);
+  return { c, labs, lab, scenario, query: values, bodyType, pace } as Call<T, Q>;
 }
 
 function findLab(labs: Labs, id: string): Lab {

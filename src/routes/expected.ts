@@ -7,6 +7,7 @@ import { reprDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
 import { hotAnswersOf } from "../http/hot_answers.ts";
 import { negotiate } from "../http/negotiate.ts";
+import type { RequestPace } from "../http/pace.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
@@ -78,9 +79,9 @@ export const getExpected = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, labs, scenario, query }) {
+  async handle({ c, labs, scenario, query, pace }) {
     const format = formatNamed(query.format) ?? negotiate(c.req.header("Accept"), OFFERS);
-    return answer({ c, labs, scenario }, format, RENDERINGS[format]);
+    return answer({ c, labs, scenario, pace }, format, RENDERINGS[format]);
   },
 });
 
@@ -120,8 +121,8 @@ export const getAnnotated = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, labs, lab, scenario }) {
-    return answer({ c, labs, scenario }, "annotated", ({ dump }) => {
+  async handle({ c, labs, lab, scenario, pace }) {
+    return answer({ c, labs, scenario, pace }, "annotated", ({ dump }) => {
       if (dump.length > LIMITS.annotated_dump_bytes) {
         throw new WorkLimitError(
           "bytes of annotated dump",
@@ -156,13 +157,13 @@ const HOT_DUMP_BYTES = 16 * 1024;
 
 /** Answers with a rendering of the expected dump. */
 function answer(
-  { c, labs, scenario }: { c: Context; labs: Labs; scenario: Scenario },
+  { c, labs, scenario, pace }: { c: Context; labs: Labs; scenario: Scenario; pace: RequestPace },
   variant: string,
   render: (expected: Expected, versions: Versions) => Response,
 ): Promise<Response> {
   const parts = [variant, scenario.query, scenario.after];
   return conditional(c, scenario.lab, parts, async (versions) => {
-    const { expected, origin } = await expectedOf(c, scenario);
+    const { expected, origin } = await expectedOf(c, scenario, pace);
     const response = render(expected, versions);
     response.headers.set("Assay-Provenance", expected.provenance);
     response.headers.set("Assay-Expected", origin);

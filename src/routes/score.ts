@@ -6,6 +6,7 @@ import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
 import { judgeHashes } from "../judge/judge_suite.ts";
+import type { Pace } from "../kernel/work.ts";
 import type { Lab } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import type { Suite } from "../labs/suite.ts";
@@ -92,13 +93,13 @@ export const scoreSuite = defineEndpoint({
     200: { description: "The score", content: CONTENT },
     422: { description: "The score, where fail=1 was given and not all passed", content: CONTENT },
   },
-  async handle({ c, labs, lab, query, bodyType }) {
+  async handle({ c, labs, lab, query, bodyType, pace }) {
     const suite = findSuite(lab, c.req.param("suite") ?? "");
     const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.score_body_bytes);
     const hashes = bodyType === JSON_TYPE ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
 
-    const answer = await scoredDocument(lab, suite, hashes, labs);
+    const answer = await scoredDocument(lab, suite, hashes, labs, pace);
     const isPassed = answer.score.scenarios.passed === answer.score.scenarios.total;
     const status = query.fail === true && !isPassed ? 422 : 200;
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
@@ -114,8 +115,9 @@ async function scoredDocument(
   suite: Suite,
   hashes: ReadonlyMap<string, string>,
   labs: readonly Lab[],
+  pace: Pace,
 ): Promise<z.infer<typeof answerSchema>> {
-  const judged = await judgeHashes(lab, suite, hashes, labs);
+  const judged = await judgeHashes(lab, suite, hashes, labs, pace);
   const scenarios = judged.scenarios.map(({ scenario, verdict, actual, findings }) => {
     const { id, title, sha256: expected } = scenario;
     const found = findings?.diagnosis ?? null;

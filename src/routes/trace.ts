@@ -3,13 +3,14 @@ import { conditional } from "../http/conditional.ts";
 import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
+import { paced } from "../kernel/work.ts";
 import { choice, u32 } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import { diagram } from "../report/diagram.ts";
 import { traceLineSchema } from "../report/trace_schema.ts";
 import { traceAsText, traceLineAsJson } from "../report/trace_text.ts";
-import { traceOf } from "../trace/lines.ts";
-import { defaultWindow, windowOf } from "../trace/window.ts";
+import { tracing } from "../trace/lines.ts";
+import { defaultWindow, windowing } from "../trace/window.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { HEADERS, NOT_MODIFIED } from "./expected.ts";
 import { FROM, rangeOf, refused, STRIDE, UNTIL } from "./range.ts";
@@ -54,14 +55,14 @@ export const getTrace = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, lab, scenario, query }) {
+  async handle({ c, lab, scenario, query, pace }) {
     const range = rangeOf(scenario, query);
     const { changes = false, events = false } = query;
     const selection = { changes, events };
     const format = query.format ?? negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
     return conditional(c, lab, ["trace", format, scenario.query, range, selection], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.
-      const lines = [...traceOf(scenario, range, selection)];
+      const lines = await paced(tracing(scenario, range, selection), pace);
       if (format === "text") return textResponse(traceAsText(lab, lines));
       const ndjson = lines.map((line) => `${traceLineAsJson(lab, line)}\n`).join("");
       return textResponse(ndjson, 200, { "Content-Type": "application/x-ndjson" });
@@ -113,7 +114,7 @@ export const getDiagram = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, lab, scenario, query }) {
+  async handle({ c, lab, scenario, query, pace }) {
     const { mark = null, from = null, until = null } = query;
     if (mark !== null && mark >= scenario.steps) {
       const expected = `a ${lab.step_name} below ${scenario.steps}, their number`;
@@ -121,7 +122,7 @@ export const getDiagram = defineEndpoint({
     }
     const range = rangeOf(scenario, query, defaultWindow(scenario, { from, until }, mark));
     return conditional(c, lab, ["diagram", scenario.query, range, mark], async () => {
-      const window = windowOf(scenario, range.from, range.until);
+      const window = await paced(windowing(scenario, range.from, range.until), pace);
       const type = { "Content-Type": "image/svg+xml; charset=utf-8" };
       return textResponse(diagram(scenario, window, mark), 200, type);
     });

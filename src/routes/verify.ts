@@ -103,13 +103,14 @@ export const verify = defineEndpoint({
       headers: REPORT_HEADERS,
     },
   },
-  async handle({ c, labs, lab, scenario, query, bodyType }) {
+  async handle({ c, labs, lab, scenario, query, bodyType, pace }) {
     const format = query.format ?? negotiate(c.req.header("Accept"), OFFERS);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
     // A hash is read before anything is simulated; a dump is compared while it comes in.
     const hash = bodyType === JSON_TYPE ? await readHash(c.req.raw, plan) : null;
-    const { expected } = await expectedOf(c, scenario);
+    const { expected } = await expectedOf(c, scenario, pace);
+    pace.leave();
     const dump = hash === null ? await readDump(c.req.raw, plan, expected) : null;
     const isRightDump = hash === null && dump === null;
     const hot = hotAnswersOf(labs);
@@ -118,7 +119,7 @@ export const verify = defineEndpoint({
     if (kept !== null) return kept;
     const submission = hash ?? dump ?? rightDump(expected);
     const until = query.diagnosis === false ? "place" : "diagnosis";
-    const findings = await judge(expected, submission, until, labs);
+    const findings = await judge(expected, submission, until, labs, pace);
     const report = reportOf(findings, await versionsOf(lab), origin);
     const name = `${lab.id}/${report.scenario ?? "scenario"}`;
     const response = rendered(report, format, query.fail, [name, scenario.command]);

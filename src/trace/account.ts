@@ -1,7 +1,9 @@
 import type { StateKind } from "../digests/search.ts";
+import { finished, type Work } from "../kernel/work.ts";
 import type { RunEvent } from "../labs/events.ts";
 import type { DigestPart, Run, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import { advance } from "../oracle/expected.ts";
 import { type ChangedField, changesBetween } from "./changes.ts";
 
 /** What a right run does in one step. */
@@ -16,9 +18,9 @@ export interface Account {
 }
 
 /** What a right run of `scenario` does in `step`. Throws a WorkLimitError beyond the bounds of a run. */
-export function accountOf(scenario: Scenario, step: number, of: StateKind): Account {
+export function* accounting(scenario: Scenario, step: number, of: StateKind): Work<Account> {
   const run = scenario.start();
-  while (run.step_index < step) run.step();
+  yield* advance(run, step);
   const before = partsOf(run, of);
   const events: RunEvent[] = [];
   let events_total = 0;
@@ -35,6 +37,11 @@ export function accountOf(scenario: Scenario, step: number, of: StateKind): Acco
     changes: changes.listed,
     changes_total: changes.total,
   };
+}
+
+/** The same at once. */
+export function accountOf(scenario: Scenario, step: number, of: StateKind): Account {
+  return finished(accounting(scenario, step, of));
 }
 
 function partsOf(run: Run, of: StateKind): readonly DigestPart[] {

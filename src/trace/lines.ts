@@ -1,8 +1,13 @@
 import type { StepRange } from "../digests/digests.ts";
 import { Problem } from "../errors.ts";
+import { finished, Pieces, type Work } from "../kernel/work.ts";
 import type { RunEvent } from "../labs/events.ts";
 import type { Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import { advance } from "../oracle/expected.ts";
+
+/** Looking at a node's state, and holding it against the one before, takes as long as so many messages. */
+const UNITS_OF_A_ROW = 4;
 
 /** The cluster after a step. */
 export interface TraceLine {
@@ -26,32 +31,50 @@ export interface TraceSelection {
  * A run step by step, as its lab's scope has it. Throws a Problem beyond LIMITS.trace_rows, LIMITS.trace_events or the
  * bounds of the simulation.
  */
-export function* traceOf(
+export function* tracing(
   scenario: Scenario,
   { from, until, stride }: StepRange,
   selection: TraceSelection,
-): Generator<TraceLine> {
+): Work<TraceLine[]> {
   const run = scenario.start();
-  while (run.step_index < from) run.step();
-  let events: RunEvent[] = [];
-  if (selection.events) run.observe((event) => events.push(event));
+  const nodes = run.scope().length;
+  checkLimit("states to look at", (until - from) * nodes, LIMITS.trace_states, from);
+  yield* advance(run, from);
+  const lines: TraceLine[] = [];
+  const pieces = new Pieces();
   let before = run.scope();
-  const states = (until - from) * before.length;
-  checkLimit("states to look at", states, LIMITS.trace_states, from);
   let [rowCount, eventCount] = [0, 0];
   for (let step = from; step < until; step++) {
-    events = [];
+    const isTold = (step - from) % stride === 0;
+    const events: RunEvent[] = [];
+    // One step may have a million events: no more of them are kept than it takes to be too many.
+    const room = LIMITS.trace_events + 1 - eventCount;
+    run.observe(
+      isTold && selection.events ? (event) => events.length < room && events.push(event) : null,
+    );
+    const sent = run.messages;
     run.step();
     const rows = run.scope();
+    if (pieces.isFull(run.messages - sent + UNITS_OF_A_ROW * nodes)) yield;
     const changed = rows.flatMap((row, node) => (isEqual(row, before[node]) ? [] : [node]));
     before = rows;
-    if ((step - from) % stride !== 0 || (selection.changes && changed.length === 0)) continue;
+    if (!isTold || (selection.changes && changed.length === 0)) continue;
     rowCount += rows.length;
     eventCount += events.length;
     checkLimit("rows", rowCount, LIMITS.trace_rows, step);
     checkLimit("events", eventCount, LIMITS.trace_events, step);
-    yield { step, rows, changed, events: selection.events ? events : null };
+    lines.push({ step, rows, changed, events: selection.events ? events : null });
   }
+  return lines;
+}
+
+/** The same at once. */
+export function traceOf(
+  scenario: Scenario,
+  range: StepRange,
+  selection: TraceSelection,
+): TraceLine[] {
+  return finished(tracing(scenario, range, selection));
 }
 
 function isEqual(row: readonly ScopeValue[], other: readonly ScopeValue[] | undefined): boolean {
@@ -63,7 +86,7 @@ function checkLimit(what: string, count: number, limit: number, step: number): v
   throw new Problem("work-limit-exceeded", [
     {
       parameter: "until",
-      detail: `the trace has more than ${limit} ${what} (the limit was reached at step ${step}); expected a smaller range, or a larger step`,
+      detail: `the trace has more than ${limit} ${what} (the limit was reached at step ${step}); expected a smaller range, or a larger stride`,
     },
   ]);
 }

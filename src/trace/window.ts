@@ -1,8 +1,10 @@
 import { Problem } from "../errors.ts";
 import { LONGEST_DELAY } from "../kernel/message_queue.ts";
+import { finished, type Work } from "../kernel/work.ts";
 import { isMessage, type LocalEvent, type MessageArrival } from "../labs/events.ts";
 import type { Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import { advance } from "../oracle/expected.ts";
 
 /** Steps of a run in full: what a diagram is drawn from. */
 export interface TraceWindow {
@@ -19,29 +21,37 @@ export interface TraceWindow {
  * The steps from <= step < until of a run. Throws a Problem beyond LIMITS.diagram_steps, LIMITS.diagram_messages or the
  * bounds of the simulation.
  */
-export function windowOf(scenario: Scenario, from: number, until: number): TraceWindow {
+export function* windowing(scenario: Scenario, from: number, until: number): Work<TraceWindow> {
   if (until - from > LIMITS.diagram_steps) {
     throw tooLarge(from, until, `${LIMITS.diagram_steps} ${scenario.lab.step_name}s`);
   }
   const messages: MessageArrival[] = [];
   const events: LocalEvent[] = [];
   const run = scenario.start();
-  while (run.step_index < from) run.step();
+  yield* advance(run, from);
+  // Counted here, and not after the step: one step of a run may have a million events.
   run.observe((event) => {
     if (isMessage(event)) {
-      if (event.sent < until) messages.push(event);
-    } else if (event.tick < until) events.push(event);
+      if (event.sent >= until) return;
+      if (messages.push(event) <= LIMITS.diagram_messages) return;
+      throw tooLarge(from, until, `${LIMITS.diagram_messages} messages`);
+    }
+    if (event.tick >= until) return;
+    if (events.push(event) <= LIMITS.diagram_events) return;
+    throw tooLarge(from, until, `${LIMITS.diagram_events} timers and proposals`);
   });
   const states = [run.scope()];
   const end = Math.min(until + LONGEST_DELAY, run.steps);
   while (run.step_index < end) {
     run.step();
     if (run.step_index <= until) states.push(run.scope());
-    if (messages.length > LIMITS.diagram_messages) {
-      throw tooLarge(from, until, `${LIMITS.diagram_messages} messages`);
-    }
   }
   return { from, until, states, messages, events };
+}
+
+/** The same at once. */
+export function windowOf(scenario: Scenario, from: number, until: number): TraceWindow {
+  return finished(windowing(scenario, from, until));
 }
 
 function tooLarge(from: number, until: number, limit: string): Problem {

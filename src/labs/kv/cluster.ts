@@ -1,8 +1,10 @@
 import { type Halves, HI, LO, SplitMix64 } from "../../kernel/splitmix64.ts";
 import { formatU64, moduloU32, type U64 } from "../../kernel/u64.ts";
 import type { Observer } from "../events.ts";
+import { KeySlots, keyText } from "./key_slots.ts";
+import { OperationLog } from "./operation_log.ts";
 import { type KvParameters, REPLICAS } from "./parameters.ts";
-import { KeySlots, keyText, OperationLog, Replica } from "./replica.ts";
+import { emptyReplicas, type Replica } from "./replica.ts";
 import { RIGHT, type Rules } from "./rules.ts";
 
 const QUORUM = Math.floor(REPLICAS / 2) + 1;
@@ -17,7 +19,7 @@ const LEADER = 0;
 export class Cluster {
   readonly replicas: readonly Replica[];
   readonly keys = new KeySlots();
-  readonly log: OperationLog;
+  readonly log = new OperationLog();
   /** The operation that the next step runs, and so the number of operations run. */
   op_index = 0;
 
@@ -32,21 +34,14 @@ export class Cluster {
     parameters: KvParameters,
     { rules = RIGHT, observer }: { rules?: Rules; observer?: Observer | undefined } = {},
   ) {
-    const { seed, ops, keys } = parameters;
+    const { seed } = parameters;
     this.parameters = parameters;
     this.rules = rules;
     this.observer = observer ?? null;
     this.generator = rules.generatorAddsFirst
       ? new SplitMix64(seed.hi, seed.lo, rules.firstMultiplierLow)
       : SplitMix64.mixingFirst(seed.hi, seed.lo);
-    // Room for one operation more than the run has: a program that goes on for one more is known by its state.
-    const capacity = ops + 1;
-    const log = new OperationLog(capacity);
-    this.log = log;
-    this.replicas = Array.from(
-      { length: REPLICAS },
-      (_, id) => new Replica(id, log, Math.min(capacity, keys)),
-    );
+    this.replicas = emptyReplicas(REPLICAS, this.log, this.keys);
   }
 
   /** Whether heal() ran in the last operation. */
@@ -54,8 +49,8 @@ export class Cluster {
     return this.healed_at >= 0 && this.healed_at === this.op_index - 1;
   }
 
-  /** Tells the events of the operations from the next one on. */
-  observe(observer: Observer): void {
+  /** Tells the events of the operations from the next one on; of none, where there is nobody to tell. */
+  observe(observer: Observer | null): void {
     this.observer = observer;
   }
 

@@ -11,8 +11,8 @@ import {
 import { bigEndian, constantText, retyped } from "../../dump/layout_bugs.ts";
 import { formatU64 } from "../../kernel/u64.ts";
 import type { BugWith } from "../bug.ts";
-import { type Entry, entries, layout, type Snapshot } from "./layout.ts";
-import { keyText } from "./replica.ts";
+import { keyText } from "./key_slots.ts";
+import { allEntries, type Entry, layout, type Snapshot } from "./layout.ts";
 
 function changed(change: FieldChange): readonly [Layout<Snapshot>] {
   return [edited(layout, change)];
@@ -31,9 +31,9 @@ function writing(items: (snapshot: Snapshot) => Entry[]): readonly [Layout<Snaps
 const numberOf = ({ key }: Entry): number => Number(key.slice(1));
 
 /** By slot: the index of the committed entry by which the key became live, the last time that it did. */
-function appearances({ replica, log }: Snapshot): Map<number, number> {
+function appearances({ state, log }: Snapshot): Map<number, number> {
   const appeared = new Map<number, number>();
-  for (let entry = 0; entry < replica.commit_index; entry++) {
+  for (let entry = 0; entry < state.applied; entry++) {
     const slot = log.slot[entry] as number;
     if (log.is_put[entry] === 0) appeared.delete(slot);
     else if (!appeared.has(slot)) appeared.set(slot, entry);
@@ -44,24 +44,24 @@ function appearances({ replica, log }: Snapshot): Map<number, number> {
 /** Live keys in the order in which they appeared: a key that was deleted and put again stands last. */
 function byAppearance(snapshot: Snapshot): Entry[] {
   const bySlot = new Map(
-    entries(snapshot).map((entry) => [snapshot.keys.slotOf(numberOf(entry)), entry]),
+    allEntries(snapshot).map((entry) => [snapshot.keys.slotOf(numberOf(entry)), entry]),
   );
   return [...appearances(snapshot).keys()].flatMap((slot) => bySlot.get(slot) ?? []);
 }
 
 /** The entries, and every key that is deleted: those that were ever live, or all that a Del has named. */
 function withTombstones(snapshot: Snapshot, ofDeadKeys: boolean): Entry[] {
-  const { replica, log, keys } = snapshot;
+  const { state, log, keys } = snapshot;
   const isTombstone = new Map<number, boolean>();
-  for (let entry = 0; entry < replica.commit_index; entry++) {
+  for (let entry = 0; entry < state.applied; entry++) {
     const slot = log.slot[entry] as number;
     if (log.is_put[entry] === 1) isTombstone.set(slot, false);
     else if (ofDeadKeys || isTombstone.has(slot)) isTombstone.set(slot, true);
   }
   const deleted = [...isTombstone].flatMap(([slot, is]) =>
-    is ? [{ key: keyText(keys.numbers[slot] as number), value: null }] : [],
+    is ? [{ key: keyText(keys.numberOf(slot)), value: null }] : [],
   );
-  return [...entries(snapshot), ...deleted].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [...allEntries(snapshot), ...deleted].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** The layout with tombstones; `ofDeadKeys` also for keys that were not live when they were deleted. */
@@ -124,7 +124,7 @@ export const encodingBugs: readonly BugWith<Layout<Snapshot>>[] = [
     cause: "Keys kept as integers, or a natural sort.",
     runbook: "keys",
     fix: "Sort the keys as bytes: k10 comes before k2.",
-    readings: writing((of) => entries(of).sort((a, b) => numberOf(a) - numberOf(b))),
+    readings: writing((of) => allEntries(of).sort((a, b) => numberOf(a) - numberOf(b))),
   },
   {
     id: "keys-first-written",
@@ -145,7 +145,7 @@ export const encodingBugs: readonly BugWith<Layout<Snapshot>>[] = [
     cause: "A comparator with its sides exchanged, or a reversed iterator.",
     runbook: "keys",
     fix: "Sort the keys ascending.",
-    readings: writing((of) => entries(of).reverse()),
+    readings: writing((of) => allEntries(of).reverse()),
   },
   {
     id: "big-endian",

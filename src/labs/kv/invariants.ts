@@ -52,15 +52,16 @@ export class InvariantChecker {
   }
 
   private isReplay(replica: Replica): boolean {
-    const { log, keys } = this.cluster;
+    const { log } = this.cluster;
     const writers = new Map<number, number>();
     for (let entry = 0; entry < replica.commit_index; entry++) {
       const slot = log.slot[entry] as number;
       if (log.is_put[entry] === 1) writers.set(slot, entry);
       else writers.delete(slot);
     }
-    if (writers.size !== replica.live_keys) return false;
-    return keys.numbers.every((_, slot) => replica.writerOf(slot) === (writers.get(slot) ?? null));
+    const state = replica.state();
+    if (writers.size !== state.live_keys) return false;
+    return this.isOfEverySlot((slot) => state.writerOf(slot) === (writers.get(slot) ?? null));
   }
 
   private areAllEqual(): boolean {
@@ -68,9 +69,14 @@ export class InvariantChecker {
     return followers.every(
       (follower) =>
         follower.commit_index === leader.commit_index &&
-        this.cluster.keys.numbers.every(
-          (_, slot) => follower.writerOf(slot) === leader.writerOf(slot),
+        this.isOfEverySlot(
+          (slot) => follower.state().writerOf(slot) === leader.state().writerOf(slot),
         ),
     );
+  }
+
+  private isOfEverySlot(holds: (slot: number) => boolean): boolean {
+    for (let slot = 0; slot < this.cluster.keys.count; slot++) if (!holds(slot)) return false;
+    return true;
   }
 }

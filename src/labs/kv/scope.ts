@@ -22,6 +22,6 @@ export const scope: Scope = {
 };
 
 export function rowOf(replica: Replica, isCutOff: boolean): readonly ScopeValue[] {
-  const { log_length, commit_index, live_keys } = replica;
-  return [isCutOff ? CUT_OFF : CONNECTED, log_length, commit_index, live_keys];
+  const { log_length, commit_index } = replica;
+  return [isCutOff ? CUT_OFF : CONNECTED, log_length, commit_index, replica.state().live_keys];
 }

@@ -72,8 +72,8 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
     this.observer?.({ kind: "timer", tick: this.tick, node, timer });
   }
 
-  /** Tells the events of the ticks from the next one on. */
-  observe(observer: Observer): void {
+  /** Tells the events of the ticks from the next one on; of none, where there is nobody to tell. */
+  observe(observer: Observer | null): void {
     this.observer = observer;
   }
 

@@ -33,7 +33,7 @@ class ZabRun implements Run {
     return this.cluster.messages;
   }
 
-  observe(observer: Observer): void {
+  observe(observer: Observer | null): void {
     this.cluster.observe(observer);
   }
 

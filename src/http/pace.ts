@@ -1,0 +1,62 @@
+import type { Pace } from "../kernel/work.ts";
+
+/**
+ * Requests of an isolate that have more to do than a few pieces of work take turns: one goes on until it is answered,
+ * and what all of them hold in memory is little more than what one holds. Short requests are answered in between,
+ * since whoever has the turn pauses every few milliseconds.
+ */
+
+/** Pieces that a request may work before it needs the turn: most are answered by then. */
+const FREE_PIECES = 8;
+/** How often a request that waits looks whether it has the turn. */
+const LOOK_MS = 10;
+/** A turn that was not used for so long is over: its request has been cancelled by the runtime, which tells nobody. */
+const LOST_MS = 2_000;
+
+/** Who has the turn, and behind it who waits for it, each with the time at which it was last heard of. */
+const line = new Map<RequestPace, number>();
+
+/** The pace of one request. It ends where the client has gone away, by a throw of the signal's reason. */
+export class RequestPace implements Pace {
+  private readonly signal: AbortSignal;
+  private pieces = 0;
+
+  constructor(signal: AbortSignal) {
+    this.signal = signal;
+  }
+
+  async pause(): Promise<void> {
+    this.pieces++;
+    if (this.pieces > FREE_PIECES) await this.turn();
+    else await this.wait(0);
+  }
+
+  /** Waits until it is this request's turn to work on, or to hold much memory; at least a moment. */
+  async turn(): Promise<void> {
+    line.set(this, Date.now());
+    await this.wait(0);
+    while (firstInLine() !== this) await this.wait(LOOK_MS);
+  }
+
+  /** The request is answered, or waits for its client: nobody waits for it. */
+  leave(): void {
+    line.delete(this);
+  }
+
+  /** Lets others work. */
+  private async wait(milliseconds: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    if (line.has(this)) line.set(this, Date.now());
+    this.signal.throwIfAborted();
+  }
+}
+
+/** Whoever has been in line for the longest time, but for those who are lost. */
+function firstInLine(): RequestPace | undefined {
+  const now = Date.now();
+  for (const [pace, heard] of line) {
+    if (now - heard < LOST_MS) return pace;
+    line.delete(pace);
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+import { release } from "../../kernel/memory.ts";
+import { grown } from "./grown.ts";
+
+/** The key of number `number`: "k0", "k1", … (ASCII). */
+export function keyText(number: number): string {
+  return `k${number}`;
+}
+
+/** Digits of the largest number of a key, a u32. */
+const MOST_DIGITS = 10;
+/** Larger than any number of digits. */
+const DIGITS_BASE = 16;
+const POWERS_OF_TEN = Array.from({ length: MOST_DIGITS + 1 }, (_, digits) => 10 ** digits);
+const FIRST_ROOM = 64;
+/** Spreads numbers over 32 bits (Fibonacci hashing). */
+const SPREAD = 0x9e3779b1;
+
+/**
+ * Numbers the keys in the order of their first use, so that the key space may be of any size. A million keys take
+ * 12 MB: a Map would take four times as much.
+ */
+export class KeySlots {
+  /** Keys that have a slot: 0 .. count-1. */
+  count = 0;
+  /** By slot: the number in the key's name. */
+  private numbers = new Uint32Array(FIRST_ROOM);
+  /** Open addressing, at most half full: a slot + 1, or 0 where there is none. */
+  private table = new Int32Array(2 * FIRST_ROOM);
+
+  slotOf(number: number): number {
+    const place = this.placeOf(number);
+    const known = this.table[place] as number;
+    if (known > 0) return known - 1;
+    const slot = this.count++;
+    if (slot === this.numbers.length) this.grow();
+    this.numbers[slot] = number;
+    // Where it grew, the place is another one.
+    this.table[this.placeOf(number)] = slot + 1;
+    return slot;
+  }
+
+  numberOf(slot: number): number {
+    return this.numbers[slot] as number;
+  }
+
+  /**
+   * What keys are ordered by, ascending byte order of their names (k10 before k2): the digits, and where one name is the
+   * beginning of the other, how many there are.
+   */
+  rankOf(slot: number): number {
+    return rankOfNumber(this.numbers[slot] as number);
+  }
+
+  /** Sorts slots by the names of their keys. As numbers: a million texts would take 100 MB. */
+  sort(slots: Int32Array): void {
+    if (slots.length < 2) return;
+    const ranks = new Float64Array(slots.length);
+    for (let i = 0; i < slots.length; i++) ranks[i] = this.rankOf(slots[i] as number);
+    ranks.sort();
+    for (let i = 0; i < slots.length; i++) {
+      slots[i] = this.slotOf(numberOfRank(ranks[i] as number));
+    }
+    release(ranks);
+  }
+
+  /** Where in the table a number stands, or would stand. */
+  private placeOf(number: number): number {
+    const { table, numbers } = this;
+    const mask = table.length - 1;
+    let place = (Math.imul(number, SPREAD) >>> 7) & mask;
+    for (;;) {
+      const slot = (table[place] as number) - 1;
+      if (slot < 0 || numbers[slot] === number) return place;
+      place = (place + 1) & mask;
+    }
+  }
+
+  private grow(): void {
+    const known = this.numbers.length;
+    this.numbers = grown(this.numbers);
+    release(this.table);
+    this.table = new Int32Array(2 * this.numbers.length);
+    for (let slot = 0; slot < known; slot++) {
+      this.table[this.placeOf(this.numbers[slot] as number)] = slot + 1;
+    }
+  }
+}
+
+function rankOfNumber(number: number): number {
+  let digits = 1;
+  while (digits < MOST_DIGITS && number >= (POWERS_OF_TEN[digits] as number)) digits++;
+  return number * (POWERS_OF_TEN[MOST_DIGITS - digits] as number) * DIGITS_BASE + digits;
+}
+
+function numberOfRank(rank: number): number {
+  const digits = rank % DIGITS_BASE;
+  return (rank - digits) / DIGITS_BASE / (POWERS_OF_TEN[MOST_DIGITS - digits] as number);
+}
