@@ -75,6 +75,8 @@ export class MessageQueue {
   readonly message_words: number;
   /** By slot: the value of `sent` when the tick of that slot began. */
   private readonly sent_before = new Int32Array(SLOTS);
+  /** By slot: the messages that arrive in the tick of that slot. */
+  private readonly arriving = new Int32Array(SLOTS);
   private readonly lanes: Lane[] = [];
   /** The arrival tick of the previous message of each link, at src * nodes + dst. */
   private readonly previous_arrival: Int32Array;
@@ -118,6 +120,11 @@ export class MessageQueue {
     return sent;
   }
 
+  /** Whether any message arrives at `tick`. In most ticks of a long run none does. */
+  hasArrivals(tick: number): boolean {
+    return this.arriving[tick % SLOTS] !== 0;
+  }
+
   /** What node `src` sent that arrives at `tick`. Valid until {@link clear} of that tick. */
   arrivals(tick: number, src: number): Lane {
     return this.lanes[(tick % SLOTS) * this.nodes + src] as Lane;
@@ -142,7 +149,9 @@ export class MessageQueue {
       this.previous_arrival[link] = at;
     }
 
-    const lane = this.arrivals(at, src);
+    const slot = at % SLOTS;
+    this.arriving[slot] = (this.arriving[slot] as number) + 1;
+    const lane = this.lanes[slot * this.nodes + src] as Lane;
     lane.extend();
     const { words, latest } = lane;
     words[latest + RECEIVER] = dst;
@@ -153,10 +162,9 @@ export class MessageQueue {
 
   /** Empties the lanes of `tick`, so that its slot serves the tick after the longest delay. */
   clear(tick: number): void {
-    for (let src = 0; src < this.nodes; src++) {
-      const lane = this.arrivals(tick, src);
-      this.under_way -= lane.length / this.message_words;
-      lane.length = 0;
-    }
+    const slot = tick % SLOTS;
+    this.under_way -= this.arriving[slot] as number;
+    this.arriving[slot] = 0;
+    for (let src = 0; src < this.nodes; src++) this.arrivals(tick, src).length = 0;
   }
 }
