@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: the speed of the simulation, of the encoder and of verification over HTTP, in workerd,
- * beside a plain fetch handler and the ports in the same run. Compare figures of one run only:
- * machines differ. A port that is not built is left out, and said so; cross_test.sh builds them.
+ * beside a plain fetch handler, a Hono hello and the ports in the same run. Compare figures of one run only:
+ * machines differ. A port that is not built is left out, and said so; cross_test.sh builds them. Load goes to
+ * workerd's own port, without Miniflare's proxy before it.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -9,22 +10,31 @@ import { startOracle } from "../src/cli/local_oracle.ts";
 import type { Diagnosis } from "../src/diagnose/findings.ts";
 import { findLab, LABS } from "../src/labs/index.ts";
 import { PORTS, portsWith, programOf } from "./exam/ports.ts";
+import { fullLoad, type LoadRequest, percentile, steadyLoad } from "./support/load.ts";
 
 const LARGE = "seed=7&nodes=5&rounds=1000000&proposals=100000";
 const SMALL = "scenario=A";
 const RUNS = 7;
 const REQUESTS = 400;
+const LOAD_ROUNDS = 15;
+const STEADY_ROUNDS = 3;
 
 interface Figure {
   readonly median: number;
   readonly minimum: number;
 }
 
-/** Milliseconds of `runs` calls, after one that is not counted. */
-async function measure(runs: number, call: () => Promise<unknown>): Promise<Figure> {
+/** Milliseconds of `runs` calls, after one that is not counted, and each after `prepare`, which is not. */
+async function measure(
+  runs: number,
+  call: () => Promise<unknown>,
+  prepare: () => Promise<unknown> = async () => undefined,
+): Promise<Figure> {
+  await prepare();
   await call();
   const times: number[] = [];
   for (let i = 0; i < runs; i++) {
+    await prepare();
     const start = performance.now();
     await call();
     times.push(performance.now() - start);
@@ -38,7 +48,53 @@ function row(what: string, { median, minimum }: Figure, rate: string): void {
   console.log(`${what.padEnd(44)}${figures.join("")}  ${rate}`);
 }
 
-const oracle = await startOracle({ main: "scripts/support/bench_worker.ts" });
+/** Rates at 16 connections, and times at a fixed rate, each in turn with a Hono hello's. */
+async function loadRows(origin: URL, dump: Uint8Array): Promise<void> {
+  const hello: LoadRequest = { method: "GET", path: "/hello" };
+  const verify: LoadRequest = {
+    method: "POST",
+    path: `/v1/labs/zab/verify?${SMALL}`,
+    body: dump,
+    expects: "assay-verdict: match",
+  };
+  const rows = [
+    { what: "expected JSON", request: { method: "GET", path: `/v1/labs/zab/expected?${SMALL}` } },
+    { what: `verify ${dump.length} bytes, match`, request: verify },
+  ] as const;
+  const connections = 16;
+  for (const { what, request } of rows) {
+    const full = { connections, milliseconds: 250 };
+    const [base, own, ratios]: [number[], number[], number[]] = [[], [], []];
+    for (let i = 0; i <= LOAD_ROUNDS; i++) {
+      const { rate: helloRate } = await fullLoad(origin, hello, full);
+      const { rate } = await fullLoad(origin, request, full);
+      // The first round warms up.
+      if (i === 0) continue;
+      base.push(helloRate);
+      own.push(rate);
+      ratios.push(rate / helloRate);
+    }
+    const [rate, helloRate] = [own, base].map((rates) => percentile(rates, 0.5).toFixed(0));
+    console.log(
+      `${`${what}, ${connections} connections`.padEnd(44)}${`${rate}/s`.padStart(10)}            ` +
+        `${percentile(ratios, 0.5).toFixed(2)} of a Hono hello's ${helloRate}/s`,
+    );
+    const steady = { connections, milliseconds: 2_000, perSecond: 200 };
+    const [times, helloTimes]: [number[], number[]] = [[], []];
+    for (let i = 0; i < STEADY_ROUNDS; i++) {
+      helloTimes.push(...(await steadyLoad(origin, hello, steady)).latencies);
+      times.push(...(await steadyLoad(origin, request, steady)).latencies);
+    }
+    const shown = (values: readonly number[], share: number): string =>
+      `${percentile(values, share).toFixed(2)} ms`;
+    console.log(
+      `${"  at 200/s: median, and p99".padEnd(44)}${shown(times, 0.5).padStart(10)}${shown(times, 0.99).padStart(10)}  ` +
+        `the hello's p99 ${shown(helloTimes, 0.99)}`,
+    );
+  }
+}
+
+const oracle = await startOracle({ main: "scripts/support/bench_worker.ts", isDirect: true });
 try {
   const get = async (path: string): Promise<string> => (await fetch(oracle.url + path)).text();
   const post =
@@ -54,14 +110,16 @@ try {
     );
 
   console.log(`${"".padEnd(44)}${"median".padStart(10)}${"minimum".padStart(10)}`);
-  const simulation = await measure(RUNS, () => get(`/simulate?lab=zab&${LARGE}`));
-  const messages = Number(await get(`/simulate?lab=zab&${LARGE}`));
+  const simulate = () => get(`/simulate?lab=zab&${LARGE}`);
+  const simulation = await measure(RUNS, simulate);
+  const messages = Number(await simulate());
   row(
     `simulate zab ${messages} messages`,
     simulation,
     `${(messages / simulation.median / 1000).toFixed(1)} million messages/s`,
   );
-  const encoding = await measure(RUNS, () => get("/encode"));
+  // A run keeps its latest dump: each one is encoded once.
+  const encoding = await measure(RUNS, () => get("/encode"), simulate);
   const bytes = Number(await get("/encode"));
   row(
     `encode its dump of ${bytes} bytes`,
@@ -107,6 +165,8 @@ try {
   row(`verify ${small.length} bytes (scenario A)`, verify, ratio(verify));
   const hash = await measure(REQUESTS, () => get(`/v1/labs/zab/expected?${SMALL}&format=text`));
   row("expected hash (scenario A)", hash, ratio(hash));
+
+  await loadRows(oracle.workerd as URL, small);
 
   for (const { id, scenarios } of LABS) {
     for (const scenario of scenarios) {

@@ -71,11 +71,14 @@ export function createApp(labs: Labs = LABS): Hono {
   const hot = hotAnswersOf(labs);
   const methods = new Map<string, string[]>();
   for (const endpoint of ENDPOINTS) {
-    const answer = complete((c) => endpoint.answer(c, labs));
     app.on(endpoint.method, endpoint.path, async (c) => {
       // Of a POST it is the body that counts, which the handler reads.
       const kept = c.req.method === "GET" ? hot.get(c) : null;
-      return kept ?? hot.keep(c, await answer(c));
+      if (kept !== null) return kept;
+      requireUrl(c.req.url);
+      const response = await endpoint.answer(c, labs);
+      if (hot.isComplete(response)) return response;
+      return hot.keep(c, withHeaders(c, response));
     });
     const known = methods.get(endpoint.path) ?? [];
     known.push(...(endpoint.method === "GET" ? ["GET", "HEAD"] : [endpoint.method]));

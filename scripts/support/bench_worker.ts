@@ -1,3 +1,4 @@
+import { Hono } from "hono";
 import { createApp } from "../../src/app.ts";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
 import { LABS } from "../../src/labs/index.ts";
@@ -10,6 +11,9 @@ import { seal, simulate } from "../../src/oracle/expected.ts";
  */
 
 const app = createApp();
+/** The least that an app of the same framework does, in the same isolate. */
+const hello = new Hono();
+hello.get("/hello", (c) => c.text("hello"));
 let finished: Run | null = null;
 
 function scenarioOf(parameters: URLSearchParams): Scenario {
@@ -28,6 +32,9 @@ async function diagnoseNothing(scenario: Scenario): Promise<Response> {
 
 export default {
   fetch(request: Request, env: unknown, context: ExecutionContext): Response | Promise<Response> {
+    if (request.url.endsWith("/hello")) return hello.fetch(request, env as object, context);
+    // Before any URL is read, which the oracle would pay for.
+    if (request.url.includes("/v1/")) return app.fetch(request, env as object, context);
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/plain") return new Response("ok");
     if (pathname === "/simulate") {

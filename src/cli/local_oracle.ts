@@ -11,6 +11,8 @@ export const ROOT = join(import.meta.dirname, "../..");
 export interface Oracle {
   /** Without a slash at its end. */
   readonly url: string;
+  /** Workerd itself, without Miniflare's proxy before it; null unless `isDirect` asked for it, and for no page. */
+  readonly workerd: URL | null;
   stop(): Promise<void>;
 }
 
@@ -27,13 +29,26 @@ function bundle(main: string): string {
   return join(outdir, `${name}.js`);
 }
 
+const ASSETS = {
+  directory: PAGE,
+  binding: "ASSETS",
+  run_worker_first: true,
+  routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+  assetConfig: { html_handling: "none", not_found_handling: "none" },
+};
+
+/** Miniflare puts a Worker of its own before one that has assets, so there is no page then. */
+const DIRECT = { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
+
 /** Bundles a Worker and starts it under Miniflare on 127.0.0.1, at a free port unless one is given. */
 export async function startOracle({
   main,
   port = 0,
+  isDirect = false,
 }: {
   main?: string;
   port?: number;
+  isDirect?: boolean;
 } = {}): Promise<Oracle> {
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const scriptPath = bundle(main ?? "src/worker.ts");
@@ -43,13 +58,7 @@ export async function startOracle({
       modules: true,
       // Else modules are named by their paths from the working directory, and workerd refuses one with `..`.
       modulesRoot: dirname(scriptPath),
-      assets: {
-        directory: PAGE,
-        binding: "ASSETS",
-        run_worker_first: true,
-        routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
-        assetConfig: { html_handling: "none", not_found_handling: "none" },
-      },
+      ...(isDirect ? DIRECT : { assets: ASSETS }),
       compatibilityDate: compatibility_date as string,
       host: "127.0.0.1",
       port,
@@ -62,5 +71,6 @@ export async function startOracle({
     await miniflare.dispose().catch(() => undefined);
     throw new OracleError(`the oracle could not be started on 127.0.0.1:${port}: ${error.message}`);
   });
-  return { url: url.origin, stop: () => miniflare.dispose() };
+  const workerd = isDirect ? await miniflare.unsafeGetDirectURL() : null;
+  return { url: url.origin, workerd, stop: () => miniflare.dispose() };
 }

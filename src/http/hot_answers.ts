@@ -21,6 +21,7 @@ export class HotAnswers {
   private readonly answers = new Map<string, Answer>();
   private readonly keepable = new WeakSet<Response>();
   private bytes = 0;
+  private readonly complete = new WeakSet<Response>();
 
   /** The kept answer to such a request; null where there is none, or where the client asks for less than all of it. */
   get(c: Context): Response | null {
@@ -31,7 +32,14 @@ export class HotAnswers {
     this.answers.delete(key);
     this.answers.set(key, answer);
     const { status, headers, body } = answer;
-    return new Response(body, { status, headers });
+    const response = new Response(body, { status, headers });
+    this.complete.add(response);
+    return response;
+  }
+
+  /** Whether an answer is one that {@link HotAnswers.get} gave: it has all headers already. */
+  isComplete(response: Response): boolean {
+    return this.complete.has(response);
   }
 
   /** Says that any request with this URL, method and Accept may be given this very answer. */

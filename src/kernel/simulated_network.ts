@@ -91,6 +91,7 @@ export class SimulatedNetwork {
   deliver(receiver: Receiver, watcher: ArrivalWatcher | null): void {
     const { tick, queue, links } = this;
     links.advance(tick);
+    if (!queue.hasArrivals(tick)) return;
     for (let src = 0; src < this.nodes; src++) {
       const { words, length } = queue.arrivals(tick, src);
       for (let i = 0; i < length; i += queue.message_words) {

@@ -71,3 +71,26 @@ test.each([
   expect(problem?.parameter).toBe(parameter);
   expect(problem?.detail).toContain(words);
 });
+
+test.each([
+  "from=1&format=text",
+  "&&from=1&",
+  "from",
+  "from=",
+  "=1",
+  "from=1=2",
+  "from=1&from=2",
+  "fr%6Fm=1",
+  "from=%31",
+  "from=+1",
+  "seed=1:2,3;4~*-_.",
+  "from=1?2",
+  "from=1#from=2",
+])("the query %j gives the texts that URLSearchParams reads", (query) => {
+  const others = ["from", "format", "seed", ""];
+  const read = () => [...readQuery(`https://oracle.test/?${query}`, {}, others).rest];
+  const pairs = [...new URL(`https://oracle.test/?${query}`).searchParams];
+  const isRepeated = new Set(pairs.map(([name]) => name)).size < pairs.length;
+  if (isRepeated) expect(read).toThrow(Problem);
+  else expect(read()).toEqual(pairs);
+});
