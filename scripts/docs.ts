@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: writes the generated documents and parts of documents anew, and the output of every example, as an
- * oracle started for it answers them.
+ * `npm run docs`: writes the generated documents and parts of documents anew. Starts an oracle, runs every example of the
+ * documents against it, and writes what they print.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
- * `npm run screenshots`: writes docs/images/verify.png, the page with the wrong dump of README.md in Chromium. To be run
- * when the page looks different; fonts are the machine's, so it is compared with nothing. The types of a page are
- * another world than those of scripts: test/web/tsconfig.json checks this one.
+ * `npm run screenshots`: writes docs/images/verify.png, the page in Chromium with the wrong dump of README.md. Run it
+ * when the page looks different. Fonts differ from machine to machine, so no test compares the picture. What this file
+ * imports needs the types of a browser, so test/web/tsconfig.json checks it in place of the one for scripts.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { ROOT, startOracle } from "../src/cli/local_oracle.ts";
 import { dropFile, openPage, startBrowser } from "../test/web/support.ts";
 
 const IMAGES = join(ROOT, "docs/images");
-/** Down to the end of the dump. */
+/** Of the window, in CSS pixels: high enough to show the end of the dump. */
 const SIZE = { width: 1180, height: 755 };
 
 const oracle = await startOracle();
