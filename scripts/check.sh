@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `npm run check`: format, lint and types, in seconds. verify.sh sources it, and counts on with the tests.
+# `npm run check`: format, lint and types, in seconds. verify.sh sources it, and adds the tests to its counts.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/setup.sh

@@ -1,8 +1,8 @@
 /**
- * The main job. Starts the oracle under Miniflare, asks it about every scenario of the suites, builds the
- * ports, and examines each of them: published scenarios, the complete suites, the vectors of fixtures/,
- * random scenarios, digests after every step; then shows that the exam fails where it must. Ends with `=== ALL OK ===`, or
- * with what went wrong, or with what is missing here.
+ * The main job. Starts the oracle under Miniflare, asks it about every scenario of the suites, and pastes the examples of
+ * the documents. Then builds the ports and examines each of them: published scenarios, the complete suites, the vectors of
+ * fixtures/, random scenarios, digests after every step. At last it shows that the exam fails on damaged output. Ends
+ * with `=== ALL OK ===`, or with what went wrong, or with what is missing here.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -101,7 +101,7 @@ function row(name: string, marks: readonly string[]): void {
   console.log((name.padEnd(18) + columns).trimEnd());
 }
 
-/** Examines every built port on a lab and prints the matrix language x scenario. */
+/** Examines all ports on a lab, and prints a row for each scenario with a column for each port. */
 async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Promise<void> {
   const release = ports.map((port) => programOf(port, "release", lab.program));
 

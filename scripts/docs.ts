@@ -1,12 +1,16 @@
 /**
- * `npm run docs`: writes the generated documents and parts of documents anew, and the output of every example, as an
- * oracle started for it answers them.
+ * `npm run docs`: writes the generated documents and parts of documents anew. Starts an oracle, runs every example of the
+ * documents against it, and writes what they print.
  */
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, startOracle } from "../src/cli/local_oracle.ts";
 import { documentPaths, withExamples } from "./exam/examples.ts";
 import { wholeDocuments, withGenerated } from "./support/generated.ts";
+
+// bin/assay says what it installs on its first run, which is no part of an example.
+execFileSync(join(ROOT, "bin/assay"), ["--help"], { stdio: "ignore" });
 
 const limits = readFileSync(join(ROOT, "src/limits.ts"), "utf8");
 const whole = wholeDocuments();

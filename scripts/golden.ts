@@ -1,6 +1,6 @@
 /**
- * Writes the golden reports of fixtures/<lab>/<case>/ anew: `npm run golden`. A report that changes
- * is a change of what the API answers, and wants a new version in package.json.
+ * `npm run golden`: writes the golden reports of fixtures/<lab>/<case>/ anew. A changed report means that the API
+ * answers differently, which needs a new version in package.json.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

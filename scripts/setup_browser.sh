@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Finds a Chromium for the tests of the page, or installs one: sourced by verify.sh. Without one it ends with exit
-# code 2, since a test that cannot be run has not passed.
+# Finds a Chromium for the tests of the page, or installs one; verify.sh sources it. If there is none, it ends with exit
+# code 2: a test that cannot run has not passed.
 
 if ! command -v chromium chromium-browser google-chrome chrome >/dev/null 2>&1; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -33,8 +33,8 @@ async function reproducingOver(url: string, body: BodyInit, type: string): Promi
 }
 
 /**
- * Posts, for every reading of every bug, the dump of the first scenario that it fails, and then its hash alone: both must
- * be diagnosed as that bug. Prints a row; a bug that fails no scenario is only counted.
+ * For each reading of each bug, posts the wrong dump of the first scenario that it fails, and then only the hash of that
+ * dump: the diagnosis of both must name the bug. Prints a row; a bug that fails no scenario is only counted.
  */
 export async function examineDiagnosis(tally: Tally, origin: string, lab: Lab): Promise<void> {
   const listed = lab.suites.flatMap(({ scenarios }) => scenarios);
@@ -75,7 +75,7 @@ export async function examineDiagnosis(tally: Tally, origin: string, lab: Lab): 
   );
 }
 
-/** A rule of a port, switched: one piece of its source replaced by another. */
+/** A broken rule of a port: one piece of its source is replaced by another. */
 interface Mutation {
   readonly lab: string;
   readonly bug: string;
@@ -112,7 +112,7 @@ const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-/** The first step after which a run with a bug is not in the state of a right one: found by running both. */
+/** The first step after which a run with a bug differs from a right run. Both are run to find it. */
 function firstDivergentStep(scenario: Scenario, bug: string): number {
   const [right, wrong] = [scenario.start(), scenario.start({ bug: { bug, variant: 0 } })];
   const input = (run: Run): Uint8Array => run.digestInput();
@@ -124,7 +124,7 @@ function firstDivergentStep(scenario: Scenario, bug: string): number {
   throw new Error(`${bug} does not show in ${scenario.command}`);
 }
 
-/** Builds the port with one rule switched, and has it bisected: the true first step, and the bug, must be named. */
+/** Builds the port with one broken rule and bisects it: the bisection must name the true first step, and the bug. */
 export function examineMutations(tally: Tally, port: Port): void {
   for (const { lab: id, bug, file, from, to, flags } of MUTATIONS) {
     const lab = findLab(id);

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { ROOT } from "../../src/cli/local_oracle.ts";
 import type { Tally } from "./tally.ts";
 
-/** Where the documents have the oracle answer. */
+/** The address of the oracle in the documents. */
 const DOCUMENTED_ORIGIN = "http://127.0.0.1:8787";
 /** An example that examines a program runs it some dozen times. */
 const TIMEOUT_MILLISECONDS = 60_000;

@@ -21,8 +21,8 @@ async function post(url: string, body: Uint8Array<ArrayBuffer>): Promise<Report>
 }
 
 /**
- * Asks the oracle about a scenario of a suite over HTTP: the hash, the dump, that dump posted back, and
- * dumps with one damaged byte each, which must be located. Prints a row; returns the dump.
+ * Asks the oracle about a scenario of a suite over HTTP. Gets the hash and the dump, posts the dump back, and posts
+ * dumps with one damaged byte each, which the answer must locate. Prints a row; returns the dump.
  */
 export async function examineOracle(
   tally: Tally,
@@ -83,7 +83,7 @@ function rawRequest(origin: string, request: string): Promise<string> {
   });
 }
 
-/** Uploads that break off or are badly framed are the sender's fault, and are told so. */
+/** Uploads that break off or are badly framed are the sender's fault, and the answer must say so. */
 export async function examineUploads(tally: Tally, origin: string, lab: Lab): Promise<void> {
   const [scenario] = lab.scenarios;
   const head = `POST /v1/labs/${lab.id}/verify?scenario=${scenario?.id} HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nConnection: close\r\n`;

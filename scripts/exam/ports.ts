@@ -7,16 +7,16 @@ import type { Lab } from "../../src/labs/lab.ts";
 interface Step {
   readonly name: string;
   readonly command: string;
-  /** Where what the command prints must be empty, as gofmt's list of unformatted files. */
+  /** The step has failed if the command prints anything, as gofmt lists unformatted files. */
   readonly mustBeSilent?: boolean;
 }
 
-/** A command that a port needs, the least version that will do, and how to get it. */
+/** A command that a port needs, its least version, and how to get it. */
 interface Tool {
   readonly command: string;
   readonly version: string;
   readonly least: readonly [major: number, minor: number];
-  /** Debian's packages, which are tried where this runs as root. */
+  /** Debian packages that are installed if this runs as root. */
   readonly packages: string;
   readonly from: string;
 }
@@ -24,12 +24,12 @@ interface Tool {
 /** A port: what it needs, how it is built and checked, and where its programs are then. */
 export interface Port {
   readonly name: string;
-  /** The ids of the labs that it has a program of. */
+  /** The ids of the labs for which it has a program. */
   readonly labs: readonly string[];
   readonly tools: readonly Tool[];
   readonly build: readonly Step[];
   readonly checks: readonly Step[];
-  /** Folders of the programs, as users run them and as a developer debugs them, below the port's. */
+  /** Folders of the programs, below the port's own: as users run them, and as a developer debugs them. */
   readonly release: string;
   readonly debug: string;
 }
@@ -123,7 +123,7 @@ export const PORTS: readonly Port[] = [
   },
 ];
 
-/** Those of the ports that have a lab. */
+/** The ports that have a program for the lab. */
 export function portsWith(lab: Lab, ports: readonly Port[]): readonly Port[] {
   return ports.filter(({ labs }) => labs.includes(lab.id));
 }
@@ -137,7 +137,7 @@ export function programOf(port: Port, build: "release" | "debug", program: strin
   return join(folderOf(port), port[build], program);
 }
 
-/** Whether the port can be built here; else what is missing and how to get it. Installs where it may. */
+/** Null if the port can be built here; else what is missing and how to get it. Installs it if it may. */
 export function missingTool({ tools }: Port): string | null {
   for (const tool of tools) {
     if (isPresent(tool)) continue;
@@ -163,7 +163,7 @@ function installPackages(packages: string): void {
   spawnSync(install, { shell: true, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** Runs a step; returns null where it went well, else what it printed. */
+/** Runs a step; returns null if it went well, else what it printed. */
 export function runStep(port: Port, step: Step): string | null {
   try {
     const printed = execFileSync("sh", ["-c", `exec 2>&1; ${step.command}`], {

@@ -3,7 +3,7 @@ export class Tally {
   passed = 0;
   readonly failures: string[] = [];
 
-  /** Counts one check; `what` says what is wrong where it is not right. Returns its mark for a table. */
+  /** Counts one check; `what` says what is wrong if it fails. Returns its mark for a table. */
   check(isRight: boolean, what: string): string {
     if (isRight) this.passed++;
     else this.failures.push(what);

@@ -6,7 +6,7 @@ export interface Attempt {
   readonly path: string;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
-  /** What must be said of the body; null where it is no plain dump. */
+  /** What the answer must say of the body; null if the body is no plain dump. */
   readonly expected: { readonly verdict: string; readonly offset: number | null } | null;
 }
 
@@ -62,7 +62,7 @@ function damage(draws: Draws, dump: Uint8Array): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** The dumb twin of the comparison: the verdict, and the first byte that differs. */
+/** The comparison in its simplest form, to check the other by: the verdict, and the first byte that differs. */
 function judge(dump: Uint8Array, body: Uint8Array): Attempt["expected"] {
   const common = Math.min(dump.length, body.length);
   for (let i = 0; i < common; i++) {

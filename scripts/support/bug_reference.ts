@@ -14,7 +14,7 @@ const KINDS: readonly (readonly [BugKind, string])[] = [
   ["encoding", "Bugs of the encoding: the right state is written wrongly"],
 ];
 
-/** A sentence of the catalogue; text in it that Markdown would take for a mark-up is shown as it is. */
+/** A sentence of the catalogue in Markdown, which shows its characters as they are. */
 function prose(text: string): string {
   return text.replace(/[\\`*_<>|{}[\]]/g, (mark) => `\\${mark}`);
 }
@@ -29,7 +29,7 @@ function failingWords({ suites }: Lab, bug: Bug): string {
   return parts.join("; ");
 }
 
-/** A bug in full; of one that is known to every lab, without the scenarios that it fails. */
+/** A bug in full. Without a lab, the scenarios that it fails are left out: it is known to every lab. */
 function entry(bug: Bug, lab: Lab | null): string {
   const { id, title, description, effect, cause, fix, runbook, variants } = bug;
   return [
@@ -45,7 +45,7 @@ function entry(bug: Bug, lab: Lab | null): string {
   ].join("\n\n");
 }
 
-/** A row for each reading: a dot where it survives, else the letter of the bytes that it gives. */
+/** A row for each reading: a dot for a scenario that it passes, else a letter for the bytes that it gives. */
 function matrix(lab: Lab, suite: Suite, kind: BugKind): string {
   const rows = lab.bugs
     .filter((bug) => bug.kind === kind)
@@ -97,7 +97,7 @@ function labBugs(lab: Lab): string {
   ].join("\n\n");
 }
 
-/** What each suite rules out, lab by lab: for the README. */
+/** What each suite rules out, lab by lab: for docs/suites.md. */
 export function suiteTable(): string {
   return table(
     ["lab", "suite", "scenarios", "protocol bugs ruled out", "encoding bugs ruled out"],

@@ -10,7 +10,7 @@ import { code } from "./reference.ts";
  */
 export type Pin = "published" | "complete" | "no suite";
 
-/** The weakest suite of which a pass rules the bug out, in each of its readings. */
+/** The first of the lab's suites whose pass rules out each reading of the bug. */
 export function pinOf({ suites }: Lab, bug: Bug): Pin {
   const suite = suites.find((one) => {
     const all = new Set(one.scenarios.map(({ id }) => id));
@@ -37,7 +37,7 @@ export function markedIn(page: string): string[] {
   return [...page.matchAll(MARK)].map(([, , anchor]) => anchor as string);
 }
 
-/** The page with the text of every such link as it is now. Throws at a link to a bug that there is not. */
+/** The page, with the text of every such link as it must be now. Throws if a link names an unknown bug. */
 export function withPins(page: string): string {
   return page.replace(MARK, (_, prefix: string | undefined, anchor: string) => {
     const found = BY_ANCHOR.get(anchor);
@@ -52,7 +52,7 @@ const MEANINGS: readonly (readonly [Pin, string])[] = [
   ["no suite", "One passes both, in some reading"],
 ];
 
-/** The bugs of a lab by what pins the rules that they break, and what else its published hashes leave open. */
+/** The bugs of a lab, grouped by what pins the rules that they break; then what else the published hashes leave open. */
 export function pinList(lab: Lab): string {
   const lists = MEANINGS.flatMap(([pin, meaning]) => {
     const bugs = lab.bugs.filter((bug) => pinOf(lab, bug) === pin);

@@ -29,7 +29,7 @@ export function scenarioTable(): string {
   return table(["lab", "id", "what happens", "arguments", "bytes", "sha256"], rows);
 }
 
-/** Why each limit is what it is, from the comments of src/limits.ts, whose source is given. */
+/** Each limit with its reason, which is read from the comments of src/limits.ts. `source` is the text of that file. */
 export function limitTable(source: string): string {
   const rows = Object.entries(LIMITS).map(([name, value]) => {
     const comment = new RegExp(`/\\*\\* (.*) \\*/\\s+${name}:`).exec(source);
