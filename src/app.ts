@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
-import { Problem } from "./errors.ts";
+import { CLIENT_GONE, Problem } from "./errors.ts";
 import { requireUrl } from "./http/origin.ts";
 import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
@@ -106,7 +106,7 @@ export function createApp(labs: Labs = LABS): Hono {
   app.onError((error, c) => {
     if (error instanceof Problem) return problemResponse(error);
     // Nobody is there to be answered, and nothing is wrong.
-    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
+    if (c.req.raw.signal.aborted) return new Response(null, { status: CLIENT_GONE });
     console.error(error);
     return problemResponse(
       new Problem("internal-error", [{ detail: "the oracle failed; this is a fault of ours" }]),

@@ -19,6 +19,9 @@ export const PROBLEMS = {
   "internal-error": { status: 500, exit: 2, title: "The oracle failed" },
 } as const;
 
+/** The status of a request whose client has gone away before it was answered: nobody reads it. */
+export const CLIENT_GONE = 499;
+
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** One thing that is wrong, and where: in a parameter, a header, or at a place of the body. */

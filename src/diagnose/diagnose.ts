@@ -1,10 +1,11 @@
 import { areEqual, firstDifference } from "../dump/bytes.ts";
-import { type Pace, Pieces, paced, unitsOfDump, type Work } from "../kernel/work.ts";
+import { Pieces, unitsOfDump, type Work } from "../kernel/work.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { failingOf, tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { Budget, type LeftOut } from "./budget.ts";
 import type { Diagnosis, Finding, Ground } from "./findings.ts";
 import {

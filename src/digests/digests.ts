@@ -1,10 +1,11 @@
 import { sha256Hex } from "../dump/sha256.ts";
 import { WorkLimitError } from "../errors.ts";
-import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
+import { Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { BugVariant } from "../labs/bug.ts";
 import type { RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { advance } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 
 /** Steps of a run: from <= step < until, every `stride`-th of them. */
 export interface StepRange {

@@ -1,10 +1,11 @@
 import { sha256Hex } from "../dump/sha256.ts";
 import { ascii } from "../dump/value.ts";
 import { Problem, WorkLimitError } from "../errors.ts";
-import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
+import { Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { advance } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import type { StepRange } from "./digests.ts";
 
 /**

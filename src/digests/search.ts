@@ -1,8 +1,9 @@
 import { sha256Hex } from "../dump/sha256.ts";
 import { WorkLimitError } from "../errors.ts";
-import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
+import { Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { advance } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 
 /** What a state is compared by: the dump that a scenario asks for, or all that its digest is of. */
 export type StateKind = "dump" | "digest";

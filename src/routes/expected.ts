@@ -6,8 +6,8 @@ import { conditional } from "../http/conditional.ts";
 import { reprDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
 import { negotiate } from "../http/negotiate.ts";
-import type { RequestPace } from "../http/pace.ts";
-import { jsonResponse, textResponse } from "../http/respond.ts";
+import { inPieces, jsonResponse, textResponse } from "../http/respond.ts";
+import type { RequestPace } from "../http/turns.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
@@ -134,14 +134,17 @@ export const getAnnotated = defineEndpoint({
   },
 });
 
-const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Versions) => Response>> = {
+type Render = (expected: Expected, versions: Versions, pace: RequestPace) => Response;
+
+const RENDERINGS: Readonly<Record<Format, Render>> = {
   json: (expected, versions) => jsonResponse(expectedDocument(expected, versions)),
   text: ({ sha256 }) => textResponse(sha256),
-  dump: ({ scenario, dump, sha256 }) => {
+  dump: ({ scenario, dump, sha256 }, _versions, pace) => {
     const { lab, listed, after } = scenario;
     const suffix = after === null ? "" : `-after-${after}`;
     const name = `${lab.id}-${listed?.id ?? sha256.slice(0, 12)}${suffix}.bin`;
-    return new Response(dump as BodyInit, {
+    const body = dump.length > LIMITS.cached_dump_bytes ? inPieces(dump, pace.takeEndings()) : dump;
+    return new Response(body as BodyInit, {
       headers: {
         "Content-Type": "application/octet-stream",
         "Content-Disposition": `attachment; filename="${name}"`,
@@ -157,12 +160,12 @@ function answer(
   scenario: Scenario,
   pace: RequestPace,
   variant: string,
-  render: (expected: Expected, versions: Versions) => Response,
+  render: Render,
 ): Promise<Response> {
   const parts = [variant, scenario.query, scenario.after];
   return conditional(c, scenario.lab, parts, async (versions) => {
     const { expected, origin } = await expectedOf(c, scenario, pace);
-    const response = render(expected, versions);
+    const response = render(expected, versions, pace);
     response.headers.set("Assay-Provenance", expected.provenance);
     response.headers.set("Assay-Expected", origin);
     return response;

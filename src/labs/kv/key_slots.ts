@@ -1,5 +1,4 @@
-import { release } from "../../kernel/memory.ts";
-import { grown } from "./grown.ts";
+import { grown, release } from "../../kernel/memory.ts";
 
 /** The key of number `number`: "k0", "k1", … (ASCII). */
 export function keyText(number: number): string {
@@ -61,6 +60,12 @@ export class KeySlots {
       slots[i] = this.slotOf(numberOfRank(ranks[i] as number));
     }
     release(ranks);
+  }
+
+  /** Gives its memory back; nothing can be read any more. */
+  release(): void {
+    release(this.numbers);
+    release(this.table);
   }
 
   /** Where in the table a number stands, or would stand. */

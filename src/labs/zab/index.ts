@@ -66,6 +66,10 @@ class ZabRun implements Run {
     this.checker ??= new InvariantChecker(this.cluster);
     return this.checker.check();
   }
+
+  release(): void {
+    this.cluster.histories.release();
+  }
 }
 
 export const zab = defineLab({
