@@ -55,16 +55,23 @@ export class Problem extends Error {
   }
 }
 
-/** A simulation or a dump that would exceed a bound of limits.ts. */
+/** What would be within the bound, and the parameter that it is a matter of, where it is one's. */
+export interface Remedy {
+  readonly expected: string;
+  readonly parameter?: string;
+}
+
+const LESS_WORK: Remedy = {
+  expected: "a scenario with less work: fewer rounds, nodes, proposals or operations",
+};
+
+/** A simulation, a dump or an answer that would exceed a bound of limits.ts. */
 export class WorkLimitError extends Problem {
-  constructor(what: string, limit: number, reached: string) {
-    super("work-limit-exceeded", [
-      {
-        detail:
-          `the scenario needs more than ${limit} ${what} (the limit was reached at ${reached}); ` +
-          "expected a scenario with less work: fewer rounds, nodes, proposals or operations",
-      },
-    ]);
+  constructor(what: string, limit: number, reached: string, remedy: Remedy = LESS_WORK) {
+    const { expected, ...place } = remedy;
+    const whose = remedy === LESS_WORK ? "the scenario needs" : "the answer needs";
+    const detail = `${whose} more than ${limit} ${what} (the limit was reached at ${reached}); expected ${expected}`;
+    super("work-limit-exceeded", [{ ...place, detail }]);
     this.name = "WorkLimitError";
   }
 }

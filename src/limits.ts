@@ -61,8 +61,10 @@ export const LIMITS = {
   diagnosis_work: 3_000_000,
   /** Steps of a run after each of which its state is compared, and kept meanwhile. */
   diagnosed_states: 10_000,
-  /** Messages and steps of a run with a bug that is kept, to be paired with bugs of encoding: some 40 are in memory. */
+  /** Messages and steps of a run with a bug that is kept, to be paired with bugs of encoding. */
   paired_work: 200_000,
+  /** The same of all runs that are kept: a message or step leaves up to some 25 bytes in a run's memory. */
+  kept_work: 1_000_000,
   /** Bytes that a diagnosis writes and keeps, and that it hashes: pairs of bugs are some 500 dumps. */
   diagnosis_bytes: 16 * 1024 * 1024,
   /** A submission or dump beyond this is not diagnosed: it would have to be held in memory whole. */

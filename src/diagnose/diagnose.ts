@@ -50,11 +50,10 @@ export async function diagnose(
   pace?: Pace,
 ): Promise<Diagnosis> {
   const suspects = takeSuspects(expected);
-  try {
-    return await new Search(expected, mismatch, labs, suspects, pace).run();
-  } finally {
-    giveBackSuspects(expected, suspects);
-  }
+  const diagnosis = await new Search(expected, mismatch, labs, suspects, pace).run();
+  // Where it was broken off, they are half made.
+  giveBackSuspects(expected, suspects);
+  return diagnosis;
 }
 
 /** Weighing a dump field by field takes as long as writing and hashing it so many times. */

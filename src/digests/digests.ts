@@ -48,7 +48,10 @@ export async function* digestsOf(
     const input = run.digestInput(encoding);
     hashed += input.length;
     if (hashed > byteLimit) {
-      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
+      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`, {
+        parameter: "until",
+        expected: `until at most ${Math.max(step, from)} (the rest in ranges of its own), or a larger stride`,
+      });
     }
     if (pieces.isFull(unitsOfDump(input.length))) await pace?.pause();
     yield { step, sha256: await sha256Hex(input) };

@@ -345,7 +345,9 @@ class DigestWindow {
     const input = this.run.digestInput();
     this.hashed += input.length;
     if (this.hashed > this.byteLimit) {
-      throw new WorkLimitError("bytes to hash", this.byteLimit, `step ${step}`);
+      throw new WorkLimitError("bytes to hash", this.byteLimit, `step ${step}`, {
+        expected: "a part of the listing, or every n-th line of it",
+      });
     }
     if (this.pieces.isFull(unitsOfDump(input.length))) await this.pace?.pause();
     const digest = await sha256Hex(input);

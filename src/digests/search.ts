@@ -106,7 +106,11 @@ export async function judgeStates(
     await paced(advance(run, step + 1), pace);
     const bytes = of === "digest" ? run.digestInput() : run.dump();
     hashed += bytes.length;
-    if (hashed > byteLimit) throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
+    if (hashed > byteLimit) {
+      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`, {
+        expected: "fewer hashes: a bisection needs no more than it asks for",
+      });
+    }
     if (pieces.isFull(unitsOfDump(bytes.length))) await pace?.pause();
     const expected = await sha256Hex(bytes);
     judged.push({ step, sha256, expected, agrees: sha256 === expected });
