@@ -38,12 +38,12 @@ export interface Query<D> {
 }
 
 /**
- * Reads a query string: parameters of `declaration`, and any of `others`, which are left as they are.
+ * Reads a query string, or a form that stands for one: parameters of `declaration`, and any of `others`, which are left as they are.
  * Throws a Problem that names every parameter that is unknown, repeated or not acceptable: a typo must
  * not silently select another scenario.
  */
 export function readQuery<D extends QueryDeclaration>(
-  { searchParams }: URL,
+  { searchParams }: Pick<URL, "searchParams">,
   declaration: D,
   others: readonly string[],
 ): Query<D> {

@@ -39,13 +39,25 @@ export const expectedSchema = z
   })
   .meta({ id: "Expected" });
 
-const OFFERS = [
+export const OFFERS = [
   { name: "json", mediaType: "application/json" },
   { name: "text", mediaType: "text/plain" },
   { name: "dump", mediaType: "application/octet-stream" },
 ] as const;
 
 type Format = (typeof OFFERS)[number]["name"];
+
+export const FORMAT = {
+  type: choice("json", "text", "hash", "dump", "binary"),
+  description:
+    "The representation; goes before Accept. hash is another word for text, binary for dump",
+};
+
+export const REPRESENTATIONS = {
+  "application/json": { schema: expectedSchema },
+  "text/plain": { example: null },
+  "application/octet-stream": { example: null },
+};
 
 export const getExpected = defineEndpoint({
   method: "GET",
@@ -55,25 +67,13 @@ export const getExpected = defineEndpoint({
   description:
     "As JSON (hash, size, provenance), as text/plain (the 64 hex digits of the hash, without a newline) " +
     "or as application/octet-stream (the dump). Chosen by `format`, else by Accept, else JSON.",
-  query: {
-    format: {
-      type: choice("json", "text", "hash", "dump", "binary"),
-      description:
-        "The representation; goes before Accept. hash is another word for text, binary for dump",
-    },
-  },
+  query: { format: FORMAT },
   takes: "state",
   headers: { "If-None-Match": "ETags of answers that the client has" },
   responses: {
     200: {
       description: "The expected hash or dump",
-      content: {
-        "application/json": { schema: expectedSchema },
-        "text/plain": {
-          example: null,
-        },
-        "application/octet-stream": { example: null },
-      },
+      content: REPRESENTATIONS,
       headers: { ...HEADERS, "Repr-Digest": "sha-256 of the dump (RFC 9530), where it is a dump" },
     },
     304: NOT_MODIFIED,
@@ -84,7 +84,7 @@ export const getExpected = defineEndpoint({
   },
 });
 
-function formatNamed(name: string | undefined): Format | null {
+export function formatNamed(name: string | undefined): Format | null {
   switch (name) {
     case "json":
       return "json";
@@ -154,6 +154,31 @@ const RENDERINGS: Readonly<Record<Format, Render>> = {
   },
 };
 
+/** The expected dump in one of its representations. */
+export async function expectedResponse(
+  c: Context,
+  scenario: Scenario,
+  pace: RequestPace,
+  format: Format,
+  versions: Versions,
+): Promise<Response> {
+  return rendered(c, scenario, pace, RENDERINGS[format], versions);
+}
+
+async function rendered(
+  c: Context,
+  scenario: Scenario,
+  pace: RequestPace,
+  render: Render,
+  versions: Versions,
+): Promise<Response> {
+  const { expected, origin } = await expectedOf(c, scenario, pace);
+  const response = render(expected, versions, pace);
+  response.headers.set("Assay-Provenance", expected.provenance);
+  response.headers.set("Assay-Expected", origin);
+  return response;
+}
+
 /** Answers with a rendering of the expected dump. */
 function answer(
   c: Context,
@@ -163,13 +188,9 @@ function answer(
   render: Render,
 ): Promise<Response> {
   const parts = [variant, scenario.query, scenario.after];
-  return conditional(c, scenario.lab, parts, async (versions) => {
-    const { expected, origin } = await expectedOf(c, scenario, pace);
-    const response = render(expected, versions, pace);
-    response.headers.set("Assay-Provenance", expected.provenance);
-    response.headers.set("Assay-Expected", origin);
-    return response;
-  });
+  return conditional(c, scenario.lab, parts, (versions) =>
+    rendered(c, scenario, pace, render, versions),
+  );
 }
 
 function expectedDocument(

@@ -107,6 +107,15 @@ describe("a step of more events than a limit is refused before they are all kept
     expect(() => finished(tracing(burst, part, events))).toThrow("more than 50000 events");
   });
 
+  test("and so are more rows than a limit, before anything is run", () => {
+    const all = { changes: false, events: false };
+    const work = tracing(long, { from: 300_000, until: 400_000, stride: 1 }, all);
+    // Work of 300000 operations would yield before it is refused.
+    expect(() => work.next()).toThrow(
+      "more than 100000 rows (the limit was reached at step 320000)",
+    );
+  });
+
   test("in a diagram", () => {
     expect(() => finished(windowing(burst, 500, 530))).toThrow("more than");
   });
