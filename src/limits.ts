@@ -79,6 +79,8 @@ export const LIMITS = {
   diagnosed_cases: 25,
   /** Random scenarios of one examination: an hour of a fast program's time. */
   random_scenarios: 1_000_000,
+  /** What an oracle answers over HTTP: a report lists so little that it has some 100 kB at most. */
+  answer_bytes: 4 * 1024 * 1024,
   /** A dump that a report's link to the page holds whole: some 700 characters, which a line of a log bears. */
   logged_dump_bytes: 512,
   /** Differing fields that a report lists one by one; all of them are counted. */
