@@ -65,7 +65,7 @@ export const LIMITS = {
   diagnosed_states: 10_000,
   /** Messages and steps of a run with a bug that is kept, to be paired with bugs of encoding. */
   paired_work: 200_000,
-  /** The same of all runs that are kept: a message or step leaves up to some 25 bytes in a run's memory. */
+  /** The same of all runs that are kept together: what they hold in memory grows with it. */
   kept_work: 1_000_000,
   /** Bytes that a diagnosis writes and keeps, and that it hashes: pairs of bugs are some 500 dumps. */
   diagnosis_bytes: 16 * 1024 * 1024,
@@ -79,7 +79,7 @@ export const LIMITS = {
   diagnosed_cases: 25,
   /** Random scenarios of one examination: an hour of a fast program's time. */
   random_scenarios: 1_000_000,
-  /** What an oracle answers over HTTP: a report lists so little that it has some 100 kB at most. */
+  /** What an oracle answers over HTTP: what a report lists is bounded, and an answer beyond this is taken for none. */
   answer_bytes: 4 * 1024 * 1024,
   /** A dump that a report's link to the page holds whole: some 700 characters, which a line of a log bears. */
   logged_dump_bytes: 512,
