@@ -6,6 +6,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { type Oracle, startOracle } from "../src/cli/local_oracle.ts";
 import { LIMITS } from "../src/limits.ts";
@@ -206,6 +207,22 @@ function send(oracle: Oracle, { path, body, headers = {} }: Row): Promise<string
   );
 }
 
+/** Sends small requests until it is told to end, and then tells how long one waited at most; apart from what sends the large ones. */
+const PROBE = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  let [latency, isOver] = [0, false];
+  parentPort.once("message", () => { isOver = true; });
+  (async () => {
+    while (!isOver) {
+      const sent = performance.now();
+      await fetch(workerData).then((response) => response.arrayBuffer(), () => undefined);
+      latency = Math.max(latency, performance.now() - sent);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    parentPort.postMessage(latency);
+  })();
+`;
+
 /** What `count` of a request at once cost, and how long a small one beside them waited at most. */
 async function costOf(row: Row, count: number): Promise<Cost> {
   const oracle = await startOracle();
@@ -214,28 +231,21 @@ async function costOf(row: Row, count: number): Promise<Cost> {
     await (await fetch(`${oracle.url}/v1/labs/zab/expected?scenario=A`)).arrayBuffer();
     const pid = workerd();
     const [idle, cpu, start] = [megabytesOf(pid), cpuOf(pid), performance.now()];
-    let [most, latency, isOver] = [0, 0, false];
+    let [most, isOver] = [0, false];
     const watching = (async () => {
       while (!isOver) {
         most = Math.max(most, megabytesOf(pid));
         await pause(2);
       }
     })();
-    const probing = (async () => {
-      while (!isOver) {
-        const sent = performance.now();
-        await fetch(`${oracle.url}/v1/labs`, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
-          (response) => response.arrayBuffer(),
-          () => undefined,
-        );
-        latency = Math.max(latency, performance.now() - sent);
-        await pause(10);
-      }
-    })();
+    const probe = new Worker(PROBE, { eval: true, workerData: `${oracle.url}/v1/labs` });
+    const latencies = new Promise<number>((resolve) => probe.once("message", resolve));
     const statuses = await Promise.all(Array.from({ length: count }, () => send(oracle, row)));
     isOver = true;
     const seconds = (performance.now() - start) / 1000;
-    await Promise.all([watching, probing]);
+    await watching;
+    probe.postMessage("end");
+    const latency = await latencies;
     return {
       status: [...new Set(statuses)].join("/"),
       seconds,

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
-import { CLIENT_CLOSED_REQUEST, Problem } from "./errors.ts";
+import { CLIENT_GONE, Problem } from "./errors.ts";
 import { API_HEADERS, DRAWING_HEADERS, PAGE_HEADERS, setHeaders } from "./http/headers.ts";
 import { hotAnswersOf } from "./http/hot_answers.ts";
 import { requireUrl } from "./http/origin.ts";
@@ -55,7 +55,7 @@ function withHeaders({ req }: Context, response: Response): Response {
 function failed(error: Error, c: Context): Response {
   // Nobody is there to be answered, and nothing is wrong.
   if (!(error instanceof Problem) && c.req.raw.signal.aborted) {
-    return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+    return new Response(null, { status: CLIENT_GONE });
   }
   if (!(error instanceof Problem)) console.error(error);
   const problem =

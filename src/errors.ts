@@ -19,6 +19,9 @@ export const PROBLEMS = {
   "internal-error": { status: 500, exit: 2, title: "The oracle failed" },
 } as const;
 
+/** The status of a request whose client has gone away before it was answered: nobody reads it. */
+export const CLIENT_GONE = 499;
+
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** One thing that is wrong, and where: in a parameter, a header, or at a place of the body. */
@@ -52,19 +55,23 @@ export class Problem extends Error {
   }
 }
 
-/** A simulation or a dump that would exceed a bound of limits.ts. */
+/** What would be within the bound, and the parameter that it is a matter of, where it is one's. */
+export interface Remedy {
+  readonly expected: string;
+  readonly parameter?: string;
+}
+
+const LESS_WORK: Remedy = {
+  expected: "a scenario with less work: fewer rounds, nodes, proposals or operations",
+};
+
+/** A simulation, a dump or an answer that would exceed a bound of limits.ts. */
 export class WorkLimitError extends Problem {
-  constructor(what: string, limit: number, reached: string) {
-    super("work-limit-exceeded", [
-      {
-        detail:
-          `the scenario needs more than ${limit} ${what} (the limit was reached at ${reached}); ` +
-          "expected a scenario with less work: fewer rounds, nodes, proposals or operations",
-      },
-    ]);
+  constructor(what: string, limit: number, reached: string, remedy: Remedy = LESS_WORK) {
+    const { expected, ...place } = remedy;
+    const whose = remedy === LESS_WORK ? "the scenario needs" : "the answer needs";
+    const detail = `${whose} more than ${limit} ${what} (the limit was reached at ${reached}); expected ${expected}`;
+    super("work-limit-exceeded", [{ ...place, detail }]);
     this.name = "WorkLimitError";
   }
 }
-
-/** The status of an answer to a client that has gone away, as servers log it: nobody receives it. */
-export const CLIENT_CLOSED_REQUEST = 499;

@@ -9,9 +9,9 @@ export const LIMITS = {
   rounds: 2_000_000,
   /** A command stands in every node's log, and so in a dump once for each node. */
   proposals: 1_000_000,
-  /** Each quadruple is one entry of the outage table; a query string holds no more. */
+  /** Each quadruple is one entry of the outage table. Some 700 fit the 16 KB of a URL that Cloudflare carries; more are sent as a body. */
   outages: 2_000,
-  /** The whole link table of 64 nodes. */
+  /** The whole link table of 64 nodes: 23 kB, sent as a body like any scenario that is too long for a URL. */
   partition_pairs: 4_032,
   /** Every replica may apply an operation, and more than once; a log is kept whole. */
   ops: 1_000_000,
@@ -31,6 +31,8 @@ export const LIMITS = {
   body_bytes: 64 * 1024 * 1024,
   /** `{"sha256": "…"}` needs 77 bytes; the rest is room for white space. */
   json_body_bytes: 1_024,
+  /** A scenario that is sent as a body: all links and all outages are 70 kB, and commas are three bytes in a form. */
+  scenario_body_bytes: 256 * 1024,
   /** A line of a hash and an id has some 70 bytes, and a suite some dozen lines. */
   score_body_bytes: 16_384,
   /** An annotated listing is some 30 times as long as its dump. */
@@ -61,8 +63,10 @@ export const LIMITS = {
   diagnosis_work: 3_000_000,
   /** Steps of a run after each of which its state is compared, and kept meanwhile. */
   diagnosed_states: 10_000,
-  /** Messages and steps of a run with a bug that is kept, to be paired with bugs of encoding: some 40 are in memory. */
+  /** Messages and steps of a run with a bug that is kept, to be paired with bugs of encoding. */
   paired_work: 200_000,
+  /** The same of all runs that are kept together: what they hold in memory grows with it. */
+  kept_work: 1_000_000,
   /** Bytes that a diagnosis writes and keeps, and that it hashes: pairs of bugs are some 500 dumps. */
   diagnosis_bytes: 16 * 1024 * 1024,
   /** A submission or dump beyond this is not diagnosed: it would have to be held in memory whole. */
@@ -75,6 +79,8 @@ export const LIMITS = {
   diagnosed_cases: 25,
   /** Random scenarios of one examination: an hour of a fast program's time. */
   random_scenarios: 1_000_000,
+  /** What an oracle answers over HTTP: what a report lists is bounded, and an answer beyond this is taken for none. */
+  answer_bytes: 4 * 1024 * 1024,
   /** A dump that a report's link to the page holds whole: some 700 characters, which a line of a log bears. */
   logged_dump_bytes: 512,
   /** Differing fields that a report lists one by one; all of them are counted. */

@@ -107,7 +107,11 @@ export function runProgram(
 
     const finish = (result: ProgramResult): void => {
       clearTimeout(timer);
-      if (group !== undefined) groups.delete(group);
+      if (group !== undefined) {
+        // A child that the program has left in the background is still of the group.
+        endGroup(group);
+        groups.delete(group);
+      }
       resolve(result);
     };
     const trouble = (kind: Trouble["kind"], message: string): void =>

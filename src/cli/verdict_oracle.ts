@@ -3,6 +3,7 @@ import { judge } from "../judge/judge.ts";
 import { type Submission, submissionOf } from "../judge/submission.ts";
 import { LABS } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
 import { type Expected, seal, simulate } from "../oracle/expected.ts";
 import { queryOf, reportOf } from "../report/build.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
@@ -88,12 +89,26 @@ async function post(url: string, init: RequestInit): Promise<{ status: number; t
   try {
     const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
     const response = await fetch(url, { ...init, method: "POST", signal });
-    return { status: response.status, text: await response.text() };
+    return { status: response.status, text: await textOf(response) };
   } catch (error) {
     const { message, cause } = error as Error;
     const reason = cause instanceof Error && cause.message !== "" ? `: ${cause.message}` : "";
     throw new OracleError(`${url} cannot be asked: ${message}${reason}`);
   }
+}
+
+/** The text of an answer. Throws an Error beyond a limit: an oracle's answer is short, and whoever answers may be none. */
+async function textOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
+  for await (const piece of body ?? []) {
+    bytes += piece.length;
+    if (bytes > LIMITS.answer_bytes) {
+      throw new Error(`the answer has more than ${LIMITS.answer_bytes} bytes`);
+    }
+    text += decoder.decode(piece, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 /** The report in an oracle's answer, if it is one, and one on this very scenario. */

@@ -1,10 +1,11 @@
 import { areEqual, firstDifference } from "../dump/bytes.ts";
-import { type Pace, Pieces, paced, unitsOfDump, type Work } from "../kernel/work.ts";
+import { Pieces, unitsOfDump, type Work } from "../kernel/work.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { failingOf, tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { Budget, type LeftOut } from "./budget.ts";
 import type { Diagnosis, Finding, Ground } from "./findings.ts";
 import {
@@ -49,11 +50,10 @@ export async function diagnose(
   pace?: Pace,
 ): Promise<Diagnosis> {
   const suspects = takeSuspects(expected);
-  try {
-    return await new Search(expected, mismatch, labs, suspects, pace).run();
-  } finally {
-    giveBackSuspects(expected, suspects);
-  }
+  const diagnosis = await new Search(expected, mismatch, labs, suspects, pace).run();
+  // Where it was broken off, they are half made.
+  giveBackSuspects(expected, suspects);
+  return diagnosis;
 }
 
 /** Weighing a dump field by field takes as long as writing and hashing it so many times. */

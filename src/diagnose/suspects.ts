@@ -72,6 +72,9 @@ export class Suspects {
   readonly ran = new Set<Bug>();
   private rightRun: Run | null = null;
   private readonly pieces = new Pieces();
+  /** Messages and steps of the runs that are kept. */
+  private keptWork = 0;
+  private isKeptFull = false;
 
   constructor(expected: Expected) {
     this.expected = expected;
@@ -119,7 +122,9 @@ export class Suspects {
     const found: Suspect[] = [];
     if (yield* this.isLarge()) this.budget.skip("pairs", "large-dump");
     for (const { bugs, run, bytes } of suspects) {
-      if (run !== null) found.push(...(yield* this.encoded(run, bugs, bytes)));
+      if (run === null) continue;
+      found.push(...(yield* this.encoded(run, bugs, bytes)));
+      run.release?.();
     }
     return found;
   }
@@ -132,6 +137,7 @@ export class Suspects {
       const part = { scenario: what };
       const run = yield* this.run(part, { ...other, after }, {});
       const bytes = run && this.attempt(part, () => run.dump());
+      run?.release?.();
       if (bytes === null || !this.budget.spendBytes(bytes.length, "more-scenarios")) continue;
       const flag = after === null ? "" : ` --dump-after ${after}`;
       if (!areEqual(bytes, dump)) found.push({ what, command: other.command + flag, bytes });
@@ -164,6 +170,7 @@ export class Suspects {
       if (!areEqual(bytes, this.expected.dump)) found.push({ step, bytes });
     }
     this.budget.spendWork(workOf(run));
+    run.release?.();
     return found;
   }
 
@@ -190,10 +197,22 @@ export class Suspects {
       if (bytes !== null) this.ran.add(bug);
       if (run === null || bytes === null || areEqual(bytes, this.expected.dump)) continue;
       if (!this.budget.spendBytes(bytes.length, what)) continue;
-      const isKept = !(yield* this.isLarge());
+      const isKept = !(yield* this.isLarge()) && this.keeps(workOf(run));
+      if (!isKept) run.release?.();
       found.push({ bugs: [bug], encoding: null, bytes, run: isKept ? run : null });
     }
     return found;
+  }
+
+  /** Whether one more run of so much work can be kept; noted as left out where it cannot. */
+  private keeps(work: number): boolean {
+    if (this.keptWork + work <= LIMITS.kept_work) {
+      this.keptWork += work;
+      return true;
+    }
+    if (!this.isKeptFull) this.budget.skip("more-pairs", "beyond-limit");
+    this.isKeptFull = true;
+    return false;
   }
 
   private *encoded(run: Run, bugs: readonly Bug[], plain: Uint8Array): Work<Suspect[]> {

@@ -1,9 +1,10 @@
 import { WorkLimitError } from "../errors.ts";
-import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
+import { Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { BugVariant } from "../labs/bug.ts";
 import type { RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { advance } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { stateSha256 } from "./state_sha256.ts";
 
 /** Steps of a run: from <= step < until, every `stride`-th of them. */
@@ -47,7 +48,10 @@ export async function* digestsOf(
     const input = run.digestInput(encoding);
     hashed += input.length;
     if (hashed > byteLimit) {
-      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
+      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`, {
+        parameter: "until",
+        expected: `until at most ${Math.max(step, from)} (the rest in ranges of its own), or a larger stride`,
+      });
     }
     if (pieces.isFull(unitsOfDump(input.length))) await pace?.pause();
     yield { step, sha256: await stateSha256(input) };

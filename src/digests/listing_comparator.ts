@@ -1,9 +1,10 @@
 import { ascii } from "../dump/value.ts";
 import { Problem, WorkLimitError } from "../errors.ts";
-import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
+import { Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { advance } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import type { StepRange } from "./digests.ts";
 import { stateSha256 } from "./state_sha256.ts";
 
@@ -344,7 +345,9 @@ class DigestWindow {
     const input = this.run.digestInput();
     this.hashed += input.length;
     if (this.hashed > this.byteLimit) {
-      throw new WorkLimitError("bytes to hash", this.byteLimit, `step ${step}`);
+      throw new WorkLimitError("bytes to hash", this.byteLimit, `step ${step}`, {
+        expected: "a part of the listing, or every n-th line of it",
+      });
     }
     if (this.pieces.isFull(unitsOfDump(input.length))) await this.pace?.pause();
     const digest = await stateSha256(input);

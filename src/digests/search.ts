@@ -1,7 +1,8 @@
 import { WorkLimitError } from "../errors.ts";
-import { type Pace, Pieces, paced, unitsOfDump } from "../kernel/work.ts";
+import { Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { advance } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { stateSha256 } from "./state_sha256.ts";
 
 /** What a state is compared by: the dump that a scenario asks for, or all that its digest is of. */
@@ -105,7 +106,11 @@ export async function judgeStates(
     await paced(advance(run, step + 1), pace);
     const bytes = of === "digest" ? run.digestInput() : run.dump();
     hashed += bytes.length;
-    if (hashed > byteLimit) throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`);
+    if (hashed > byteLimit) {
+      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`, {
+        expected: "fewer hashes: a bisection needs no more than it asks for",
+      });
+    }
     if (pieces.isFull(unitsOfDump(bytes.length))) await pace?.pause();
     const expected = await stateSha256(bytes);
     judged.push({ step, sha256, expected, agrees: sha256 === expected });

@@ -3,6 +3,8 @@ import { checkDigest, type PromisedDigest, parseContentDigest, StreamedDigest } 
 
 /** Bytes asked for at a time. The default reader would hand out 4 KiB pieces, four times slower. */
 const CHUNK_BYTES = 64 * 1024;
+/** Bytes after which others may work: what has come in already is read without waiting for anything. */
+const BYTES_AT_ONCE = 1024 * 1024;
 
 /** What the headers of a request say of its body. */
 export interface BodyPlan {
@@ -110,8 +112,13 @@ async function readAll(
   const reader = stream.getReader({ mode: "byob" });
   let buffer = new Uint8Array(CHUNK_BYTES);
   let total = 0;
+  let pause = BYTES_AT_ONCE;
   try {
     for (;;) {
+      if (total >= pause) {
+        pause = total + BYTES_AT_ONCE;
+        await afterMoment().moment;
+      }
       const { value, done } = await reader.readAtLeast(CHUNK_BYTES, buffer).catch(() => {
         throw new Problem("invalid-body", [{ detail: kind.broken, offset: total }]);
       });
@@ -202,6 +209,7 @@ class Inflation {
   /** The read that is under way. */
   private reading: Promise<Reading> | null = null;
   private total = 0;
+  private pause = BYTES_AT_ONCE;
 
   constructor(limit: number, sink: (piece: Uint8Array) => void | Promise<void>) {
     const { readable, writable } = new DecompressionStream("gzip");
@@ -261,6 +269,10 @@ class Inflation {
     this.total += value.length;
     if (this.total > this.limit) throw tooLarge(this.limit, INFLATED.size);
     await this.sink(value);
+    if (this.total >= this.pause) {
+      this.pause = this.total + BYTES_AT_ONCE;
+      await afterMoment().moment;
+    }
     this.buffer = new Uint8Array(value.buffer, 0, CHUNK_BYTES);
     this.reading = null;
     return value.length;
@@ -275,9 +287,7 @@ class Inflation {
 
 /** A moment, after which everything that is ready has happened. */
 function afterMoment(): { moment: Promise<null>; cancel: () => void } {
-  let timer: number | null = null;
-  const moment = new Promise<null>((resolve) => {
-    timer = Number(setTimeout(() => resolve(null), 0));
-  });
-  return { moment, cancel: () => clearTimeout(timer) };
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), 0);
+  return { moment: promise, cancel: () => clearTimeout(timer) };
 }

@@ -1,11 +1,12 @@
 import type { Context } from "hono";
-import { paced } from "../kernel/work.ts";
+import { release } from "../kernel/memory.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { type Expected, seal, simulating } from "../oracle/expected.ts";
+import { paced } from "../oracle/pace.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { deploymentOf } from "./conditional.ts";
-import type { RequestPace } from "./pace.ts";
+import type { RequestPace } from "./turns.ts";
 
 /** How long the edge may keep a dump. Its key holds every version, so it can never be a stale one. */
 const CACHE_CONTROL = "public, max-age=604800, immutable";
@@ -52,8 +53,13 @@ export async function expectedOf(
     const dump = new Uint8Array(await kept.arrayBuffer());
     return { expected: hold(address, await seal(scenario, dump)), origin: "cached" };
   }
-  const expected = hold(address, await seal(scenario, await paced(simulating(scenario), pace)));
-  if (expected.dump.length > LIMITS.cached_dump_bytes) return { expected, origin: "computed" };
+  const dump = await paced(simulating(scenario), pace);
+  if (dump.length > LIMITS.cached_dump_bytes) {
+    // No other request shares it, so it is gone with this one.
+    pace.whenAnswered(() => release(dump));
+    return { expected: await seal(scenario, dump), origin: "computed" };
+  }
+  const expected = hold(address, await seal(scenario, dump));
   const headers = { "Cache-Control": CACHE_CONTROL };
   c.executionCtx.waitUntil(
     cache.put(address, new Response(expected.dump as BodyInit, { headers })),

@@ -38,7 +38,8 @@ export interface Query<D> {
 }
 
 /**
- * Reads a query string: parameters of `declaration`, and any of `others`, which are left as they are.
+ * Reads the query of a URL (a form that stands for one is the query of `form:?…`): parameters of `declaration`, and any
+ * of `others`, which are left as they are.
  * Throws a Problem that names every parameter that is unknown, repeated or not acceptable: a typo must
  * not silently select another scenario.
  */

@@ -29,3 +29,23 @@ export function judged({ verdict }: { readonly verdict: string }, fail = false) 
     headers: { "Assay-Verdict": verdict, "Cache-Control": "no-store", Vary: "Accept" },
   };
 }
+
+const PIECE_BYTES = 64 * 1024;
+
+/** A body of many bytes, which are held once until the last has been sent; `whenSent` is called then. */
+export function inPieces(bytes: Uint8Array, whenSent: () => void): ReadableStream<Uint8Array> {
+  let offset = 0;
+  const pieces = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (offset < bytes.length) {
+        controller.enqueue(bytes.slice(offset, offset + PIECE_BYTES));
+        offset += PIECE_BYTES;
+        return;
+      }
+      controller.close();
+      whenSent();
+    },
+    cancel: whenSent,
+  });
+  return pieces.pipeThrough(new FixedLengthStream(bytes.length));
+}

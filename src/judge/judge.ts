@@ -1,10 +1,10 @@
 import type { Alignment, NoAlignment } from "../align/align.ts";
 import type { Comparison, Verdict } from "../compare/comparator.ts";
 import type { Diagnosis } from "../diagnose/findings.ts";
-import type { Pace } from "../kernel/work.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
+import type { Pace } from "../oracle/pace.ts";
 import { rowOf } from "./runbook_row.ts";
 import type { Submission } from "./submission.ts";
 

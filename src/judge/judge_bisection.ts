@@ -6,9 +6,9 @@ import {
   nextFinding,
   type StateKind,
 } from "../digests/search.ts";
-import { type Pace, paced } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { type Account, accounting } from "../trace/account.ts";
 
 /** What is known of a program by some hashes of its states, as plain data. */

@@ -4,8 +4,8 @@ import {
   type ListingComparison,
   type ListingLimits,
 } from "../digests/listing_comparator.ts";
-import { type Pace, paced } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { type Account, accounting } from "../trace/account.ts";
 
 /** What is known of a submitted listing of digests, as plain data. */

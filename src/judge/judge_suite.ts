@@ -1,10 +1,10 @@
-import { type Pace, paced } from "../kernel/work.ts";
 import type { Bug, BugKind } from "../labs/bug.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Lab } from "../labs/lab.ts";
 import { isKnownTo, isRuledOut, type Suite, type SuiteScenario } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import { seal, simulating } from "../oracle/expected.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { type Findings, judge } from "./judge.ts";
 
 /** What became of a scenario of a suite; `missing` where there is no answer to compare. */

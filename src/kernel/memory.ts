@@ -1,7 +1,25 @@
+/** Engines collect large arrays late, and an isolate has little memory: whoever needs one no more gives it back at once. */
+
 /**
- * Gives the memory of an array back at once that nobody reads any more: the array is empty then. Engines collect
- * large arrays late, and an isolate has little memory. Does nothing in an engine that cannot.
+ * Gives back the memory of an array that nobody reads any more: it is empty then. Does nothing where it is so already, or in
+ * an engine that cannot.
  */
 export function release({ buffer }: { readonly buffer: ArrayBufferLike }): void {
-  if (buffer instanceof ArrayBuffer && "transfer" in buffer) buffer.transfer(0);
+  if (!(buffer instanceof ArrayBuffer) || !("transfer" in buffer) || buffer.detached) return;
+  buffer.transfer(0);
+}
+
+type Column = Uint8Array | Int32Array | Uint32Array;
+
+/**
+ * The column with room for twice as much, and for `room` elements at least; what is new is 0. The column itself is given
+ * back.
+ */
+export function grown<C extends Column>(column: C, room = 0): C {
+  const larger = new (column.constructor as new (length: number) => C)(
+    Math.max(2 * column.length, room),
+  );
+  larger.set(column);
+  release(column);
+  return larger;
 }

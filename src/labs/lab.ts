@@ -64,6 +64,8 @@ export interface Run {
   scope(): readonly (readonly ScopeValue[])[];
   /** Every invariant that the state violates now, in words; observes the run from its start. */
   violations(): readonly string[];
+  /** Gives back what it holds, where that may be much; nothing can be asked of it any more. Its dumps stay. */
+  release?(): void;
 }
 
 /** How a run departs from a plain one. */

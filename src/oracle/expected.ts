@@ -47,7 +47,9 @@ export function runOf(scenario: Scenario, options?: RunOptions): Run {
 export function* simulating(scenario: Scenario): Work<Uint8Array> {
   const run = yield* running(scenario);
   yield;
-  return run.dump();
+  const dump = run.dump();
+  run.release?.();
+  return dump;
 }
 
 /** The same at once. */

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { requireMediaType } from "../http/media_type.ts";
-import { RequestPace } from "../http/pace.ts";
 import { type QueryDeclaration, type QueryValues, readQuery } from "../http/query.ts";
 import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
+import { RequestPace } from "../http/turns.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { find } from "./find.ts";
 
@@ -88,7 +88,7 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
       try {
         return await handle(call);
       } finally {
-        call.pace.leave();
+        call.pace.end();
       }
     },
   };

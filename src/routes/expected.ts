@@ -7,8 +7,8 @@ import { reprDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
 import { hotAnswersOf } from "../http/hot_answers.ts";
 import { negotiate } from "../http/negotiate.ts";
-import type { RequestPace } from "../http/pace.ts";
-import { jsonResponse, textResponse } from "../http/respond.ts";
+import { inPieces, jsonResponse, textResponse } from "../http/respond.ts";
+import type { RequestPace } from "../http/turns.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
@@ -40,13 +40,25 @@ export const expectedSchema = z
   })
   .meta({ id: "Expected" });
 
-const OFFERS = [
+export const OFFERS = [
   { name: "json", mediaType: "application/json" },
   { name: "text", mediaType: "text/plain" },
   { name: "dump", mediaType: "application/octet-stream" },
 ] as const;
 
 type Format = (typeof OFFERS)[number]["name"];
+
+export const FORMAT = {
+  type: choice("json", "text", "hash", "dump", "binary"),
+  description:
+    "The representation; goes before Accept. hash is another word for text, binary for dump",
+};
+
+export const REPRESENTATIONS = {
+  "application/json": { schema: expectedSchema },
+  "text/plain": { example: null },
+  "application/octet-stream": { example: null },
+};
 
 export const getExpected = defineEndpoint({
   method: "GET",
@@ -56,25 +68,13 @@ export const getExpected = defineEndpoint({
   description:
     "As JSON (hash, size, provenance), as text/plain (the 64 hex digits of the hash, without a newline) " +
     "or as application/octet-stream (the dump). Chosen by `format`, else by Accept, else JSON.",
-  query: {
-    format: {
-      type: choice("json", "text", "hash", "dump", "binary"),
-      description:
-        "The representation; goes before Accept. hash is another word for text, binary for dump",
-    },
-  },
+  query: { format: FORMAT },
   takes: "state",
   headers: { "If-None-Match": "ETags of answers that the client has" },
   responses: {
     200: {
       description: "The expected hash or dump",
-      content: {
-        "application/json": { schema: expectedSchema },
-        "text/plain": {
-          example: null,
-        },
-        "application/octet-stream": { example: null },
-      },
+      content: REPRESENTATIONS,
       headers: { ...HEADERS, "Repr-Digest": "sha-256 of the dump (RFC 9530), where it is a dump" },
     },
     304: NOT_MODIFIED,
@@ -85,7 +85,7 @@ export const getExpected = defineEndpoint({
   },
 });
 
-function formatNamed(name: string | undefined): Format | null {
+export function formatNamed(name: string | undefined): Format | null {
   switch (name) {
     case "json":
       return "json";
@@ -135,14 +135,17 @@ export const getAnnotated = defineEndpoint({
   },
 });
 
-const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Versions) => Response>> = {
+type Render = (expected: Expected, versions: Versions, pace: RequestPace) => Response;
+
+const RENDERINGS: Readonly<Record<Format, Render>> = {
   json: (expected, versions) => jsonResponse(expectedDocument(expected, versions)),
   text: ({ sha256 }) => textResponse(sha256),
-  dump: ({ scenario, dump, sha256 }) => {
+  dump: ({ scenario, dump, sha256 }, _versions, pace) => {
     const { lab, listed, after } = scenario;
     const suffix = after === null ? "" : `-after-${after}`;
     const name = `${lab.id}-${listed?.id ?? sha256.slice(0, 12)}${suffix}.bin`;
-    return new Response(dump as BodyInit, {
+    const body = dump.length > LIMITS.cached_dump_bytes ? inPieces(dump, pace.takeEndings()) : dump;
+    return new Response(body as BodyInit, {
       headers: {
         "Content-Type": "application/octet-stream",
         "Content-Disposition": `attachment; filename="${name}"`,
@@ -155,21 +158,44 @@ const RENDERINGS: Readonly<Record<Format, (expected: Expected, versions: Version
 /** An answer about a larger dump is not tried to be kept. */
 const HOT_DUMP_BYTES = 16 * 1024;
 
+/** The expected dump in one of its representations. */
+export async function expectedResponse(
+  c: Context,
+  scenario: Scenario,
+  pace: RequestPace,
+  format: Format,
+  versions: Versions,
+): Promise<Response> {
+  const { response } = await rendered(c, scenario, pace, RENDERINGS[format], versions);
+  return response;
+}
+
+/** The answer, and whether it is worth keeping: of a small dump that is asked for again. */
+async function rendered(
+  c: Context,
+  scenario: Scenario,
+  pace: RequestPace,
+  render: Render,
+  versions: Versions,
+): Promise<{ response: Response; isKept: boolean }> {
+  const { expected, origin } = await expectedOf(c, scenario, pace);
+  const response = render(expected, versions, pace);
+  response.headers.set("Assay-Provenance", expected.provenance);
+  response.headers.set("Assay-Expected", origin);
+  const isKept = origin === "cached" && expected.dump.length <= HOT_DUMP_BYTES;
+  return { response, isKept };
+}
+
 /** Answers with a rendering of the expected dump. */
 function answer(
   { c, labs, scenario, pace }: { c: Context; labs: Labs; scenario: Scenario; pace: RequestPace },
   variant: string,
-  render: (expected: Expected, versions: Versions) => Response,
+  render: Render,
 ): Promise<Response> {
   const parts = [variant, scenario.query, scenario.after];
   return conditional(c, scenario.lab, parts, async (versions) => {
-    const { expected, origin } = await expectedOf(c, scenario, pace);
-    const response = render(expected, versions);
-    response.headers.set("Assay-Provenance", expected.provenance);
-    response.headers.set("Assay-Expected", origin);
-    if (origin === "cached" && expected.dump.length <= HOT_DUMP_BYTES) {
-      hotAnswersOf(labs).mayKeep(response);
-    }
+    const { response, isKept } = await rendered(c, scenario, pace, render, versions);
+    if (isKept) hotAnswersOf(labs).mayKeep(response);
     return response;
   });
 }

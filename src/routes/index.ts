@@ -4,6 +4,7 @@ import { getDigests } from "./digests.ts";
 import { verifyDigests } from "./digests_verify.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
+import { postExpected } from "./expected_by_body.ts";
 import { healthz } from "./health.ts";
 import { home } from "./home.ts";
 import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
@@ -26,6 +27,7 @@ const documented: readonly Endpoint[] = [
   listBugs,
   getBug,
   getExpected,
+  postExpected,
   getAnnotated,
   getDigests,
   verifyDigests,

@@ -39,6 +39,12 @@ export function* tracing(
   const run = scenario.start();
   const nodes = run.scope().length;
   checkLimit("states to look at", (until - from) * nodes, LIMITS.trace_states, from);
+  if (!selection.changes) {
+    // How many rows are told is known before anything is run.
+    const rows = Math.ceil((until - from) / stride) * nodes;
+    const last = from + Math.floor(LIMITS.trace_rows / nodes) * stride;
+    checkLimit("rows", rows, LIMITS.trace_rows, last);
+  }
   yield* advance(run, from);
   const lines: TraceLine[] = [];
   const pieces = new Pieces();

@@ -126,6 +126,19 @@ describe("an oracle over HTTP", () => {
       },
       "answered with a report on another scenario",
     ],
+    [
+      "without an end",
+      (_, __, response) =>
+        new Promise((resolve) => {
+          const piece = Buffer.alloc(1024 * 1024, "x");
+          const timer = setInterval(() => response.write(piece), 1);
+          response.once("close", () => {
+            clearInterval(timer);
+            resolve(null);
+          });
+        }),
+      "cannot be asked: the answer has more than 4194304 bytes",
+    ],
     ["an end of the connection", (_, __, response) => response.destroy(), "cannot be asked: "],
   ])("that answers %s gives no report", async (_, handler, message) => {
     const { url } = await serve(handler);

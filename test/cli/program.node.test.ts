@@ -160,6 +160,15 @@ describe.concurrent("trouble is named", () => {
   });
 });
 
+test("a child that a program leaves in the background is ended when the program has ended", async () => {
+  const folder = temporaryFolder();
+  const body = `sleep 60 >/dev/null 2>&1 & echo $! > ${folder}/pid; printf x`;
+  const result = await runProgram(script(folder, "p.sh", body), "", PATIENCE);
+  expect(result).toMatchObject({ kind: "output", stdout: Buffer.from("x") });
+  const pid = Number(readFileSync(`${folder}/pid`, "utf8"));
+  await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+});
+
 describe("a program that does not end is ended, with all that it started", () => {
   test.concurrent.each([
     ["sleeping", "exec sleep 60"],

@@ -3,11 +3,12 @@ import { digestsOf } from "../../src/digests/digests.ts";
 import { judgeStates } from "../../src/digests/search.ts";
 import { judge } from "../../src/judge/judge.ts";
 import { judgeListing } from "../../src/judge/judge_listing.ts";
-import { finished, type Pace, PIECE, Pieces, paced, type Work } from "../../src/kernel/work.ts";
+import { finished, PIECE, Pieces, type Work } from "../../src/kernel/work.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { seal, simulate, simulating } from "../../src/oracle/expected.ts";
+import { type Pace, paced } from "../../src/oracle/pace.ts";
 import { tracing } from "../../src/trace/lines.ts";
 import { windowing } from "../../src/trace/window.ts";
 import { published } from "../support/scenarios.ts";
@@ -104,6 +105,15 @@ describe("a step of more events than a limit is refused before they are all kept
     const events = { changes: false, events: true };
     const part = { from: 508, until: 530, stride: 1 };
     expect(() => finished(tracing(burst, part, events))).toThrow("more than 50000 events");
+  });
+
+  test("and so are more rows than a limit, before anything is run", () => {
+    const all = { changes: false, events: false };
+    const work = tracing(long, { from: 300_000, until: 400_000, stride: 1 }, all);
+    // Work of 300000 operations would yield before it is refused.
+    expect(() => work.next()).toThrow(
+      "more than 100000 rows (the limit was reached at step 320000)",
+    );
   });
 
   test("in a diagram", () => {

@@ -201,7 +201,7 @@ describe("addresses and methods", () => {
   });
 
   test.each([
-    ["POST", "/v1/labs/zab/expected?scenario=A", "GET, HEAD"],
+    ["POST", "/v1/labs/zab/expected/annotated?scenario=A", "GET, HEAD"],
     ["GET", "/v1/labs/zab/verify?scenario=A", "POST"],
     ["HEAD", "/v1/labs/zab/verify?scenario=A", "POST"],
     ["DELETE", "/v1/labs", "GET, HEAD"],

@@ -97,6 +97,10 @@ describe("the digests of a run", () => {
     const problem = await getJson<ProblemBody>(`/v1/labs/zab/digests?${query}`, 400);
     expect(problem).toMatchObject({ code: "work-limit-exceeded" });
     expect(problem.detail).toContain("bytes to hash");
+    expect(problem.errors[0]).toMatchObject({ parameter: "until" });
+    const { detail } = problem.errors[0] as { detail: string };
+    const until = /expected until at most (\d+)/.exec(detail)?.[1];
+    expect((await call(`/v1/labs/zab/digests?${query}&until=${until}`)).status).toBe(200);
   });
 });
 

@@ -1,5 +1,5 @@
+import { grown, release } from "../../kernel/memory.ts";
 import type { U64 } from "../../kernel/u64.ts";
-import { grown } from "./grown.ts";
 
 /** Entries for which there is room at first. */
 const FIRST_ROOM = 64;
@@ -35,6 +35,12 @@ export class OperationLog {
   /** The value that the entry at index `entry` puts. */
   value(entry: number): U64 {
     return { hi: this.value_hi?.[entry] ?? 0, lo: this.value_lo[entry] as number };
+  }
+
+  /** Gives its memory back; nothing can be read any more. */
+  release(): void {
+    for (const column of [this.is_put, this.slot, this.value_lo]) release(column);
+    if (this.value_hi !== null) release(this.value_hi);
   }
 
   private grow(): void {

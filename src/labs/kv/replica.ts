@@ -71,6 +71,11 @@ export class Replica {
     return this.shared.machine;
   }
 
+  /** Gives the memory of its state back; nothing can be read any more. */
+  release(): void {
+    this.shared.machine.release();
+  }
+
   private hold(machine: StateMachine, replicas: readonly Replica[]): void {
     const shared = { machine, holders: new Set(replicas) };
     for (const replica of replicas) {

@@ -74,6 +74,13 @@ class KvRun implements Run {
     return this.checker.check();
   }
 
+  release(): void {
+    const { log, keys, replicas } = this.cluster;
+    log.release();
+    keys.release();
+    for (const replica of replicas) replica.release();
+  }
+
   private snapshot(replica: Replica, encoding: Encoding | undefined): Uint8Array {
     const { keys, log, rules } = this.cluster;
     const { current_term } = replica;

@@ -1,4 +1,4 @@
-import { grown } from "./grown.ts";
+import { grown, release } from "../../kernel/memory.ts";
 import type { KeySlots } from "./key_slots.ts";
 import type { OperationLog } from "./operation_log.ts";
 
@@ -97,6 +97,12 @@ export class StateMachine {
     this.order = order;
     this.ordered = this.applied;
     return order;
+  }
+
+  /** Gives its memory back; nothing can be read any more. */
+  release(): void {
+    release(this.written_by);
+    release(this.order);
   }
 
   /** The slots of the live keys whose values were put since the order was made, in the order of the keys. */

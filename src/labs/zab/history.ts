@@ -1,3 +1,5 @@
+import { grown, release } from "../../kernel/memory.ts";
+
 /**
  * Every history of every node, as one tree.
  *
@@ -14,12 +16,6 @@ export const ROOT = 0;
 
 /** The id of a transaction in a {@link HistoryTree}: 0 for the root, then in the order of creation. */
 export type TransactionId = number;
-
-function grown(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
-}
 
 export class HistoryTree {
   /** Whether every history ascends. A right cluster's do (invariant 4); with a known bug they may not. */
@@ -129,5 +125,11 @@ export class HistoryTree {
     for (let i = ids.length - 1, id = last; i >= 0; i--, id = this.parent(id)) ids[i] = id;
     this.latest = { last, ids };
     return ids;
+  }
+
+  /** Gives its memory back; nothing can be read any more. */
+  release(): void {
+    const { epochs, counters, proposals, parents, lengths, jumps } = this;
+    for (const column of [epochs, counters, proposals, parents, lengths, jumps]) release(column);
   }
 }

@@ -69,6 +69,10 @@ class ZabRun implements Run {
     this.checker ??= new InvariantChecker(this.cluster);
     return this.checker.check();
   }
+
+  release(): void {
+    this.cluster.histories.release();
+  }
 }
 
 /** Begins a run of the lab: the cluster before its first step. */

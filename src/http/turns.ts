@@ -1,4 +1,4 @@
-import type { Pace } from "../kernel/work.ts";
+import type { Pace } from "../oracle/pace.ts";
 
 /**
  * Requests of an isolate that have more to do than a few pieces of work take turns: one goes on until it is answered,
@@ -20,6 +20,7 @@ const line = new Map<RequestPace, number>();
 export class RequestPace implements Pace {
   private readonly signal: AbortSignal;
   private pieces = 0;
+  private readonly endings: (() => void)[] = [];
 
   constructor(signal: AbortSignal) {
     this.signal = signal;
@@ -36,6 +37,25 @@ export class RequestPace implements Pace {
     line.set(this, Date.now());
     await this.wait(0);
     while (firstInLine() !== this) await this.wait(LOOK_MS);
+  }
+
+  /** Does something when the request has been answered: what it holds is given back then. */
+  whenAnswered(ending: () => void): void {
+    this.endings.push(ending);
+  }
+
+  /** The request is answered: all that was to be done then is done. */
+  end(): void {
+    this.leave();
+    for (const ending of this.endings.splice(0)) ending();
+  }
+
+  /** What was to be done when the request is answered: whoever takes it does it, when all has been sent. */
+  takeEndings(): () => void {
+    const endings = this.endings.splice(0);
+    return () => {
+      for (const ending of endings) ending();
+    };
   }
 
   /** The request is answered, or waits for its client: nobody waits for it. */
