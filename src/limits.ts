@@ -21,9 +21,11 @@ export const LIMITS = {
   messages_under_way: 1_000_000,
   /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
   dump_bytes: 32 * 1024 * 1024,
+  /** Elements of an array that grows with a run: more than the largest scenario needs, and 64 MB. */
+  column_elements: 16 * 1024 * 1024,
   /** A larger dump is computed anew each time: to hand it to a cache, it would have to be held twice. */
   cached_dump_bytes: 16 * 1024 * 1024,
-  /** Digests of one answer; a longer run is asked for in ranges, or with a step. */
+  /** Digests of one answer; a longer run is asked for in ranges, or with a stride. */
   digest_lines: 20_000,
   /** Bytes that are hashed for the digests of one answer. */
   digest_bytes: 128 * 1024 * 1024,

@@ -28,7 +28,7 @@ export const help = `assay exam --program CMD --lab LAB [options]
 Runs the program on every scenario of a suite and compares the hash that it prints with the right one.
 Where it is wrong, the program is run again for its dump, and the report says where that differs.
 
-  --suite NAME|FILE     published (the default), complete (every known bug fails one of its scenarios), or
+  --suite NAME|FILE     published (the default), complete (each known bug that can be seen fails one of it), or
                         a file: the program's flags, a scenario to a line
                         (a tab and a name behind them, if you like)
   --scenario GLOB       only the scenarios whose name matches; * is any text, ? any character

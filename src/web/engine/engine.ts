@@ -11,8 +11,6 @@ import { type Expected, runOf, seal, simulate } from "../../oracle/expected.ts";
 import { reportOf, reportOfGiven } from "../../report/build.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
-import { accountLines } from "../../report/trace_words.ts";
-import { accountOf } from "../../trace/account.ts";
 import { defaultWindow, windowOf } from "../../trace/window.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
 import { timelineOf } from "../model/timeline.ts";
@@ -121,8 +119,12 @@ export const HANDLERS: Handlers = {
     return { svg, ...span };
   },
 
-  account({ subject, step }) {
+  async account({ subject, step }) {
     const scenario = scenarioOfSubject(subject);
+    const [{ accountOf }, { accountLines }] = await Promise.all([
+      import("../../trace/account.ts"),
+      import("../../report/trace_words.ts"),
+    ]);
     // Without the heading, which the page has already, and the margin of a log.
     const lines = accountLines(scenario.lab, accountOf(scenario, step, "digest")).slice(1);
     return lines.map((line) => line.replace(/^ {2}/, ""));
