@@ -25,7 +25,7 @@ interface Row {
   readonly path: string;
   readonly body?: () => BodyInit;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Where an answer of 400 is as good as one of 200. */
+  /** What the request alone may add in memory, where that is less than the goal of all. */
   readonly memory_mb?: number;
 }
 

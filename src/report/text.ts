@@ -55,8 +55,8 @@ export function unseenInWords({ unseen, scenario }: Report): string {
   if (unseen === null) return "";
   const { bugs, of, next } = unseen;
   if (bugs.length === 0) return `nothing of ${of} known bugs: ${scenario} fails each of them`;
-  const best = next === null ? "" : `; ${next.scenario} sees ${next.sees} of those`;
-  return `${scenario} cannot see ${bugs.length} of ${of} known bugs${best}`;
+  const best = next === null ? "" : `; ${next.scenario} fails ${next.sees} of those`;
+  return `${scenario} passes ${bugs.length} of ${of} known bugs of protocol and encoding${best}`;
 }
 
 function place(first: NonNullable<Report["first_divergence"]>): string[] {
@@ -95,7 +95,7 @@ function why({ first_divergence: first, alignment, diagnosis }: Report): string[
       `              ${finding.explanation}`,
       `  fix         ${finding.fix}`,
       ...(finding.confirm.length > 0
-        ? [`  confirm     also fails scenario ${finding.confirm.join(", ")}`]
+        ? [`  confirm     that bug also fails scenario ${finding.confirm.join(", ")}`]
         : []),
     ]);
   const rest = findings.length - LISTED_FINDINGS;
