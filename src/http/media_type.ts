@@ -1,6 +1,6 @@
 import { Problem } from "../errors.ts";
 
-/** What curl --data-binary says of any body: it is taken where it is listed, and nobody is told to send it. */
+/** What curl --data-binary says of any body: it is taken where it is listed, and named only where it is said what it is. */
 const FORM = "application/x-www-form-urlencoded";
 
 /**
@@ -14,7 +14,9 @@ export function requireMediaType(
 ): string {
   const essence = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (essence === "" || Object.hasOwn(accepted, essence)) return essence;
-  const named = Object.entries(accepted).filter(([type]) => type !== FORM);
+  const named = Object.entries(accepted).filter(
+    ([type, { is }]) => type !== FORM || is !== undefined,
+  );
   const expected = named.map(([type, { is }]) => (is === undefined ? type : `${type} (${is})`));
   throw new Problem(
     "unsupported-media-type",

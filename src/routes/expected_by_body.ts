@@ -20,7 +20,8 @@ import {
 const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json";
 
-const EXPECTED = 'a scenario by its parameters, each a text or an integer: {"seed": "42", …}';
+const EXPECTED =
+  'a scenario by its parameters, each a text, or an integer of at most 2^53 - 1 (a larger one as a text): {"seed": "42", …}';
 
 const bodySchema = z
   .record(z.string(), z.union([z.string(), z.int()]))
