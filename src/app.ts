@@ -53,15 +53,13 @@ function withHeaders({ req }: Context, response: Response): Response {
 }
 
 function failed(error: Error, c: Context): Response {
+  if (error instanceof Problem) return withHeaders(c, problemResponse(error));
   // Nobody is there to be answered, and nothing is wrong.
-  if (!(error instanceof Problem) && c.req.raw.signal.aborted) {
-    return new Response(null, { status: CLIENT_GONE });
-  }
-  if (!(error instanceof Problem)) console.error(error);
-  const problem =
-    error instanceof Problem
-      ? error
-      : new Problem("internal-error", [{ detail: "the oracle failed; this is a fault of ours" }]);
+  if (c.req.raw.signal.aborted) return new Response(null, { status: CLIENT_GONE });
+  console.error(error);
+  const problem = new Problem("internal-error", [
+    { detail: "the oracle failed; this is a fault of ours" },
+  ]);
   return withHeaders(c, problemResponse(problem));
 }
 

@@ -21,7 +21,7 @@ export const LIMITS = {
   messages_under_way: 1_000_000,
   /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
   dump_bytes: 32 * 1024 * 1024,
-  /** Elements of an array that grows with a run: more than the largest scenario needs, and 64 MB. */
+  /** Elements of an array that grows with a run: 64 MB, and more than any right run that we have tried needs. */
   column_elements: 16 * 1024 * 1024,
   /** A larger dump is computed anew each time: to hand it to a cache, it would have to be held twice. */
   cached_dump_bytes: 16 * 1024 * 1024,

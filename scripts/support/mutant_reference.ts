@@ -16,7 +16,7 @@ export function mutantReference(labs: readonly ClassifiedLab[]): string {
 Written by \`npm run mutants -- classify\`. A mutant is one small change of a lab's own simulation: a condition taken for
 true, a constant one higher, a statement left out. All of them are generated from the sources (\`src/cli/mutate\`), and
 each is a hypothesis for what a program does. Those that give the same dumps and the same listings of digests in all
-listed scenarios are one class: nothing that the oracle asks for tells them apart.
+listed scenarios are one class: those scenarios do not tell them apart; another might.
 
 ${labs.map(summary).join("\n")}
 ${labs.map(chapter).join("\n")}`;

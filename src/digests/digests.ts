@@ -1,11 +1,8 @@
-import { WorkLimitError } from "../errors.ts";
-import { Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { BugVariant } from "../labs/bug.ts";
 import type { RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { advance } from "../oracle/expected.ts";
-import { type Pace, paced } from "../oracle/pace.ts";
-import { stateSha256 } from "./state_sha256.ts";
+import type { Pace } from "../oracle/pace.ts";
+import { StateHashes } from "./state_hashes.ts";
 
 /** Steps of a run: from <= step < until, every `stride`-th of them. */
 export interface StepRange {
@@ -40,20 +37,16 @@ export async function* digestsOf(
   { byteLimit = LIMITS.digest_bytes, options = {}, encoding, pace }: DigestOptions = {},
 ): AsyncGenerator<StepDigest> {
   const { from, until, stride } = range;
-  const run = scenario.start(options);
-  const pieces = new Pieces();
-  let hashed = 0;
+  const hashes = new StateHashes(scenario.start(options), {
+    byteLimit,
+    pace,
+    bytesOf: (run) => run.digestInput(encoding),
+    remedyAt: (step) => ({
+      parameter: "until",
+      expected: `until at most ${step} (the rest in ranges of its own), or a larger stride`,
+    }),
+  });
   for (let step = from; step < until; step += stride) {
-    await paced(advance(run, step + 1), pace);
-    const input = run.digestInput(encoding);
-    hashed += input.length;
-    if (hashed > byteLimit) {
-      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`, {
-        parameter: "until",
-        expected: `until at most ${Math.max(step, from)} (the rest in ranges of its own), or a larger stride`,
-      });
-    }
-    if (pieces.isFull(unitsOfDump(input.length))) await pace?.pause();
-    yield { step, sha256: await stateSha256(input) };
+    yield { step, sha256: await hashes.after(step) };
   }
 }

@@ -1,12 +1,10 @@
 import { ascii } from "../dump/value.ts";
-import { Problem, WorkLimitError } from "../errors.ts";
-import { Pieces, unitsOfDump } from "../kernel/work.ts";
+import { Problem } from "../errors.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import { advance } from "../oracle/expected.ts";
-import { type Pace, paced } from "../oracle/pace.ts";
+import type { Pace } from "../oracle/pace.ts";
 import type { StepRange } from "./digests.ts";
-import { stateSha256 } from "./state_sha256.ts";
+import { StateHashes } from "./state_hashes.ts";
 
 /**
  * A listing is what a program prints with --digests: a line for a step, `33 <64 hex digits>`, or the same as an
@@ -324,33 +322,23 @@ function ofJson(text: string): Line | null {
 
 /** The digests of a run that only goes on, the last few of them kept. */
 class DigestWindow {
-  private readonly run: Run;
-  private readonly byteLimit: number;
-  private readonly pace: Pace | undefined;
-  private readonly pieces = new Pieces();
-  private hashed = 0;
+  private readonly hashes: StateHashes;
   private readonly kept = new Map<number, string>();
 
   constructor(run: Run, byteLimit: number, pace: Pace | undefined) {
-    this.run = run;
-    this.pace = pace;
-    this.byteLimit = byteLimit;
+    this.hashes = new StateHashes(run, {
+      byteLimit,
+      pace,
+      bytesOf: (state) => state.digestInput(),
+      remedyAt: () => ({ expected: "a part of the listing, or every n-th line of it" }),
+    });
   }
 
   /** The digest after `step`; -1 is the state before the first. Steps are asked for in ascending order, but for the kept ones. */
   async of(step: number): Promise<string> {
     const known = this.kept.get(step);
     if (known !== undefined) return known;
-    await paced(advance(this.run, step + 1), this.pace);
-    const input = this.run.digestInput();
-    this.hashed += input.length;
-    if (this.hashed > this.byteLimit) {
-      throw new WorkLimitError("bytes to hash", this.byteLimit, `step ${step}`, {
-        expected: "a part of the listing, or every n-th line of it",
-      });
-    }
-    if (this.pieces.isFull(unitsOfDump(input.length))) await this.pace?.pause();
-    const digest = await stateSha256(input);
+    const digest = await this.hashes.after(step);
     this.kept.set(step, digest);
     if (this.kept.size > KEPT_DIGESTS) this.kept.delete(this.kept.keys().next().value as number);
     return digest;

@@ -1,9 +1,6 @@
-import { WorkLimitError } from "../errors.ts";
-import { Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { Scenario } from "../labs/lab.ts";
-import { advance } from "../oracle/expected.ts";
-import { type Pace, paced } from "../oracle/pace.ts";
-import { stateSha256 } from "./state_sha256.ts";
+import type { Pace } from "../oracle/pace.ts";
+import { StateHashes } from "./state_hashes.ts";
 
 /** What a state is compared by: the dump that a scenario asks for, or all that its digest is of. */
 export type StateKind = "dump" | "digest";
@@ -98,21 +95,15 @@ export async function judgeStates(
   byteLimit: number,
   pace?: Pace,
 ): Promise<JudgedState[]> {
-  const run = scenario.start();
+  const hashes = new StateHashes(scenario.start(), {
+    byteLimit,
+    pace,
+    bytesOf: (run) => (of === "digest" ? run.digestInput() : run.dump()),
+    remedyAt: () => ({ expected: "fewer hashes: a bisection needs no more than it asks for" }),
+  });
   const judged: JudgedState[] = [];
-  const pieces = new Pieces();
-  let hashed = 0;
   for (const { step, sha256 } of known.toSorted((a, b) => a.step - b.step)) {
-    await paced(advance(run, step + 1), pace);
-    const bytes = of === "digest" ? run.digestInput() : run.dump();
-    hashed += bytes.length;
-    if (hashed > byteLimit) {
-      throw new WorkLimitError("bytes to hash", byteLimit, `step ${step}`, {
-        expected: "fewer hashes: a bisection needs no more than it asks for",
-      });
-    }
-    if (pieces.isFull(unitsOfDump(bytes.length))) await pace?.pause();
-    const expected = await stateSha256(bytes);
+    const expected = await hashes.after(step);
     judged.push({ step, sha256, expected, agrees: sha256 === expected });
   }
   return judged;

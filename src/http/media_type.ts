@@ -1,7 +1,7 @@
 import { Problem } from "../errors.ts";
 
 /** What curl --data-binary says of any body: it is taken where it is listed, and named only where it is said what it is. */
-const FORM = "application/x-www-form-urlencoded";
+export const FORM_TYPE = "application/x-www-form-urlencoded";
 
 /**
  * The media type of a body, without parameters and in lower case (RFC 9110, section 8.3.1); "" where none is
@@ -15,7 +15,7 @@ export function requireMediaType(
   const essence = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (essence === "" || Object.hasOwn(accepted, essence)) return essence;
   const named = Object.entries(accepted).filter(
-    ([type, { is }]) => type !== FORM || is !== undefined,
+    ([type, { is }]) => type !== FORM_TYPE || is !== undefined,
   );
   const expected = named.map(([type, { is }]) => (is === undefined ? type : `${type} (${is})`));
   throw new Problem(

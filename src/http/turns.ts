@@ -2,8 +2,8 @@ import type { Pace } from "../oracle/pace.ts";
 
 /**
  * Requests of an isolate that have more to do than a few pieces of work take turns: one goes on until it is answered,
- * and what all of them hold in memory is little more than what one holds. Short requests are answered in between,
- * since whoever has the turn pauses every few milliseconds.
+ * so that they hold less memory than if all went on together (`npm run worst` says how much). Short requests are
+ * answered in between, since whoever has the turn pauses after each piece of its work.
  */
 
 /** Pieces that a request may work before it needs the turn: most are answered by then. */
@@ -16,7 +16,7 @@ const LOST_MS = 2_000;
 /** Who has the turn, and behind it who waits for it, each with the time at which it was last heard of. */
 const line = new Map<RequestPace, number>();
 
-/** The pace of one request. It ends where the client has gone away, by a throw of the signal's reason. */
+/** The pace of one request. Where the runtime says that the client has gone away, it ends by a throw of the signal's reason. */
 export class RequestPace implements Pace {
   private readonly signal: AbortSignal;
   private pieces = 0;

@@ -4,6 +4,7 @@ import type { KnownState, StateKind } from "../digests/search.ts";
 import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
+import { FORM_TYPE } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
@@ -51,7 +52,7 @@ export const bisect = defineEndpoint({
       "with ` -`); an empty body where nothing is.",
     content: {
       [JSON_TYPE]: { schema: bisectRequestSchema },
-      "application/x-www-form-urlencoded": { example: null },
+      [FORM_TYPE]: { example: null },
       "application/octet-stream": { example: null },
       "text/plain": {
         example: "999 16af5aa6dbd5ce09b259755f3339d6cf23966ce115b0e30d9c2990487783047d\n",

@@ -1,4 +1,5 @@
 import { planBody, readBody } from "../http/body.ts";
+import { FORM_TYPE } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { SWITCH } from "../http/query.ts";
@@ -57,7 +58,7 @@ export const verifyDigests = defineEndpoint({
       },
       "application/x-ndjson": { example: null },
       "application/octet-stream": { example: null },
-      "application/x-www-form-urlencoded": { example: null },
+      [FORM_TYPE]: { example: null },
     },
   },
   headers: {

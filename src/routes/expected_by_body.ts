@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
+import { FORM_TYPE } from "../http/media_type.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { readQuery } from "../http/query.ts";
 import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
@@ -17,7 +18,6 @@ import {
   REPRESENTATIONS,
 } from "./expected.ts";
 
-const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json";
 
 const EXPECTED =
@@ -40,7 +40,7 @@ export const postExpected = defineEndpoint({
   requestBody: {
     description: `The parameters of the scenario, at most ${LIMITS.scenario_body_bytes} bytes.`,
     content: {
-      [FORM]: { example: "seed=42&nodes=3&rounds=1000&proposals=5", is: "a form" },
+      [FORM_TYPE]: { example: "seed=42&nodes=3&rounds=1000&proposals=5", is: "a form" },
       [JSON_TYPE]: { schema: bodySchema, is: "an object of parameters" },
     },
   },

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson, pointerTo } from "../http/json_body.ts";
+import { FORM_TYPE } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
@@ -82,7 +83,7 @@ export const scoreSuite = defineEndpoint({
     content: {
       [JSON_TYPE]: { schema: hashesSchema },
       "text/plain": { example: null },
-      "application/x-www-form-urlencoded": { example: null },
+      [FORM_TYPE]: { example: null },
     },
   },
   headers: {

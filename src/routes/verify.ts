@@ -6,6 +6,7 @@ import { StreamedDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
 import { hotAnswersOf } from "../http/hot_answers.ts";
 import { parseJson } from "../http/json_body.ts";
+import { FORM_TYPE } from "../http/media_type.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
 import { SWITCH } from "../http/query.ts";
@@ -87,7 +88,7 @@ export const verify = defineEndpoint({
         is: "a dump, as by curl --data-binary @FILE",
       },
       // `curl --data-binary @dump` says so unless told otherwise, and the shortest command must be a right one.
-      "application/x-www-form-urlencoded": { example: null },
+      [FORM_TYPE]: { example: null },
       [JSON_TYPE]: { schema: hashBodySchema, is: "a hash" },
     },
   },

@@ -1,3 +1,4 @@
+import type { Mutant } from "../../mutants/index.ts";
 import { type Alternative, alternatives, type MutationSite, ofCondition } from "./alternatives.ts";
 import {
   bare,
@@ -12,19 +13,8 @@ import {
 import { commentBefore, type Specification } from "./specification.ts";
 import { clean, isShort, quoted, shortHash } from "./wording.ts";
 
-/** A single change of a lab's simulation. */
-export interface MutantSite {
-  /** From 1, in the order of the sources. */
-  readonly number: number;
-  readonly id: string;
-  readonly file: string;
-  /** Of the source, from 1. */
-  readonly line: number;
-  /** The function or constant, by the specification's name for it where it has one. */
-  readonly where: string;
-  readonly section: string | null;
-  readonly mutator: string;
-  readonly sentence: string;
+/** A single change of a lab's simulation, and where it takes effect. */
+export interface MutantSite extends Mutant {
   /** Where a run must come for the change to matter; region 0 is where every run comes. */
   readonly region: number;
   /** Whether it changes a constant of the module. */
