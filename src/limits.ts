@@ -45,6 +45,8 @@ export const LIMITS = {
   bisect_body_bytes: 32_768,
   /** A line of a submitted listing of digests needs some 100 bytes as NDJSON; the rest is room for white space. */
   digest_line_bytes: 256,
+  /** Lines of a listing that are kept to be explained: some 150 bytes each. A longer one is only compared. */
+  kept_lines: 20_000,
   /** Events of a step that are listed; all of them are counted. An election of 64 nodes has 4032 messages. */
   listed_events: 500,
   /** Fields changed by a step that are listed; all of them are counted. */
@@ -77,6 +79,18 @@ export const LIMITS = {
   weighed_dump_bytes: 64 * 1024,
   /** Bugs of a kind that explain a submission only in part, which a report lists. */
   consistent_findings: 5,
+  /** Messages and steps that may be simulated to try single changes: about 1.5 seconds of CPU, as measured in Node. */
+  changed_work: 4_000_000,
+  /** Bytes that are written and hashed for them. */
+  changed_bytes: 32 * 1024 * 1024,
+  /** Right runs in whose final states a change of the layout is held against the known bugs: to learn its name. */
+  naming_states: 12,
+  /** Steps of such a run. */
+  naming_steps: 5_000,
+  /** Classes of single changes that a report lists; all of them are counted. */
+  listed_classes: 10,
+  /** Changes of one class that a report lists; all of them are counted. */
+  listed_members: 10,
   /** Failing cases of one examination that are diagnosed: the first ones usually say what the others say again. */
   diagnosed_cases: 25,
   /** Random scenarios of one examination: an hour of a fast program's time. */

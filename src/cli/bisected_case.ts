@@ -1,10 +1,10 @@
 import { sha256Hex } from "../dump/sha256.ts";
 import { afterStep } from "../labs/define.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { bugOf, isReproduced, isReproducing } from "../report/diagnosis_text.ts";
 import type { Case, Trouble } from "../report/exam.ts";
-import type { Report } from "../report/schema.ts";
-import { reproducingBugs, reproducingFindings } from "../report/summary.ts";
-import { bugOf } from "../report/text.ts";
+import type { DiagnosisDocument, Report } from "../report/schema.ts";
+import { reproducingFindings } from "../report/summary.ts";
 import { dumpsOfDigest } from "./digest_dumps.ts";
 import { commandOf, ofProgram } from "./examine.ts";
 import type { ClaimedState, ProgramFinding } from "./first_divergence.ts";
@@ -64,13 +64,9 @@ export async function bisectedCase(
   }
   const report = await wrongState(bisection, scenario, step, finding.state, dumped);
   if ("trouble" in report) return troubled(report.trouble, null);
-  const first = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})${finding.remark}`;
-  const decided = decidedBy(report, byHash);
-  const note =
-    decided === report
-      ? first
-      : `${first}; ${reproducingBugs(decided)} gives the final hash as well`;
-  return { ...facts, outcome: "failed", report: decided, trouble: null, note };
+  const note = `the first state that is wrong is the one after ${lab.step_name} ${step} (${runs})${finding.remark}`;
+  const diagnosis = diagnosedBy(finding.diagnosis, report, byHash);
+  return { ...facts, outcome: "failed", report: { ...report, diagnosis }, trouble: null, note };
 }
 
 /** What the program dumps after a step, judged. */
@@ -125,15 +121,19 @@ function contradiction(what: string): { readonly trouble: Trouble } {
 }
 
 /**
- * Early in a run many bugs give the same state. The report on it with those that give the program's final
- * hash too, without the others; the same report where that decides nothing.
+ * What explains all states that were seen, the right ones before the first wrong one among them. Where no single bug or
+ * change does, what else the wrong state alone suggests: two bugs that give it and the program's final hash,
+ * what explains it in part. A single bug that gives this state is no finding then: it fails another one.
  */
-function decidedBy(report: Report, final: Report): Report {
-  const { diagnosis } = report;
+function diagnosedBy(
+  ofAll: DiagnosisDocument | null,
+  { diagnosis: ofState }: Report,
+  final: Report,
+): DiagnosisDocument | null {
+  if (ofAll === null || isReproduced(ofAll)) return ofAll ?? ofState;
   const inTheEnd = reproducingFindings(final).map(bugOf);
-  const both = reproducingFindings(report).filter((finding) => inTheEnd.includes(bugOf(finding)));
-  if (diagnosis === null || both.length === 0 || both.length === diagnosis.findings.length) {
-    return report;
-  }
-  return { ...report, diagnosis: { ...diagnosis, findings: [...both], told_apart_by: [] } };
+  const findings = (ofState?.findings ?? []).filter((finding) =>
+    isReproducing(finding) ? finding.with !== null && inTheEnd.includes(bugOf(finding)) : true,
+  );
+  return { ...ofAll, findings };
 }

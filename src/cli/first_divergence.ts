@@ -4,6 +4,7 @@ import { Problem } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
 import type { Trouble } from "../report/exam.ts";
 import { type ListingReport, shiftInWords } from "../report/listing_report.ts";
+import type { DiagnosisDocument } from "../report/schema.ts";
 import type { Account } from "../trace/account.ts";
 import { runProgram } from "./program.ts";
 import type { StateOracle } from "./state_oracle.ts";
@@ -36,6 +37,8 @@ export type ProgramFinding =
       readonly remark: string;
       /** What the right run does in that step. */
       readonly account: Account;
+      /** What gives every state that was compared; null where that was not asked. */
+      readonly diagnosis: DiagnosisDocument | null;
     }
   | { readonly kind: "trouble"; readonly trouble: Trouble };
 
@@ -134,7 +137,17 @@ async function compareDigests(
         : `; the one after ${lab.step_name} ${agrees_again} is right again`;
     const remark = shift === null ? again : `; ${shiftInWords(shift, lab.step_name)}`;
     const state: ClaimedState = { flag: "--digests", sha256: first.actual_sha256 };
-    return { kind: "divergence", step, runs, hash, state, remark, account: account as Account };
+    const { diagnosis } = report;
+    return {
+      kind: "divergence",
+      step,
+      runs,
+      hash,
+      state,
+      remark,
+      account: account as Account,
+      diagnosis,
+    };
   }
   if (listing.extra_lines > 0) {
     return badOutput(`--digests printed more than the ${steps} lines of the run`);
@@ -155,7 +168,8 @@ async function search(
 ): Promise<ProgramFinding> {
   const known: KnownState[] = [];
   for (;;) {
-    const { next, first_divergence: first, account } = await oracle.onDumps(scenario, known);
+    const answer = await oracle.onDumps(scenario, known);
+    const { next, first_divergence: first, account, diagnosis } = answer;
     const { runs } = witness;
     if (next === null) {
       return first === null || account === null
@@ -168,6 +182,7 @@ async function search(
             state: { flag: "--dump-after", sha256: first.actual_sha256 },
             remark: "",
             account: account as Account,
+            diagnosis,
           };
     }
     const dump = await witness.ask(`--dump-after ${next.step}`);

@@ -35,7 +35,7 @@ class LocalStateOracle implements StateOracle {
   async onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport> {
     const limits = { lines: UNLIMITED, hashed_bytes: UNLIMITED };
     const part = wholeRun(scenario);
-    const findings = await judgeListing(scenario, part, (push) => push(listing), limits);
+    const findings = await judgeListing(scenario, part, (push) => push(listing), { limits });
     return listingReport(findings, await versionsOf(scenario.lab), null);
   }
 

@@ -12,6 +12,10 @@ export type Part =
   | "more-pairs"
   | "more-carriers"
   | "more-hashes"
+  | "every-change"
+  | "more-changes"
+  | "every-hypothesis"
+  | "more-hypotheses"
   /** A bug, or a pair, by ids; `reading` counts from 0, and is null where the bug has one reading only. */
   | { readonly bugs: readonly string[]; readonly reading: number | null }
   /** Another scenario, in the words of the lab. */
@@ -24,7 +28,8 @@ export type Reason =
   | "large-dump"
   | "untriable-dump"
   | "unkept-submission"
-  | "many-steps";
+  | "many-steps"
+  | "large-run";
 
 /** Something that a diagnosis did not try, and why. */
 export interface LeftOut {

@@ -2,12 +2,21 @@ import { areEqual, firstDifference } from "../dump/bytes.ts";
 import { Pieces, unitsOfDump, type Work } from "../kernel/work.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
-import { failingOf, tellingApart } from "../labs/suite.ts";
+import { tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";
 import { Budget, type LeftOut } from "./budget.ts";
-import type { Diagnosis, Finding, Ground } from "./findings.ts";
+import {
+  bestScenario,
+  type ChangeClass,
+  classesOf,
+  failedBy,
+  inWords,
+  sharedOf,
+} from "./classes.ts";
+import type { Diagnosis, Finding, Ground, NextObservation } from "./findings.ts";
+import type { Hypothesis } from "./hypotheses.ts";
 import {
   giveBackSuspects,
   type Lineup,
@@ -39,9 +48,10 @@ export interface Mismatch {
 }
 
 /**
- * Which known bugs give exactly what was submitted. Single bugs of every kind are tried first, the scenarios and steps
- * next to this one among them; all that give the same bytes are listed. Only where there is none, every other
- * step and then pairs of bugs are. Within the budget of limits.ts.
+ * Which known bugs, and which single changes of the lab, give exactly what was submitted. Single bugs of every kind are
+ * tried first, the scenarios and steps next to this one among them; all that give the same bytes are listed, and
+ * then the single changes that do. Only where there is none, every other step and then pairs of bugs are. Within
+ * the budget of limits.ts.
  */
 export async function diagnose(
   expected: Expected,
@@ -69,8 +79,9 @@ class Search {
   private readonly budget = new Budget();
   private readonly leftOut = new Set<LeftOut>();
   private readonly suspects: Suspects;
-  private readonly reproducing: Finding[] = [];
-  private readonly tried = { bugs: 0, pairs: 0, scenarios: 0, steps: 0 };
+  private readonly reproducing: Named[] = [];
+  private readonly changes: Hypothesis[] = [];
+  private readonly tried = { bugs: 0, changes: 0, pairs: 0, scenarios: 0, steps: 0 };
 
   constructor(
     expected: Expected,
@@ -92,17 +103,59 @@ class Search {
       await this.singles(trial);
       await this.mistaken(trial);
       await this.nextSteps(trial);
+      await this.singleChanges();
       for (const stage of [this.allSteps, this.pairs]) {
-        if (this.reproducing.length === 0) await stage.call(this, trial);
+        if (this.isUnexplained) await stage.call(this, trial);
       }
     }
-    const findings = [...this.reproducing];
-    if (this.reproducing.length === 0) {
+    const classes = classesOf(
+      this.reproducing.flatMap(({ bugs }) => (bugs.length === 1 ? bugs : [])),
+      this.changes,
+    );
+    const findings = await this.reproduced(classes, trial);
+    if (this.isUnexplained) {
       if (trial !== null) findings.push(...(await this.consistent()));
       findings.push(...this.likely());
     }
-    const left_out = [...this.leftOut, ...this.budget.leftOut];
-    return { findings, told_apart_by: this.tellingApart(), tried: this.tried, left_out };
+    return {
+      findings,
+      shared: sharedOf(classes),
+      told_apart_by: this.tellingApart(),
+      next: this.next(classes),
+      tried: this.tried,
+      left_out: [...this.leftOut, ...this.budget.leftOut],
+    };
+  }
+
+  private get isUnexplained(): boolean {
+    return this.reproducing.length === 0 && this.changes.length === 0;
+  }
+
+  /** The bugs that give the submission, and then the changes without a name, the likeliest first. */
+  private async reproduced(
+    classes: readonly ChangeClass[],
+    trial: Trial | null,
+  ): Promise<Finding[]> {
+    const findings: Finding[] = [];
+    for (const { bugs, ground } of this.reproducing) {
+      const [bug, other] = bugs as readonly [Bug, Bug?];
+      const own = classes.find((one) => other === undefined && one.bugs.includes(bug));
+      const changes = await inWords(own ?? { bugs, hypotheses: [] });
+      const confirm = other === undefined ? this.confirming(bug) : [];
+      findings.push({ certainty: "reproduces", bugs, ...changes, ground, confirm });
+    }
+    const unnamed = classes.filter(({ bugs }) => bugs.length === 0);
+    for (const one of unnamed.slice(0, LIMITS.listed_classes)) {
+      const ground = (trial as Trial).ground;
+      findings.push({
+        certainty: "reproduces",
+        bugs: [],
+        ...(await inWords(one)),
+        ground,
+        confirm: [],
+      });
+    }
+    return findings;
   }
 
   /** Null, and noted, where the submission cannot be tried. */
@@ -195,6 +248,13 @@ class Search {
     this.reproduce([WRONG_SCENARIO], { kind: "other-scenarios", found });
   }
 
+  private async singleChanges(): Promise<void> {
+    const { changed } = this.suspects;
+    this.changes.push(...(await changed.giving(this.mismatch.sha256, this.pace)));
+    this.tried.changes = changed.tried;
+    for (const one of changed.leftOut) this.leftOut.add(one);
+  }
+
   private async nextSteps(trial: Trial): Promise<void> {
     await this.otherStates(trial, await this.use(this.suspects.neighbours()));
   }
@@ -253,16 +313,15 @@ class Search {
     return weighed
       .filter((one) => best.get(one.suspect.bugs[0]) === one)
       .slice(0, LIMITS.consistent_findings)
-      .map(({ suspect, found }) =>
-        this.finding("consistent", suspect.bugs, { kind: "partial", explanation: found }),
-      );
+      .map(({ suspect, found }) => partial(suspect.bugs, found));
   }
 
   /** What the runbook says of the first divergence. */
   private likely(): Finding[] {
     const { row } = this.mismatch;
     if (row === null) return [];
-    return [{ certainty: "likely", bugs: [], ground: { kind: "runbook", row }, confirm: [] }];
+    const ground = { kind: "runbook", row } as const;
+    return [{ certainty: "likely", bugs: [], changes: [], changes_total: 0, ground, confirm: [] }];
   }
 
   private get lab(): Lab {
@@ -277,10 +336,9 @@ class Search {
   }
 
   /** The other scenarios of the lab that a program with this bug fails. */
-  private confirming({ id }: Bug): string[] {
+  private confirming(bug: Bug): string[] {
     const { listed } = this.expected.scenario;
-    const failing = this.lab.suites.flatMap((suite) => [...failingOf(suite, id).always]);
-    return failing.filter((other) => other !== listed?.id);
+    return failedBy(this.lab, bug).filter((other) => other !== listed?.id);
   }
 
   private reproduce(bugs: readonly Bug[], ground: Ground): void {
@@ -288,17 +346,27 @@ class Search {
       (known) => known.bugs[0] === bugs[0] && known.bugs[1] === bugs[1],
     );
     // Two readings of a bug may give the same bytes.
-    if (!isKnown) this.reproducing.push(this.finding("reproduces", bugs, ground));
+    if (!isKnown) this.reproducing.push({ bugs, ground });
   }
 
-  private finding(
-    certainty: "reproduces" | "consistent",
-    bugs: readonly Bug[],
-    ground: Ground,
-  ): Finding {
-    const [first, second] = bugs as readonly [Bug, Bug?];
-    return { certainty, bugs, ground, confirm: second === undefined ? this.confirming(first) : [] };
+  /** What would say more: every state of this run, which the last one is only the end of. */
+  private next(classes: readonly ChangeClass[]): NextObservation | null {
+    if (this.isUnexplained) return null;
+    const { listed, steps, after } = this.expected.scenario;
+    if (steps > 0 && after === null) return { kind: "listing" };
+    return bestScenario(this.lab, classes, new Set(listed === null ? [] : [listed.id]));
   }
+}
+
+/** What a bug, or two, has in common with the submission: all of it. */
+interface Named {
+  readonly bugs: readonly Bug[];
+  readonly ground: Ground;
+}
+
+function partial(bugs: readonly Bug[], explanation: Explanation): Finding {
+  const ground = { kind: "partial", explanation } as const;
+  return { certainty: "consistent", bugs, changes: [], changes_total: 0, ground, confirm: [] };
 }
 
 function isPrefix(bytes: Uint8Array, dump: Uint8Array): boolean {

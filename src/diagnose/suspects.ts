@@ -6,6 +6,7 @@ import type { Run, RunOptions, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { advance, type Expected, running } from "../oracle/expected.ts";
 import { Budget, type LeftOut, type Part } from "./budget.ts";
+import { ChangedDumps } from "./changed_dumps.ts";
 
 /** A dump that a program with a known bug would have written. */
 export interface Suspect {
@@ -68,6 +69,8 @@ export class Suspects {
   private readonly expected: Expected;
   private readonly budget = new Budget();
   private readonly lineups = new Map<string, Lineup<unknown>>();
+  /** What the single changes of the lab give. */
+  readonly changed: ChangedDumps;
   /** The known bugs of which a reading has been run or written. */
   readonly ran = new Set<Bug>();
   private rightRun: Run | null = null;
@@ -78,6 +81,7 @@ export class Suspects {
 
   constructor(expected: Expected) {
     this.expected = expected;
+    this.changed = new ChangedDumps(expected);
   }
 
   /** The right run's state as each encoding bug writes it. */

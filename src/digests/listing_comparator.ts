@@ -60,6 +60,12 @@ export interface ListingComparison {
   /** Lines of steps that the run does not have. */
   readonly extra_lines: number;
   readonly divergence: ListingDivergence | null;
+  /** Every line of a step of the run, in order, and whether it is right; null beyond LIMITS.kept_lines. */
+  readonly judged: readonly JudgedLine[] | null;
+}
+
+export interface JudgedLine extends Line {
+  readonly agrees: boolean;
 }
 
 interface Line {
@@ -120,6 +126,7 @@ export class ListingComparator {
   private isNumberedFromOne: boolean;
   /** Whether every line so far is that of the step before its own. */
   private isAllEarlier = true;
+  private judged: JudgedLine[] | null = [];
   /** A line that is still to be held against the step after it. */
   private open: Line | null = null;
 
@@ -174,6 +181,7 @@ export class ListingComparator {
         agrees_again: this.agreesAgain,
         shift: this.shift(),
       },
+      judged: this.judged,
     };
   }
 
@@ -276,6 +284,8 @@ export class ListingComparator {
     const before = await this.digests.of(line.step - 1);
     const expected = await this.digests.of(line.step);
     const agrees = line.sha256 === expected;
+    if (this.lines > LIMITS.kept_lines) this.judged = null;
+    this.judged?.push({ ...line, agrees });
     if (agrees && this.divergence !== null) this.agreesAgain ??= line.step;
     if (!agrees) {
       this.differing++;

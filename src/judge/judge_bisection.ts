@@ -1,3 +1,4 @@
+import type { Diagnosis } from "../diagnose/findings.ts";
 import {
   type BisectionFinding,
   type JudgedState,
@@ -20,6 +21,8 @@ export interface BisectionFindings {
   readonly finding: BisectionFinding;
   /** The first wrong state that is known, and what the right run does in its step; null where none is wrong. */
   readonly divergent: { readonly state: JudgedState; readonly account: Account } | null;
+  /** What gives every hash that is known; null where none is wrong, and while there is something to ask. */
+  readonly diagnosis: Diagnosis | null;
 }
 
 /**
@@ -41,5 +44,18 @@ export async function judgeBisection(
     wrong === undefined
       ? null
       : { state: wrong, account: await paced(accounting(scenario, wrong.step, of), pace) };
-  return { scenario, of, judged, finding, divergent };
+  const diagnosis = divergent && (await diagnosed(scenario, judged, of, pace));
+  return { scenario, of, judged, finding, divergent, diagnosis };
+}
+
+async function diagnosed(
+  scenario: Scenario,
+  judged: readonly JudgedState[],
+  of: StateKind,
+  pace: Pace | undefined,
+): Promise<Diagnosis> {
+  const { diagnoseEvidence } = await import("../diagnose/diagnose_evidence.ts");
+  const states = judged.map((state) => ({ ...state, of }));
+  const seen = { scenario, final: null, listing: null, states };
+  return diagnoseEvidence({ lab: scenario.lab, cases: [seen] }, pace);
 }

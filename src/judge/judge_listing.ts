@@ -1,3 +1,4 @@
+import type { Diagnosis } from "../diagnose/findings.ts";
 import type { StepRange } from "../digests/digests.ts";
 import {
   ListingComparator,
@@ -18,6 +19,15 @@ export interface ListingFindings {
   readonly is_exact: boolean;
   /** What the right run does in the first wrong step, where that is exact. */
   readonly account: Account | null;
+  /** What gives every line; null where no line is wrong, where too many were sent, and where none was asked for. */
+  readonly diagnosis: Diagnosis | null;
+}
+
+export interface ListingOptions {
+  readonly limits?: ListingLimits;
+  readonly pace?: Pace | undefined;
+  /** Whether to learn which bugs and changes give the listing, where it is wrong. */
+  readonly diagnoses?: boolean;
 }
 
 /**
@@ -28,8 +38,7 @@ export async function judgeListing(
   scenario: Scenario,
   part: StepRange,
   feed: (push: (piece: Uint8Array) => Promise<void>) => Promise<void>,
-  limits?: ListingLimits,
-  pace?: Pace,
+  { limits, pace, diagnoses = true }: ListingOptions = {},
 ): Promise<ListingFindings> {
   const comparator = new ListingComparator(scenario, part, limits, pace);
   await feed((piece) => comparator.push(piece));
@@ -42,5 +51,19 @@ export async function judgeListing(
   const account = isTold
     ? await paced(accounting(scenario, divergence.step, "digest"), pace)
     : null;
-  return { scenario, part, comparison, is_exact, account };
+  const diagnosis = diagnoses ? await diagnosed(scenario, comparison, pace) : null;
+  return { scenario, part, comparison, is_exact, account, diagnosis };
+}
+
+/** Lines that only have other numbers are explained by that. */
+async function diagnosed(
+  scenario: Scenario,
+  { divergence, judged }: ListingComparison,
+  pace: Pace | undefined,
+): Promise<Diagnosis | null> {
+  if (divergence === null || divergence.shift !== null || judged === null) return null;
+  const { diagnoseEvidence } = await import("../diagnose/diagnose_evidence.ts");
+  const states = judged.map((line) => ({ ...line, of: "digest" as const }));
+  const seen = { scenario, final: null, listing: null, states };
+  return diagnoseEvidence({ lab: scenario.lab, cases: [seen] }, pace);
 }

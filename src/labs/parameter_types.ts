@@ -19,6 +19,8 @@ export interface ParameterType<T> {
   readonly minimum?: string;
   readonly maximum?: string;
   readonly values?: readonly string[];
+  /** The names of the numbers of a group, of a list of groups. */
+  readonly members?: readonly string[];
   parse(text: string): T | null;
   format(value: T): string;
   /** The value as JSON: a u64 as a decimal string, so that no reader rounds it. */
@@ -124,6 +126,7 @@ export function tuples<const Name extends string>(
       `a list ${shape} of decimal integers 0 .. ${maximum}` +
       `${size > 1 ? `, its length a multiple of ${size}` : ""}, of 1 .. ${largest} ${size > 1 ? "groups" : "entries"}`,
     pattern: "^[0-9]+(,[0-9]+)*$",
+    members: names,
     parse(text) {
       const numbers = text.split(",").map((word) => number.parse(word));
       if (numbers.length % size !== 0 || numbers.length / size > largest) return null;

@@ -6,7 +6,9 @@ import { LIMITS } from "../limits.ts";
 import type { Account } from "../trace/account.ts";
 import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
-import { sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
+import { diagnosisLines } from "./diagnosis_text.ts";
+import { diagnosisDocument } from "./diagnosis_words.ts";
+import { diagnosisSchema, sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
 import { accountDocument, accountSchema } from "./trace_schema.ts";
 import { accountLines, subjectOf } from "./trace_words.ts";
 
@@ -60,6 +62,11 @@ export const bisectAnswerSchema = z
     account: accountSchema
       .nullable()
       .describe("What the right run does in the first divergent tick"),
+    diagnosis: diagnosisSchema
+      .nullable()
+      .describe(
+        "Which known bugs and single changes give every hash that was sent; null before the end",
+      ),
     versions: versionsSchema,
     reproduce: z.strictObject({
       program: z.string().nullable().describe("What prints the divergent state"),
@@ -72,7 +79,7 @@ export type BisectAnswer = z.infer<typeof bisectAnswerSchema>;
 
 /** The answer to a question. `origin` is where the oracle answers. */
 export function bisectAnswer(
-  { scenario, of, judged, finding, divergent }: BisectionFindings,
+  { scenario, of, judged, finding, divergent, diagnosis }: BisectionFindings,
   versions: Versions,
   origin: string | null,
 ): BisectAnswer {
@@ -103,6 +110,7 @@ export function bisectAnswer(
         is_first: found.is_first,
       },
     account: divergent && accountDocument(divergent.account),
+    diagnosis: diagnosis && diagnosisDocument(scenario.lab, diagnosis),
     versions,
     reproduce: {
       program: found && stateCommand(scenario, found.step, of),
@@ -167,6 +175,7 @@ export function renderBisectAnswer({ lab }: Scenario, answer: BisectAnswer): str
     lines.push(`  expected    ${first.expected_sha256}`, `  actual      ${first.actual_sha256}`);
   }
   if (account !== null) lines.push("", ...accountLines(lab, account as Account));
+  if (answer.diagnosis !== null) lines.push("", ...diagnosisLines(answer.diagnosis));
   const { program, curl } = reproduce;
   const commands = [program, curl].filter((line) => line !== null);
   if (commands.length > 0) {

@@ -1,9 +1,10 @@
 import type { Lab } from "../labs/lab.ts";
 import { failingOf } from "../labs/suite.ts";
+import { bugOf } from "./diagnosis_text.ts";
 import type { Conclusion, Outcome } from "./exam.ts";
+import { plural } from "./plural.ts";
 import type { FindingDocument, Report } from "./schema.ts";
-import { plural, reproducingFindings } from "./summary.ts";
-import { bugOf } from "./text.ts";
+import { reproducingFindings } from "./summary.ts";
 
 /** What the cases of a lab have in common; null where no failure was diagnosed. */
 export function conclusionOf(

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { plural } from "./plural.ts";
 import { versionsSchema } from "./schema.ts";
-import { plural } from "./summary.ts";
 import { visible } from "./visible.ts";
 
 /** Whether a program keeps the contract of a program under exam (conformance/README.md), point by point. */

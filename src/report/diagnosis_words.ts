@@ -1,5 +1,7 @@
 import type { LeftOut, Part, Reason } from "../diagnose/budget.ts";
-import type { Diagnosis, Finding, Ground } from "../diagnose/findings.ts";
+import type { Extent } from "../diagnose/evidence.ts";
+import type { Diagnosis, Finding, Ground, NextObservation } from "../diagnose/findings.ts";
+import type { Change } from "../diagnose/hypotheses.ts";
 import type { Explanation } from "../diagnose/weigh.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab } from "../labs/lab.ts";
@@ -7,33 +9,85 @@ import type { DiagnosisDocument, FindingDocument } from "./schema.ts";
 
 /** The diagnosis of a submission to `lab`, as the report has it. */
 export function diagnosisDocument(lab: Lab, diagnosis: Diagnosis): DiagnosisDocument {
-  const { findings, told_apart_by, tried, left_out } = diagnosis;
+  const { findings, shared, told_apart_by, next, tried, left_out } = diagnosis;
   return {
     findings: findings.map((finding) => findingDocument(lab, finding)),
+    shared: { ...shared },
     told_apart_by: [...told_apart_by],
+    next: next && {
+      ask: next.kind,
+      id: next.kind === "listing" ? null : next.id,
+      why: nextInWords(lab, next),
+    },
     tried: { ...tried },
     left_out: left_out.map(leftOutDocument),
   };
 }
 
-function findingDocument(lab: Lab, { certainty, bugs, ground, confirm }: Finding): FindingDocument {
-  const [first, second] = bugs;
-  const of = (text: (bug: Bug) => string): string => bugs.map(text).join(" And: ");
-  const row = ground.kind === "runbook" ? ground.row : null;
+function findingDocument(lab: Lab, finding: Finding): FindingDocument {
+  const { certainty, bugs, changes, changes_total, ground, confirm } = finding;
   return {
     certainty,
-    bug: first?.id ?? null,
-    with: second?.id ?? null,
-    kind: first?.kind ?? null,
-    title: row === null ? of(({ title }) => title) : `The runbook on: ${row.where}`,
-    explanation: row === null ? of(({ description }) => description) : row.culprit,
+    bug: bugs[0]?.id ?? null,
+    with: bugs[1]?.id ?? null,
+    ...wordsOf(lab, finding),
     evidence: groundInWords(lab, ground),
-    fix:
-      row === null
-        ? of(({ fix }) => fix)
-        : `Find the first ${lab.step_name} that is wrong: assay bisect, or POST /v1/labs/${lab.id}/bisect.`,
+    changes: changes.map((change) => ({ ...change })),
+    changes_total,
     confirm: [...confirm],
   };
+}
+
+type FindingWords = Pick<FindingDocument, "kind" | "title" | "explanation" | "fix">;
+
+function wordsOf(lab: Lab, { bugs, changes, changes_total, ground }: Finding): FindingWords {
+  if (ground.kind === "runbook") {
+    return {
+      kind: null,
+      title: `The runbook on: ${ground.row.where}`,
+      explanation: ground.row.culprit,
+      fix: `Find the first ${lab.step_name} that is wrong: assay bisect, or POST /v1/labs/${lab.id}/bisect.`,
+    };
+  }
+  const [first] = changes;
+  if (bugs.length > 0 || first === undefined) {
+    const of = (text: (bug: Bug) => string): string => bugs.map(text).join(" And: ");
+    return {
+      kind: bugs[0]?.kind ?? null,
+      title: of(({ title }) => title),
+      explanation: of(({ description }) => description),
+      fix: of(({ fix }) => fix),
+    };
+  }
+  const alike = changes_total - 1;
+  const others = alike === 1 ? "another change is" : `${alike} other changes are`;
+  return {
+    kind: first.of === "layout" ? "encoding" : "protocol",
+    title: `A change of ${first.where} that has no name`,
+    explanation:
+      alike === 0
+        ? first.sentence
+        : `${first.sentence} No scenario of the suites tells apart from it what ${others}.`,
+    fix: fixOf(first),
+  };
+}
+
+/** Where to look for a change without a name: its rule, and where we have it. */
+function fixOf({ where, section, source }: Change): string {
+  const rule = section === null ? "" : ` (${section})`;
+  const ours = source === null ? "" : `; the oracle's own is ${source}`;
+  return `Hold your ${where} against the specification${rule}${ours}.`;
+}
+
+function nextInWords({ step_name }: Lab, next: NextObservation): string {
+  switch (next.kind) {
+    case "listing":
+      return `the digests of all ${step_name}s of the run (--digests): of a dump only the last state is known`;
+    case "scenario":
+      return `scenario ${next.id}: those that are left differ there in ${next.parts} ways at least`;
+    case "suite":
+      return `suite ${next.id}, with --digests: it takes a word on each of its scenarios to prove a change`;
+  }
 }
 
 /** What speaks for a finding, as a sentence. */
@@ -57,11 +111,32 @@ function groundInWords(lab: Lab, ground: Ground): string {
     }
     case "other-steps":
       return `It is the state ${stepsInWords(ground.found, lab.step_name, ground.total)} of the run.`;
+    case "evidence":
+      return extentInWords(ground.extent, lab.step_name);
     case "partial":
       return explanationInWords(ground.explanation);
     case "runbook":
       return "The first divergence lies there; no known bug gives exactly these bytes.";
   }
+}
+
+/** `It gives all that was seen: 1000 ticks of the run, 563 of them wrong.` */
+function extentInWords(extent: Extent, stepName: string): string {
+  const { scenarios, wrong_scenarios, whole, states, wrong_states } = extent;
+  const parts: string[] = [];
+  if (states > 0) {
+    const wrong = `${wrong_states} of them wrong`;
+    parts.push(
+      states === 1
+        ? `the wrong state after one ${stepName}`
+        : `the states after ${states} ${stepName}s, ${wrong}`,
+    );
+  }
+  if (scenarios > 1) parts.push(`${scenarios} scenarios, ${wrong_scenarios} of them wrong`);
+  if (scenarios > 1 && whole > 0) parts.push(`of ${whole} of these all states`);
+  if (scenarios === 1 && states === 0)
+    parts.push(`the ${whole > 0 ? "whole listing" : "dump"} of one scenario`);
+  return `It gives all that was seen: ${parts.join("; ")}.`;
 }
 
 function explanationInWords({ agreeing, differing, first }: Explanation): string {
@@ -98,6 +173,10 @@ const PARTS: Readonly<Record<Extract<Part, string>, string>> = {
   "more-pairs": "more pairs of bugs",
   "more-carriers": "more changes on the way",
   "more-hashes": "more hashes",
+  "every-change": "every single change",
+  "more-changes": "more single changes",
+  "every-hypothesis": "every known bug and single change",
+  "more-hypotheses": "more known bugs and single changes",
 };
 
 const REASONS: Readonly<Record<Reason, string>> = {
@@ -108,6 +187,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   "untriable-dump": "the dump is too large to be tried",
   "unkept-submission": "the submission is too large to be kept",
   "many-steps": "the run has too many steps",
+  "large-run": "the run is too long",
 };
 
 function leftOutDocument({ what, why }: LeftOut): { what: string; why: string } {

@@ -1,11 +1,11 @@
 import { concludingLines } from "./concluding.ts";
 import type { Case, Exam } from "./exam.ts";
+import { plural } from "./plural.ts";
 import {
   caseLines,
   caseSummary,
   faultsOf,
   outcomeWords,
-  plural,
   shownCommand,
   shownDivergence,
   shownName,

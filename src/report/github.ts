@@ -1,12 +1,12 @@
 import { toldOf } from "./alignment_words.ts";
 import type { Case, Exam } from "./exam.ts";
+import { plural } from "./plural.ts";
 import {
   caseSummary,
   faultsOf,
+  foremostFindings,
   isBad,
   outcomeWords,
-  plural,
-  reproducingFindings,
   shownCommand,
   shownName,
   stderrLines,
@@ -41,9 +41,11 @@ export function renderGithub(exam: Exam): string {
 
 function message(one: Case): string[] {
   const lines = [caseSummary(one), ...stderrLines(one.trouble?.stderr ?? "")];
-  const bugs = reproducingFindings(one.report);
+  const bugs = foremostFindings(one.report);
   const culprit = one.report?.first_divergence?.culprit ?? null;
-  for (const { title, fix } of bugs) lines.push(`${title}. ${fix}`);
+  for (const { title, explanation, fix, bug } of bugs) {
+    lines.push(`${bug === null ? explanation : `${title}.`} ${fix}`);
+  }
   const alignment = one.report?.alignment ?? null;
   if (bugs.length === 0 && alignment !== null) {
     for (const told of toldOf(alignment).slice(0, 1)) lines.push(visible(told));

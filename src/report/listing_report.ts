@@ -6,7 +6,10 @@ import type { Scenario } from "../labs/lab.ts";
 import type { Account } from "../trace/account.ts";
 import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
-import { sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
+import { diagnosisLines } from "./diagnosis_text.ts";
+import { diagnosisDocument } from "./diagnosis_words.ts";
+import { plural } from "./plural.ts";
+import { diagnosisSchema, sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
 import { accountDocument, accountSchema } from "./trace_schema.ts";
 import { accountLines, subjectOf } from "./trace_words.ts";
 
@@ -67,6 +70,12 @@ export const listingReportSchema = z
     account: accountSchema
       .nullable()
       .describe("What the right run does in the first divergent tick, where that is exact"),
+    diagnosis: diagnosisSchema
+      .nullable()
+      .describe(
+        "Which known bugs and single changes give every line. null where no line is wrong, where the lines only have other " +
+          "numbers, and where none was asked for",
+      ),
     versions: versionsSchema,
     reproduce: z.strictObject({
       program: z.string(),
@@ -79,11 +88,11 @@ export type ListingReport = z.infer<typeof listingReportSchema>;
 
 /** The report on a listing of digests. `origin` is where the oracle answers over HTTP; null where none does. */
 export function listingReport(
-  { scenario, part, comparison, is_exact, account }: ListingFindings,
+  { scenario, part, comparison, is_exact, account, diagnosis }: ListingFindings,
   versions: Versions,
   origin: string | null,
 ): ListingReport {
-  const { divergence, verdict, ...listing } = comparison;
+  const { divergence, verdict, judged: _, ...listing } = comparison;
   const query = `${queryOf(scenario)}${partQuery(scenario, part)}`;
   const url = `${origin}/v1/labs/${scenario.lab.id}/digests/verify?${query}&format=text`;
   return {
@@ -100,6 +109,7 @@ export function listingReport(
       shift: divergence.shift && { ...divergence.shift, from: divergence.step },
     },
     account: account && accountDocument(account),
+    diagnosis: diagnosis && diagnosisDocument(scenario.lab, diagnosis),
     versions,
     reproduce: {
       program: `${scenario.command} --digests${partFilter(scenario, part)} > digests.txt`,
@@ -143,12 +153,11 @@ export function renderListingReport(scenario: Scenario, report: ListingReport): 
   const isNumbering = first?.shift?.cause === "numbering";
   if (listing.missing_lines > 0 && !isNumbering) lines.push(...missingLines());
   if (listing.extra_lines > 0 && !isNumbering) {
-    lines.push(
-      `  too many    ${counted(listing.extra_lines, "line")} behind the last ${step_name}`,
-    );
+    lines.push(`  too many    ${plural(listing.extra_lines, "line")} behind the last ${step_name}`);
   }
   if (first !== null) lines.push(...placeLines(first));
   if (account !== null) lines.push("", ...accountLines(scenario.lab, account as Account));
+  if (report.diagnosis !== null) lines.push("", ...diagnosisLines(report.diagnosis));
   if (verdict !== "match") {
     const commands = [reproduce.program, reproduce.curl].filter((line) => line !== null);
     lines.push("", "  reproduce", ...commands.map((line) => `    ${line}`));
@@ -184,7 +193,7 @@ export function renderListingReport(scenario: Scenario, report: ListingReport): 
     const { lines: count, first_step, last_step, stride } = listing;
     if (first_step === null || last_step === null) return "no line of the run";
     const apart = stride === 1 ? "" : `, every ${stride} of them`;
-    return `${counted(count, "line")}, ${step_name}s ${first_step} .. ${last_step} of 0 .. ${steps - 1}${apart}`;
+    return `${plural(count, "line")}, ${step_name}s ${first_step} .. ${last_step} of 0 .. ${steps - 1}${apart}`;
   }
 
   function placeLines(place: NonNullable<typeof first>): string[] {
@@ -194,7 +203,7 @@ export function renderListingReport(scenario: Scenario, report: ListingReport): 
       `  expected    ${place.expected_sha256}`,
       `  actual      ${place.actual_sha256}`,
       `  agreeing    ${before === null ? "nothing before it" : `up to and including ${step_name} ${before}`}`,
-      `  differing   ${differing_lines} of ${counted(listing.lines, "line")}${again}`,
+      `  differing   ${differing_lines} of ${plural(listing.lines, "line")}${again}`,
     ];
     if (!place.is_exact) {
       found.push(
@@ -220,8 +229,4 @@ export function shiftInWords(
   }
   const either = cause === "undecided" ? `, or ${numbering}` : "";
   return `from there on every line is right for the ${stepName} ${other}: the program is one ${stepName} ${is}${either}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

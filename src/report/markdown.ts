@@ -1,13 +1,13 @@
 import { concludingLines } from "./concluding.ts";
 import type { Case, Exam } from "./exam.ts";
+import { plural } from "./plural.ts";
 import {
   caseLines,
   caseSummary,
   faultsOf,
   isBad,
   outcomeWords,
-  plural,
-  reproducingBugs,
+  reproducedBy,
   shownDivergence,
   shownName,
   TOOL,
@@ -96,7 +96,7 @@ function row(one: Case): string {
   for (const text of [place?.field, place?.expected, place?.actual]) {
     cells.push(text === undefined ? "" : code(text));
   }
-  cells.push(code(reproducingBugs(one.report)));
+  cells.push(code(reproducedBy(one.report)));
   return `| ${cells.join(" | ")} |`;
 }
 

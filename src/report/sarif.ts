@@ -3,8 +3,8 @@ import type { Report } from "./schema.ts";
 import {
   caseSummary,
   faultsOf,
+  foremostFindings,
   isBad,
-  reproducingFindings,
   shownCommand,
   shownName,
   TOOL,
@@ -90,11 +90,11 @@ function ruleOf(exam: Exam, { outcome, report, trouble }: Case): Rule {
       full: "The case passes, and the known-failing list says that it fails: the entry is to be removed.",
     };
   }
-  const [first] = reproducingFindings(report);
+  const [first] = foremostFindings(report);
   if (first !== undefined) {
-    const id = [first.bug, first.with].filter((part) => part !== null).join("+");
+    const bugs = [first.bug, first.with].filter((part) => part !== null).join("+");
     return {
-      id: `${lab}/bug/${id}`,
+      id: bugs === "" ? `${lab}/change/${first.changes[0]?.id}` : `${lab}/bug/${bugs}`,
       short: first.title,
       full: `${first.explanation} ${first.fix}`,
     };

@@ -180,22 +180,50 @@ const alignmentSchema = z
   })
   .meta({ id: "Alignment" });
 
+const changeSchema = z
+  .strictObject({
+    id: z.string().describe("Stable: the place, then what is done to it"),
+    of: z
+      .enum(["simulation", "layout", "parameters"])
+      .describe(
+        "What is changed: a rule, how a state is written, or what is made of the parameters",
+      ),
+    sentence: z.string().describe("Exactly what is different"),
+    where: z.string().describe("A function or constant of the rules, a kind of field, a parameter"),
+    section: z.string().nullable().describe("The section of the specification that has the rule"),
+    source: z.string().nullable().describe("The line of the oracle's own sources that has it"),
+  })
+  .meta({ id: "Change" });
+
 const findingSchema = z
   .strictObject({
     certainty: z
-      .enum(["reproduces", "consistent", "likely"])
+      .enum(["proven", "reproduces", "consistent", "likely"])
       .describe(
-        "reproduces: the bug was run on this scenario and gave exactly these bytes, or this hash; other changes, known or not, " +
-          "may give them too. consistent: it explains the first divergence " +
-          "and at least half of the differing fields, not all. likely: only the runbook says so",
+        "proven: something was seen of the program in every scenario of the lab's suites, of a wrong one every state or of two the " +
+          "final dump, and this class alone, of all that was tried, gives all of it. reproduces: it was run and gave all that " +
+          "was seen; other changes, known or not, may give it too. consistent: it explains the first divergence and at least " +
+          "half of the differing fields, not all. likely: only the runbook says so",
       ),
-    bug: z.string().nullable().describe("The id in the lab's catalogue of bugs; null if likely"),
+    bug: z
+      .string()
+      .nullable()
+      .describe(
+        "The id in the lab's catalogue of bugs; null of a change without a name, and if likely",
+      ),
     with: z.string().nullable().describe("The second bug, where only both together give the bytes"),
     kind: z.enum(["protocol", "encoding", "transport"]).nullable(),
     title: z.string(),
     explanation: z.string().describe("What is done differently"),
     evidence: z.string().describe("What shows it"),
     fix: z.string().describe("What to look at, and how it is right"),
+    changes: z
+      .array(changeSchema)
+      .describe(
+        "Single changes that no scenario of the lab's suites tells apart: those that the finding is, or that are the bug. The " +
+          `likeliest first, ${LIMITS.listed_members} at most`,
+      ),
+    changes_total: z.int().describe("All of them"),
     confirm: z
       .array(z.string())
       .describe("Other scenarios of the lab that the bug fails as well: they confirm or refute it"),
@@ -206,15 +234,40 @@ export const diagnosisSchema = z
   .strictObject({
     findings: z
       .array(findingSchema)
-      .describe("The most certain first; all single bugs that give the same bytes are listed"),
+      .describe(
+        "The most certain first; all single bugs that give the same are listed, and of changes without a name the first " +
+          `${LIMITS.listed_classes} classes`,
+      ),
+    shared: z
+      .strictObject({
+        bugs: z.int().describe("Known bugs"),
+        changes: z.int().describe("Single changes"),
+        classes: z
+          .int()
+          .describe("The same, those that no scenario of the suites tells apart once"),
+      })
+      .describe("How many of those that were tried, each alone, give all that was seen"),
     told_apart_by: z
       .array(z.string())
       .describe(
         "Scenarios of the lab that decide between several bugs that reproduce the submission: each gives other bytes",
       ),
+    next: z
+      .strictObject({
+        ask: z.enum(["listing", "scenario", "suite"]),
+        id: z.string().nullable().describe("The scenario or the suite"),
+        why: z.string(),
+      })
+      .nullable()
+      .describe(
+        "What to observe next: it would say most. null where nothing reproduces it, or it is proven",
+      ),
     tried: z
       .strictObject({
         bugs: z.int().describe("Known bugs, each alone"),
+        changes: z
+          .int()
+          .describe("Single changes of the simulation, the layout and the parameters"),
         pairs: z.int().describe("Dumps of two bugs at once"),
         scenarios: z.int().describe("Other scenarios"),
         steps: z.int().describe("States after other steps of this scenario"),

@@ -1,6 +1,8 @@
+import { bugOf, isReproducing } from "./diagnosis_text.ts";
 import type { Case, Exam, Outcome } from "./exam.ts";
+import { plural } from "./plural.ts";
 import type { FindingDocument, Report } from "./schema.ts";
-import { bugOf, renderText, shownValue } from "./text.ts";
+import { renderText, shownValue } from "./text.ts";
 import { visible } from "./visible.ts";
 
 /**
@@ -32,10 +34,6 @@ export function shownName(name: string): string {
 
 export function shownCommand({ command }: Case): string {
   return visible(shorten(command, COMMAND_LENGTH));
-}
-
-export function plural(number: number, noun: string, many = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : many}`;
 }
 
 /** Whether a case makes the exam fail. */
@@ -84,21 +82,38 @@ export function reportSummary(report: Report): string {
 }
 
 function reproducedSuffix(report: Report): string {
-  const bugs = reproducingBugs(report);
-  return bugs === "" ? "" : `; reproduced by ${bugs}`;
+  const names = reproducedBy(report);
+  return names === "" ? "" : `; reproduced by ${names}`;
 }
 
-/** The known bugs that give exactly what was submitted. */
+/** What gives all that was submitted: known bugs, and changes without a name. */
 export function reproducingFindings(
   report: Pick<Report, "diagnosis"> | null,
 ): readonly FindingDocument[] {
-  const findings = report?.diagnosis?.findings ?? [];
-  return findings.filter(({ certainty }) => certainty === "reproduces");
+  return (report?.diagnosis?.findings ?? []).filter(isReproducing);
 }
 
-/** The same by their ids: any of them gives the submission. */
-export function reproducingBugs(report: Pick<Report, "diagnosis"> | null): string {
-  return reproducingFindings(report).map(bugOf).join(" or ");
+/** Of those what is worth a line in a summary: the known bugs, or, where there is none, the likeliest change. */
+export function foremostFindings(
+  report: Pick<Report, "diagnosis"> | null,
+): readonly FindingDocument[] {
+  const findings = reproducingFindings(report);
+  const named = findings.filter(({ bug }) => bug !== null);
+  return named.length > 0 ? named : findings.slice(0, 1);
+}
+
+/** The same by their names: any of them gives the submission. Empty where nothing does. */
+export function reproducedBy(report: Pick<Report, "diagnosis"> | null): string {
+  const foremost = foremostFindings(report);
+  const rest = reproducingFindings(report).length - foremost.length;
+  const isUnnamed = foremost.some(({ bug }) => bug === null);
+  const others = isUnnamed && rest > 0 ? `, or by ${plural(rest, "other change")}` : "";
+  return foremost.map((one) => bugOf(one) ?? changeOf(one)).join(" or ") + others;
+}
+
+/** A change without a name in a few words. */
+function changeOf({ changes: [first] }: FindingDocument): string {
+  return first === undefined ? "a single change" : `a single change of ${first.where}`;
 }
 
 /** A case in one line: its report or its trouble, and what is to be known beside it. */

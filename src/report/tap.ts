@@ -4,7 +4,7 @@ import {
   caseLines,
   caseSummary,
   faultsOf,
-  reproducingBugs,
+  reproducedBy,
   shownCommand,
   shownDivergence,
   shownName,
@@ -61,7 +61,7 @@ function diagnostic(one: Case): Diagnostic {
     field: place?.field ?? null,
     expected: place?.expected ?? null,
     actual: place?.actual ?? null,
-    reproduced_by: reproducingBugs(report) || null,
+    reproduced_by: reproducedBy(report) || null,
     command: shownCommand(one),
     text: outcome === "failed" || outcome === "trouble" ? caseLines(one) : null,
   };

@@ -1,10 +1,11 @@
 import { hexOffset, isTextType } from "../dump/value.ts";
 import { skippedInWords, toldOf } from "./alignment_words.ts";
-import type { DiagnosisDocument, FindingDocument, Report } from "./schema.ts";
+import { findingLines, isReproduced, reproducedLines, triedInWords } from "./diagnosis_text.ts";
+import { plural } from "./plural.ts";
+import type { Report } from "./schema.ts";
 import { visible } from "./visible.ts";
 
 const LISTED_GROUPS = 12;
-const LISTED_FINDINGS = 3;
 const LISTED_EDITS = 6;
 
 /** The report as a person wants to read it in a CI log: plain ASCII, no colour, ends with a newline. */
@@ -79,33 +80,16 @@ function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
   const hidden = all.length - shown.length;
   if (hidden > 0) shown.push(`and ${hidden} more: the JSON report has them`);
   const shifted = alignment.knock_on_fields;
-  const knockOn = shifted === 0 ? "" : `; ${count(shifted, "field")} only shifted`;
+  const knockOn = shifted === 0 ? "" : `; ${plural(shifted, "field")} only shifted`;
   shown.push(`the rest agrees: ${bytes(alignment.equal_bytes)}${knockOn}`);
   return shown.map((line, i) => `  ${(i === 0 ? "alignment" : "").padEnd(12)}${line}`);
 }
 
-/** The diagnosis: the bugs that reproduce the submission, else what explains the difference in part and what the runbook has. */
+/** The diagnosis, and what the runbook has, where nothing reproduces the submission. */
 function why({ first_divergence: first, alignment, diagnosis }: Report): string[] {
-  const findings = (diagnosis?.findings ?? []).filter(({ bug }) => bug !== null);
-  const lines = findings
-    .slice(0, LISTED_FINDINGS)
-    .flatMap((finding) => [
-      `  ${finding.certainty.padEnd(10)}  ${bugOf(finding)}: ${finding.title}`,
-      `              ${finding.evidence}`,
-      `              ${finding.explanation}`,
-      `  fix         ${finding.fix}`,
-      ...(finding.confirm.length > 0
-        ? [`  confirm     that bug also fails scenario ${finding.confirm.join(", ")}`]
-        : []),
-    ]);
-  const rest = findings.length - LISTED_FINDINGS;
-  if (rest > 0)
-    lines.push(`              and ${count(rest, "bug")} more: the JSON report has them`);
-  if (findings[0]?.certainty === "reproduces") {
-    const apart = diagnosis?.told_apart_by ?? [];
-    if (apart.length > 0) lines.push(`  decide      told apart by scenario ${apart.join(", ")}`);
-    if (diagnosis !== null) lines.push(`  known       ${sharedInWords(diagnosis)}`);
-    return lines;
+  const lines = diagnosis === null ? [] : findingLines(diagnosis);
+  if (diagnosis !== null && isReproduced(diagnosis)) {
+    return [...lines, ...reproducedLines(diagnosis)];
   }
   if (first?.culprit && alignment === null) {
     const source = first.culprit.source === "published" ? "the lab's runbook" : "Assay";
@@ -114,32 +98,6 @@ function why({ first_divergence: first, alignment, diagnosis }: Report): string[
   }
   if (diagnosis !== null) lines.push(`  tried       ${triedInWords(diagnosis)}`);
   return lines;
-}
-
-/** The bug of a finding by its id, or both of a pair. */
-export function bugOf({ bug, with: other }: Pick<FindingDocument, "bug" | "with">): string {
-  return other === null ? String(bug) : `${bug} with ${other}`;
-}
-
-/** How much a known bug that gives the submission says: that others may give it too is part of the answer. */
-export function sharedInWords({ findings, tried }: DiagnosisDocument): string {
-  const single = findings.filter((one) => one.certainty === "reproduces" && one.with === null);
-  const of = `of ${count(tried.bugs, "known bug")} tried`;
-  const these = single.length === 1 ? `1 ${of} gives` : `${single.length} ${of} give`;
-  return `${these} this; a change that is in no catalogue may give it as well`;
-}
-
-function triedInWords({ tried, left_out }: DiagnosisDocument): string {
-  const parts = [
-    count(tried.bugs, "known bug"),
-    count(tried.pairs, "pair"),
-    count(tried.scenarios, "other scenario"),
-    count(tried.steps, "other state"),
-  ];
-  const [first] = left_out;
-  const none = `none of ${parts.join(", ")} gives this submission`;
-  if (first === undefined) return none;
-  return `${none}; left out: ${first.what} (${first.why})${left_out.length > 1 ? ` and ${left_out.length - 1} more` : ""}`;
 }
 
 function side(type: string | null, value: string | number | null, hexBytes: string): string {
@@ -183,7 +141,7 @@ function hexRows(row: NonNullable<Report["first_divergence"]>["context"][number]
 function summary(differences: NonNullable<Report["differences"]>): string[] {
   const { fields, missing_bytes, extra_bytes, groups, groups_total } = differences;
   const parts: string[] = [];
-  if (fields > 0) parts.push(`${count(differences.bytes, "byte")} in ${count(fields, "field")}`);
+  if (fields > 0) parts.push(`${plural(differences.bytes, "byte")} in ${plural(fields, "field")}`);
   if (missing_bytes > 0) parts.push(`${bytes(missing_bytes)} missing at the end`);
   if (extra_bytes > 0) parts.push(`${bytes(extra_bytes)} too many at the end`);
   const lines = [`  differences ${parts.join("; ")}`];
@@ -207,9 +165,5 @@ function reproduction({ reproduce }: Report): string[] {
 }
 
 function bytes(number: number): string {
-  return count(number, "byte");
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return plural(number, "byte");
 }

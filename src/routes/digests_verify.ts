@@ -42,6 +42,11 @@ export const verifyDigests = defineEndpoint({
       type: choice(...JSON_OR_TEXT.map(({ name }) => name)),
       description: "The rendering of the report; goes before Accept",
     },
+    diagnosis: {
+      type: SWITCH,
+      description:
+        "With 0, no known bugs and single changes are tried, which costs the most of all",
+    },
     fail: {
       type: SWITCH,
       description: "With 1, every verdict but `match` is answered with status 422",
@@ -82,8 +87,7 @@ export const verifyDigests = defineEndpoint({
       scenario,
       part,
       (push) => readBody(c.req.raw, plan, LIMITS.body_bytes, push),
-      undefined,
-      pace,
+      { pace, diagnoses: query.diagnosis !== false },
     );
     const report = listingReport(findings, await versionsOf(scenario.lab), origin);
     const { status, headers } = judged(report, query.fail);

@@ -18,7 +18,7 @@ import { diagnosisDocument } from "../report/diagnosis_words.ts";
 import { conclusionSchema, scoreSchema } from "../report/exam.ts";
 import { diagnosisSchema, sha256Schema, versionsSchema } from "../report/schema.ts";
 import { scoreDocument } from "../report/score.ts";
-import { reproducingBugs } from "../report/summary.ts";
+import { reproducedBy } from "../report/summary.ts";
 import { suiteSha256, versionsOf } from "../version.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { findSuite } from "./suites.ts";
@@ -145,7 +145,7 @@ function renderScored(
   const lines = [
     `${isPassed ? "PASSED" : "FAILED"}  ${lab}`,
     ...scenarios.map(({ id, verdict, diagnosis }) => {
-      const bugs = reproducingBugs({ diagnosis });
+      const bugs = reproducedBy({ diagnosis });
       return `${id}  ${verdict}${bugs === "" ? "" : `; reproduced by ${bugs}`}`;
     }),
     ...concludingLines({ score, conclusion }),

@@ -45,7 +45,7 @@ describe("long work pauses, gives what it gives at once, and ends where a pause 
     [
       "a listing that is judged",
       20,
-      (pace) => judgeListing(long, all, (push) => push(listing), undefined, pace),
+      (pace) => judgeListing(long, all, (push) => push(listing), { pace }),
     ],
     ["a trace", 20, (pace) => paced(tracing(long, range, { changes: true, events: true }), pace)],
     ["a window", 20, (pace) => paced(windowing(long, 399_000, 399_100), pace)],

@@ -1,5 +1,11 @@
+import {
+  bugOf,
+  isReproduced,
+  nameOf,
+  sharedInWords,
+  triedInWords,
+} from "../../report/diagnosis_text.ts";
 import type { FindingDocument, Report } from "../../report/schema.ts";
-import { bugOf, sharedInWords } from "../../report/text.ts";
 import type { LabSummary } from "../engine/protocol.ts";
 import { Scroll } from "./scroll.tsx";
 
@@ -14,17 +20,17 @@ export function Diagnosis({
   isWorking: boolean;
 }) {
   const { first_divergence: first, diagnosis } = report;
-  const bugs = (diagnosis?.findings ?? []).filter(({ bug }) => bug !== null);
-  const isReproduced = bugs[0]?.certainty === "reproduces";
+  const told = (diagnosis?.findings ?? []).filter(({ certainty }) => certainty !== "likely");
+  const isExplained = diagnosis !== null && isReproduced(diagnosis);
   const culprit = first?.culprit ?? null;
   return (
     <section class="diagnosis" aria-labelledby="why" aria-busy={isWorking}>
       <h2 id="why">Why</h2>
-      {isWorking && <p class="hint">Trying the known bugs…</p>}
-      {bugs.map((finding, i) => (
-        <FindingCard key={bugOf(finding)} finding={finding} isOpen={i === 0} />
+      {isWorking && <p class="hint">Trying known bugs and single changes…</p>}
+      {told.map((finding, i) => (
+        <FindingCard key={nameOf(finding)} finding={finding} isOpen={i === 0} />
       ))}
-      {!isReproduced && culprit !== null && (
+      {!isExplained && culprit !== null && (
         <article class="finding likely">
           <h3>
             <span class="certainty">likely</span> {culprit.text}
@@ -34,18 +40,16 @@ export function Diagnosis({
           </p>
         </article>
       )}
-      {!isWorking && bugs.length === 0 && culprit === null && (
-        <p class="hint">No known bug gives exactly this.</p>
+      {!isWorking && told.length === 0 && culprit === null && (
+        <p class="hint">Nothing that was tried gives exactly this.</p>
       )}
-      {diagnosis !== null && isReproduced && <p class="hint">{sharedInWords(diagnosis)}.</p>}
-      {diagnosis !== null && !isReproduced && (
+      {diagnosis !== null && isExplained && (
         <p class="hint">
-          Tried: {diagnosis.tried.bugs} known bugs, {diagnosis.tried.pairs} pairs,{" "}
-          {diagnosis.tried.scenarios} other scenarios, {diagnosis.tried.steps} other states; none
-          gives exactly these bytes.
-          {diagnosis.left_out.map(({ what, why }) => ` Left out: ${what} (${why}).`)}
+          {sharedInWords(diagnosis)}.
+          {diagnosis.next !== null && ` It would say most to send next: ${diagnosis.next.why}.`}
         </p>
       )}
+      {diagnosis !== null && !isExplained && <p class="hint">Tried: {triedInWords(diagnosis)}.</p>}
       <details>
         <summary>The runbook: what a first difference points at</summary>
         <Scroll label="The runbook">
@@ -75,11 +79,13 @@ export function Diagnosis({
 }
 
 function FindingCard({ finding, isOpen }: { finding: FindingDocument; isOpen: boolean }) {
-  const { certainty, title, explanation, evidence, fix, confirm } = finding;
+  const { certainty, title, explanation, evidence, fix, confirm, changes, changes_total } = finding;
+  const name = bugOf(finding);
   return (
     <details class={`finding ${certainty}`} open={isOpen}>
       <summary>
-        <span class="certainty">{certainty}</span> <b>{title}</b> <code>{bugOf(finding)}</code>
+        <span class="certainty">{certainty}</span> <b>{title}</b>{" "}
+        {name !== null && <code>{name}</code>}
       </summary>
       <p>{explanation}</p>
       <p>
@@ -88,6 +94,16 @@ function FindingCard({ finding, isOpen }: { finding: FindingDocument; isOpen: bo
       <p>
         <b>Fix:</b> {fix}
       </p>
+      {changes_total > 1 && (
+        <details>
+          <summary>{changes_total} single changes are the same, as far as the suites tell</summary>
+          <ul>
+            {changes.map(({ id, sentence }) => (
+              <li key={id}>{sentence}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {confirm.length > 0 && (
         <p>
           <b>Confirm:</b> it fails these scenarios as well: {confirm.join(", ")}
