@@ -3,7 +3,7 @@ import type { Lab } from "../labs/lab.ts";
 import { failingOf } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Finding, NextObservation, Shared } from "./findings.ts";
-import type { Change, Hypothesis } from "./hypotheses.ts";
+import type { Hypothesis, SingleChange } from "./hypotheses.ts";
 
 /** What cannot be told apart by the suites: a known bug with the changes that it is, or changes without a name. */
 export interface ChangeClass {
@@ -53,7 +53,7 @@ export function sharedOf(classes: readonly ChangeClass[]): Shared {
 export async function inWords({
   hypotheses,
 }: ChangeClass): Promise<Pick<Finding, "changes" | "changes_total">> {
-  const changes: Change[] = [];
+  const changes: SingleChange[] = [];
   for (const hypothesis of hypotheses) {
     if (changes.length < LIMITS.listed_members) changes.push(...(await hypothesis.inWords()));
   }

@@ -103,10 +103,9 @@ class Search {
       await this.singles(trial);
       await this.mistaken(trial);
       await this.nextSteps(trial);
+      if (this.reproducing.length === 0) await this.allSteps(trial);
       await this.singleChanges();
-      for (const stage of [this.allSteps, this.pairs]) {
-        if (this.isUnexplained) await stage.call(this, trial);
-      }
+      if (this.isUnexplained) await this.pairs(trial);
     }
     const classes = classesOf(
       this.reproducing.flatMap(({ bugs }) => (bugs.length === 1 ? bugs : [])),
@@ -125,6 +124,14 @@ class Search {
       tried: this.tried,
       left_out: [...this.leftOut, ...this.budget.leftOut],
     };
+  }
+
+  /** The dump was changed on its way: what the program does is of no interest then. */
+  private get isOnItsWay(): boolean {
+    const elsewhere = [WRONG_SCENARIO, WRONG_LAB, WRONG_STEP];
+    return this.reproducing.some(
+      ({ bugs: [bug] }) => bug?.kind === "transport" && !elsewhere.includes(bug),
+    );
   }
 
   private get isUnexplained(): boolean {
@@ -249,6 +256,7 @@ class Search {
   }
 
   private async singleChanges(): Promise<void> {
+    if (this.isOnItsWay) return;
     const { changed } = this.suspects;
     this.changes.push(...(await changed.giving(this.mismatch.sha256, this.pace)));
     this.tried.changes = changed.tried;
@@ -351,7 +359,7 @@ class Search {
 
   /** What would say more: every state of this run, which the last one is only the end of. */
   private next(classes: readonly ChangeClass[]): NextObservation | null {
-    if (this.isUnexplained) return null;
+    if (this.isUnexplained || this.isOnItsWay) return null;
     const { listed, steps, after } = this.expected.scenario;
     if (steps > 0 && after === null) return { kind: "listing" };
     return bestScenario(this.lab, classes, new Set(listed === null ? [] : [listed.id]));

@@ -51,7 +51,7 @@ export function isWhole({ scenario, listing, states }: CaseEvidence): boolean {
 }
 
 /** How much was seen, in numbers for a sentence. */
-export interface Extent {
+export interface EvidenceExtent {
   readonly scenarios: number;
   readonly wrong_scenarios: number;
   /** Scenarios of which every state was seen. */
@@ -61,7 +61,7 @@ export interface Extent {
   readonly wrong_states: number;
 }
 
-export function extentOf({ cases }: Evidence): Extent {
+export function extentOf({ cases }: Evidence): EvidenceExtent {
   const states = cases.flatMap((one) => one.states);
   return {
     scenarios: cases.length,

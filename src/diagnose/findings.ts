@@ -2,8 +2,8 @@ import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import type { SuiteScenario } from "../labs/suite.ts";
 import type { LeftOut } from "./budget.ts";
-import type { Extent } from "./evidence.ts";
-import type { Change } from "./hypotheses.ts";
+import type { EvidenceExtent } from "./evidence.ts";
+import type { SingleChange } from "./hypotheses.ts";
 import type { Mistaken } from "./suspects.ts";
 import type { Explanation } from "./weigh.ts";
 
@@ -22,7 +22,7 @@ export type Ground =
   /** It is the state after each of these steps; -1 is before the first, `total` after one too many. */
   | { readonly kind: "other-steps"; readonly found: readonly number[]; readonly total: number }
   /** It gives everything that was seen. */
-  | { readonly kind: "evidence"; readonly extent: Extent }
+  | { readonly kind: "evidence"; readonly extent: EvidenceExtent }
   | { readonly kind: "partial"; readonly explanation: Explanation }
   /** The runbook has a row for the place of the first divergence. */
   | { readonly kind: "runbook"; readonly row: Pick<RunbookRow, "where" | "culprit"> };
@@ -42,7 +42,7 @@ export interface Finding {
    * Single changes that are the same thing, as far as the suites tell, the likeliest first: those of a finding without a bug,
    * or those that are the bug. The first LIMITS.listed_members of `changes_total`.
    */
-  readonly changes: readonly Change[];
+  readonly changes: readonly SingleChange[];
   readonly changes_total: number;
   readonly ground: Ground;
   /** Other scenarios, by id, that a program with the bug fails as well. */

@@ -12,7 +12,7 @@ import { namedChanges } from "./named_changes.ts";
 import { plausibilityRank } from "./plausibility.ts";
 
 /** A single change of a program that is right otherwise, in words. */
-export interface Change {
+export interface SingleChange {
   /** Stable: the place, then what is done to it. */
   readonly id: string;
   /** Of the simulation, of how a state is written, or of what is made of the parameters. */
@@ -42,7 +42,7 @@ export interface Hypothesis {
   /** A run with it; null where that is the right one. Throws what a run throws, and a MutantEnded where it cannot go on. */
   start(scenario: Scenario, options?: RunOptions): Run | null;
   /** The changes that it stands for, in words. */
-  inWords(): Promise<readonly Change[]>;
+  inWords(): Promise<readonly SingleChange[]>;
 }
 
 /** Every hypothesis of a lab: readings of known bugs, and single changes, the likeliest first. */
@@ -166,7 +166,7 @@ class SimulationChange implements Hypothesis {
     return this.mutants.start(scenario, this.of.number, { ...options, fuel });
   }
 
-  async inWords(): Promise<readonly Change[]> {
+  async inWords(): Promise<readonly SingleChange[]> {
     const texts = await this.mutants.inWords();
     return this.of.members
       .map((number) => texts[number - 1])

@@ -60,8 +60,6 @@ export interface ListingComparison {
   /** Lines of steps that the run does not have. */
   readonly extra_lines: number;
   readonly divergence: ListingDivergence | null;
-  /** Every line of a step of the run, in order, and whether it is right; null beyond LIMITS.kept_lines. */
-  readonly judged: readonly JudgedLine[] | null;
 }
 
 export interface JudgedLine extends Line {
@@ -126,7 +124,8 @@ export class ListingComparator {
   private isNumberedFromOne: boolean;
   /** Whether every line so far is that of the step before its own. */
   private isAllEarlier = true;
-  private judged: JudgedLine[] | null = [];
+  /** Every line of a step of the run so far, in order, and whether it is right; null beyond LIMITS.kept_lines. */
+  judged: JudgedLine[] | null = [];
   /** A line that is still to be held against the step after it. */
   private open: Line | null = null;
 
@@ -181,7 +180,6 @@ export class ListingComparator {
         agrees_again: this.agreesAgain,
         shift: this.shift(),
       },
-      judged: this.judged,
     };
   }
 

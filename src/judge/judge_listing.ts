@@ -1,6 +1,7 @@
 import type { Diagnosis } from "../diagnose/findings.ts";
 import type { StepRange } from "../digests/digests.ts";
 import {
+  type JudgedLine,
   ListingComparator,
   type ListingComparison,
   type ListingLimits,
@@ -51,14 +52,17 @@ export async function judgeListing(
   const account = isTold
     ? await paced(accounting(scenario, divergence.step, "digest"), pace)
     : null;
-  const diagnosis = diagnoses ? await diagnosed(scenario, comparison, pace) : null;
+  const diagnosis = diagnoses
+    ? await diagnosed(scenario, comparison, comparator.judged, pace)
+    : null;
   return { scenario, part, comparison, is_exact, account, diagnosis };
 }
 
 /** Lines that only have other numbers are explained by that. */
 async function diagnosed(
   scenario: Scenario,
-  { divergence, judged }: ListingComparison,
+  { divergence }: ListingComparison,
+  judged: readonly JudgedLine[] | null,
   pace: Pace | undefined,
 ): Promise<Diagnosis | null> {
   if (divergence === null || divergence.shift !== null || judged === null) return null;

@@ -1,7 +1,7 @@
 import type { LeftOut, Part, Reason } from "../diagnose/budget.ts";
-import type { Extent } from "../diagnose/evidence.ts";
+import type { EvidenceExtent } from "../diagnose/evidence.ts";
 import type { Diagnosis, Finding, Ground, NextObservation } from "../diagnose/findings.ts";
-import type { Change } from "../diagnose/hypotheses.ts";
+import type { SingleChange } from "../diagnose/hypotheses.ts";
 import type { Explanation } from "../diagnose/weigh.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab } from "../labs/lab.ts";
@@ -73,7 +73,7 @@ function wordsOf(lab: Lab, { bugs, changes, changes_total, ground }: Finding): F
 }
 
 /** Where to look for a change without a name: its rule, and where we have it. */
-function fixOf({ where, section, source }: Change): string {
+function fixOf({ where, section, source }: SingleChange): string {
   const rule = section === null ? "" : ` (${section})`;
   const ours = source === null ? "" : `; the oracle's own is ${source}`;
   return `Hold your ${where} against the specification${rule}${ours}.`;
@@ -121,7 +121,7 @@ function groundInWords(lab: Lab, ground: Ground): string {
 }
 
 /** `It gives all that was seen: 1000 ticks of the run, 563 of them wrong.` */
-function extentInWords(extent: Extent, stepName: string): string {
+function extentInWords(extent: EvidenceExtent, stepName: string): string {
   const { scenarios, wrong_scenarios, whole, states, wrong_states } = extent;
   const parts: string[] = [];
   if (states > 0) {

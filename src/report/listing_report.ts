@@ -92,7 +92,7 @@ export function listingReport(
   versions: Versions,
   origin: string | null,
 ): ListingReport {
-  const { divergence, verdict, judged: _, ...listing } = comparison;
+  const { divergence, verdict, ...listing } = comparison;
   const query = `${queryOf(scenario)}${partQuery(scenario, part)}`;
   const url = `${origin}/v1/labs/${scenario.lab.id}/digests/verify?${query}&format=text`;
   return {

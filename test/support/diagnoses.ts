@@ -36,10 +36,10 @@ export function ofHash(expected: Expected, sha256: string): Promise<DiagnosisDoc
   return ofMismatch(expected, sha256, null);
 }
 
-/** What reproduces the submission: `bug`, or `bug+other`. */
+/** The known bugs that reproduce the submission: `bug`, or `bug+other`. */
 export function reproducing({ findings }: DiagnosisDocument): string[] {
   return findings
-    .filter(({ certainty }) => certainty === "reproduces")
+    .filter(({ certainty, bug }) => certainty === "reproduces" && bug !== null)
     .map(({ bug, with: other }) => [bug, other].filter((part) => part !== null).join("+"));
 }
 

@@ -1,6 +1,7 @@
 import { encode } from "../../../src/dump/encode.ts";
-import { type BugVariant, catalogued, readingOf } from "../../../src/labs/bug.ts";
+import { catalogued, readingOf } from "../../../src/labs/bug.ts";
 import { defineLab } from "../../../src/labs/define.ts";
+import { type Encoding, layoutOf } from "../../../src/labs/encoding.ts";
 import type { EventKind, Observer } from "../../../src/labs/events.ts";
 import type { Run, RunOptions, Scope } from "../../../src/labs/lab.ts";
 import { sharedRows } from "../../../src/labs/runbook.ts";
@@ -42,15 +43,15 @@ class RingRun implements Run {
     this.ring.step();
   }
 
-  dump(encoding?: BugVariant): Uint8Array {
-    return encode(encoding === undefined ? layout : readingOf(encodingBugs, encoding), this.ring);
+  dump(encoding?: Encoding): Uint8Array {
+    return encode(layoutOf(layout, encodingBugs, encoding), this.ring);
   }
 
-  digestInput(encoding?: BugVariant): Uint8Array {
+  digestInput(encoding?: Encoding): Uint8Array {
     return this.dump(encoding);
   }
 
-  digestParts(encoding?: BugVariant) {
+  digestParts(encoding?: Encoding) {
     return [{ prefix: "", dump: this.dump(encoding) }];
   }
 
