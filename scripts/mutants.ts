@@ -15,11 +15,13 @@ import { buildMutants, GENERATED } from "../src/cli/mutate/build_mutants.ts";
 import { scenarioById } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab } from "../src/labs/lab.ts";
+import type { MutantTable } from "../src/labs/mutant_table.ts";
 import { type Mutants, mutantsOf } from "../src/mutants/index.ts";
 import { MutantEnded } from "../src/mutants/run.ts";
 import { runOf } from "../src/oracle/expected.ts";
-import { classify } from "./support/classify.ts";
+import { classify, scoresOf } from "./support/classify.ts";
 import { type ClassifiedLab, mutantReference } from "./support/mutant_reference.ts";
+import { writeScores } from "./support/suite_files.ts";
 
 const SEED = 1;
 const [command, ...words] = process.argv.slice(2);
@@ -123,19 +125,31 @@ async function classifyAll(): Promise<void> {
       progress: (text) =>
         console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`),
     });
-    const file = join(ROOT, "src/labs", lab.id, "mutant_table.ts");
-    writeFileSync(
-      file,
-      `import type { MutantTable } from "../mutant_table.ts";
-
-/** Written by \`npm run mutants -- classify\`; a test computes a sample of it anew. */
-export const table: MutantTable = ${JSON.stringify(table)};\n`,
-    );
-    written.push(file);
+    const folder = join(ROOT, "src/labs", lab.id);
+    writeTable(join(folder, "mutant_table.ts"), table);
+    const suites = { path: join(folder, "suites"), shared: "../../suite.ts" };
+    written.push(writeScores(suites, scoresOf(lab, mutants.count, table)));
   }
   execFileSync("biome", ["check", "--write", ...written], { stdio: "ignore" });
   // The tables that were loaded are those from before: a process of its own reads the new ones.
   execFileSync("node", [import.meta.filename, "docs"], { stdio: "inherit" });
+}
+
+/** A row to a line: formatted as the sources are, it would have thousands. */
+function writeTable(file: string, { classes, ...rest }: MutantTable): void {
+  const rows = classes.map((row) => `  ${JSON.stringify(row)},\n`).join("");
+  writeFileSync(
+    file,
+    `import type { MutantTable } from "../mutant_table.ts";
+
+/** Written by \`npm run mutants -- classify\`; a test computes a sample of it anew. */
+// biome-ignore format: a class to a line
+export const table: MutantTable = {
+  ...${JSON.stringify(rest)},
+  "classes": [
+${rows}  ],
+};\n`,
+  );
 }
 
 async function writeReference(): Promise<void> {

@@ -2,6 +2,7 @@ import { Draws } from "../../src/kernel/draws.ts";
 import { listedScenarios, scenarioOfSuite } from "../../src/labs/define.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import type { MutantClassRow, MutantTable } from "../../src/labs/mutant_table.ts";
+import type { BySuite, MutationScore } from "../../src/labs/suite.ts";
 import type { Mutants } from "../../src/mutants/index.ts";
 import { Examined, type Outcome, protocolReadings } from "./mutant_runs.ts";
 
@@ -12,6 +13,31 @@ export interface ClassifyOptions {
   readonly seed: number;
   /** Told where it stands, now and then. */
   readonly progress: (text: string) => void;
+}
+
+/** How many of the single changes that a table has as seen each suite shows. */
+export function scoresOf(
+  { suites }: Pick<Lab, "suites">,
+  tried: number,
+  { classes, scenarios, random }: Pick<MutantTable, "classes" | "scenarios" | "random">,
+): Partial<BySuite<MutationScore>> {
+  const count = (isCounted: (row: MutantClassRow) => boolean): number =>
+    classes.filter(isCounted).reduce((sum, { members }) => sum + members.length, 0);
+  const scores: Record<string, MutationScore> = {};
+  for (const suite of suites) {
+    const ids = new Set(suite.scenarios.map(({ id }) => id));
+    const columns = scenarios.flatMap((id, column) => (ids.has(id) ? [column] : []));
+    const isShown = ({ outcomes }: MutantClassRow, letters: string): boolean =>
+      columns.some((column) => letters.includes(outcomes[column] as string));
+    scores[suite.id] = {
+      tried,
+      seen: count(() => true),
+      by_dump: count((row) => isShown(row, "d")),
+      by_listing: count((row) => isShown(row, "dl")),
+      random,
+    };
+  }
+  return scores;
 }
 
 /** What is known of a mutant so far. */

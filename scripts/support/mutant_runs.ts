@@ -51,6 +51,26 @@ export class Examined {
     return this.made(() => this.mutants.start(this.scenario, number, options), withListing);
   }
 
+  /** What of the run shows the mutant: sooner known than {@link mutant}, since it has no signature. */
+  sight(number: number): Outcome {
+    if (!this.reach.mutants.has(number)) return "same";
+    const { fuel, messages } = this.reach;
+    const options = { fuel: TIMES * fuel + BESIDES, message_limit: TIMES * messages + BESIDES };
+    let isListed = true;
+    try {
+      const run = this.mutants.start(this.scenario, number, options);
+      for (let step = 0; step < this.scenario.steps; step++) {
+        run.step();
+        if (isListed) isListed = areEqual(run.digestInput(), this.states[step] as Uint8Array);
+      }
+      if (!areEqual(run.dump(), this.dump)) return "dump";
+      return isListed ? "same" : "listing";
+    } catch (error) {
+      if (error instanceof MutantEnded) return error.ending;
+      throw error;
+    }
+  }
+
   bug(bug: BugVariant): Made {
     const message_limit = TIMES * this.reach.messages + BESIDES;
     return this.made(() => this.scenario.start({ bug, message_limit }), true);

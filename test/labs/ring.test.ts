@@ -176,12 +176,12 @@ test("its invariant holds after every tick of random scenarios", () => {
   );
 });
 
-test("its complete suite is the one that a search from nothing finds", async () => {
+test("its suite of the catalogue is the one that a search from nothing finds", async () => {
   const found = searchSuite(ring, readingsOf(ring), [], 1);
   const { scenarios } = await suiteOf(NOT_SEARCHED, found.scenarios);
-  const complete = ring.suites.find(({ id }) => id === "complete");
-  expect(scenarios).toEqual(complete?.scenarios);
-  expect(killsOfScenarios(ring, scenarios)).toEqual(complete?.kills);
+  const catalogue = ring.suites.find(({ id }) => id === "catalogue");
+  expect(scenarios).toEqual(catalogue?.scenarios);
+  expect(killsOfScenarios(ring, scenarios)).toEqual(catalogue?.kills);
 });
 
 test("the hashes of a suite are scored, and a wrong one is diagnosed", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { columnOf, killsOf, readingsOf } from "../../scripts/support/mutation.ts";
+import { listingSha256 } from "../../src/digests/listing_hash.ts";
 import { areEqual } from "../../src/dump/bytes.ts";
 import { magic } from "../../src/dump/layout.ts";
 import { Draws } from "../../src/kernel/draws.ts";
@@ -25,8 +26,17 @@ describe.each(SUITES)("the suite $name", ({ lab, suite }) => {
       const expected = await seal(scenario, simulate(scenario));
       expect([id, expected.sha256, expected.dump.length]).toEqual([id, sha256, size_bytes]);
       expect(scenario.listed?.id).toBe(id);
-      expect(expected.provenance).toBe(suite.id === "published" ? "published" : "computed");
+      const isPublished = lab.scenarios.some((one) => one.id === id);
+      expect(expected.provenance).toBe(isPublished ? "published" : "computed");
     }
+  });
+
+  test("has hashes of listings that a run gives again (a sample)", async () => {
+    const sample = suite.scenarios.filter((_, i) => i % 5 === 0);
+    for (const { id, digests_sha256 } of sample) {
+      expect([id, await listingSha256(scenarioById(lab, id))]).toEqual([id, digests_sha256]);
+    }
+    expect(suite.scenarios.filter((one) => one.digests_sha256 === "")).toEqual([]);
   });
 
   test("fails the bugs that docs/bugs.md says it fails: every reading of every bug is run", () => {
@@ -39,8 +49,8 @@ describe.each(SUITES)("the suite $name", ({ lab, suite }) => {
   });
 });
 
-describe.each(LABS)("the complete suite of $id", (lab) => {
-  const suite = suiteNamed(lab, "complete");
+describe.each(LABS)("the suite of the catalogue of $id", (lab) => {
+  const suite = suiteNamed(lab, "catalogue");
   const all = new Set(suite.scenarios.map(({ id }) => id));
 
   test("fails every bug that can be seen, in each of its readings", () => {
@@ -107,7 +117,7 @@ test("the published suite is the one of which every answer bears the hash", asyn
 
 describe("a lab cannot be defined with", () => {
   const [lab] = LABS;
-  const [published, complete] = lab.suites as readonly [Suite, Suite];
+  const [published, catalogue] = lab.suites as readonly [Suite, Suite];
   const define = (scenarios: readonly SuiteScenario[]): Lab =>
     defineLab({
       ...lab,
@@ -117,7 +127,7 @@ describe("a lab cannot be defined with", () => {
       normalize: (values) => values,
       steps: () => 0,
       start: (_, options) => scenarioById(lab, "A").start(options),
-      suites: [published, { ...complete, scenarios, kills: rowsOf(complete, scenarios.length) }],
+      suites: [published, { ...catalogue, scenarios, kills: rowsOf(catalogue, scenarios.length) }],
     });
   /** As many characters for each reading as there are scenarios. */
   const rowsOf = ({ kills }: Suite, length: number): Suite["kills"] =>
@@ -128,7 +138,7 @@ describe("a lab cannot be defined with", () => {
       ]),
     );
   const [a] = published.scenarios as readonly [SuiteScenario];
-  const [k] = complete.scenarios as readonly [SuiteScenario];
+  const [k] = catalogue.scenarios as readonly [SuiteScenario];
 
   test.each([
     ["two scenarios of one id", [{ ...k, id: a.id }], `scenario ${a.id} is declared twice`],
@@ -139,7 +149,7 @@ describe("a lab cannot be defined with", () => {
   });
 
   test("nothing of the kind is wrong with its own", () => {
-    expect(define(complete.scenarios).suites[1]?.scenarios).toEqual(complete.scenarios);
+    expect(define(catalogue.scenarios).suites[1]?.scenarios).toEqual(catalogue.scenarios);
   });
 });
 
@@ -154,6 +164,7 @@ describe("what a suite says of a bug", () => {
     is_published: false,
     scenarios: ["x", "y", "z"].map((id) => ({ ...first, id })),
     kills: { [bug.id]: rows },
+    mutation: null,
   });
 
   test.each([
