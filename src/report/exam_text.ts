@@ -4,6 +4,7 @@ import {
   caseLines,
   caseSummary,
   faultsOf,
+  isListingFailure,
   outcomeWords,
   plural,
   shownCommand,
@@ -46,7 +47,8 @@ function table(cases: readonly Case[]): string[] {
   if (listed.length === 0) return [];
   const rows = listed.map((one) => {
     const place = shownDivergence(one.report);
-    return [shownName(one.name), outcomeWords(one), place?.offset ?? "", place?.field ?? ""];
+    const listing = isListingFailure(one) ? `(listing, step ${one.listing?.first_step})` : "";
+    return [shownName(one.name), outcomeWords(one), place?.offset ?? "", place?.field ?? listing];
   });
   const head = ["case", "outcome", "offset", "field"];
   const widths = head.map((title, column) =>
