@@ -209,8 +209,8 @@ describe("the cases of an exam", () => {
     [undefined, "published"],
     ["A", "published"],
     ["zab/*", "published"],
-    ["K01", "complete"],
-    ["zab/K01", "complete"],
+    ["K01", "catalogue"],
+    ["zab/K01", "catalogue"],
     ["kv/K01", "published"],
   ])("without --suite, --scenario %s is one of %s", (glob, suite) => {
     expect(defaultSuite(zab, glob)).toBe(suite);
@@ -220,7 +220,7 @@ describe("the cases of an exam", () => {
     [
       "a file that is not there",
       "/nonexistent",
-      'cannot be read; expected "published", "complete" or a file',
+      'cannot be read; expected "published", "catalogue", "thorough" or a file',
     ],
     ["a folder", "/", "cannot be read"],
     ["the wrong name", "Published", "cannot be read"],

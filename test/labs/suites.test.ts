@@ -7,7 +7,14 @@ import { Draws } from "../../src/kernel/draws.ts";
 import { defineLab, scenarioById } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
-import { failingOf, isRuledOut, type Suite, type SuiteScenario } from "../../src/labs/suite.ts";
+import {
+  failingOf,
+  isRuledOut,
+  type MutationScore,
+  type Suite,
+  type SuiteScenario,
+  suiteById,
+} from "../../src/labs/suite.ts";
 import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
 import { suiteSha256, versionsOf } from "../../src/version.ts";
 
@@ -41,11 +48,20 @@ describe.each(SUITES)("the suite $name", ({ lab, suite }) => {
 
   test("fails the bugs that docs/bugs.md says it fails: every reading of every bug is run", () => {
     const readings = readingsOf(lab);
-    const columns = suite.scenarios.map(({ id }) => {
-      const scenario = scenarioById(lab, id);
+    // The thorough one has those of the others, and of the rest a sample is run.
+    const isLarge = suite.id === "thorough";
+    const indices = [...suite.scenarios.keys()].filter((i) => !isLarge || i % 6 === 5);
+    const columns = indices.map((i) => {
+      const scenario = scenarioById(lab, suite.scenarios[i]?.id as string);
       return columnOf(runOf(scenario), scenario, readings);
     });
-    expect(suite.kills).toEqual(killsOf(readings, columns));
+    const tabled = Object.fromEntries(
+      Object.entries(suite.kills).map(([bug, rows]) => [
+        bug,
+        rows.map((row) => indices.map((i) => row[i]).join("")),
+      ]),
+    );
+    expect(tabled).toEqual(killsOf(readings, columns));
   });
 });
 
@@ -75,6 +91,41 @@ describe.each(LABS)("the suite of the catalogue of $id", (lab) => {
       expect(left, id).not.toEqual([]);
     }
   });
+});
+
+describe.each(LABS.filter(({ suites }) => suites.some(({ id }) => id === "thorough")))(
+  "the thorough suite of $id",
+  (lab) => {
+    const suite = suiteNamed(lab, "thorough");
+
+    test("has the scenarios of the other suites, and thirty at most beside them", () => {
+      const others = lab.suites.filter((one) => one !== suite).flatMap((one) => one.scenarios);
+      expect(suite.scenarios.slice(0, others.length)).toEqual(others);
+      expect(suite.scenarios.length - others.length).toBeLessThanOrEqual(30);
+    });
+
+    test("fails every bug that can be seen, in each of its readings", () => {
+      const all = new Set(suite.scenarios.map(({ id }) => id));
+      const observable = lab.bugs.filter((bug) => bug.is_observable);
+      expect(observable.filter((bug) => !isRuledOut(suite, bug, all))).toEqual([]);
+    });
+
+    test("shows most of the single changes that were ever seen, and more than the others", () => {
+      const [first, ...others] = lab.suites.map(({ mutation }) => mutation?.by_listing ?? 0);
+      expect(others.toSorted((a, b) => a - b)).toEqual(others);
+      expect(others[0]).toBeGreaterThan(first ?? 0);
+      const { by_listing, seen } = suite.mutation as MutationScore;
+      expect(by_listing / seen).toBeGreaterThan(0.95);
+    });
+  },
+);
+
+test.each([
+  ["complete", "catalogue"],
+  ["catalogue", "catalogue"],
+  ["toString", undefined],
+])("a suite is found by the name %s as %s", (name, id) => {
+  expect(suiteById(LABS[0].suites, name)?.id).toBe(id);
 });
 
 test("a bug that cannot be seen changes no dump, and no digest after any step", () => {
