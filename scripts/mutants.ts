@@ -3,11 +3,13 @@
  *   -- measure: how many single changes there are, what they cost in time, and their size.
  *   -- classify [LAB] [RANDOM [LISTED]]: runs them in the listed scenarios and in RANDOM random ones (200, unless another
  *      number is given), and writes what is seen of them to src/labs/<lab>/mutant_table.ts and docs/mutants.md.
+ *      After --seconds N (3600) for each lab no other random scenario is begun.
  *   -- docs: writes docs/mutants.md anew from the tables as they are.
  */
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { minifySync } from "vite";
 import { ROOT } from "../src/cli/local_oracle.ts";
@@ -24,7 +26,11 @@ import { type ClassifiedLab, mutantReference } from "./support/mutant_reference.
 import { writeScores } from "./support/suite_files.ts";
 
 const SEED = 1;
-const [command, ...words] = process.argv.slice(2);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: "string", default: "3600" } },
+});
+const [command, ...words] = positionals;
 /** The lab that is classified; all of them where none is named. */
 const only = LABS.find(({ id }) => id === words[0]);
 const numbers = only === undefined ? words : words.slice(1);
@@ -32,10 +38,13 @@ const isCount = (text: string): boolean => /^[0-9]{1,6}$/.test(text);
 const isUsage =
   command === undefined ||
   (["measure", "docs"].includes(command) && words.length === 0) ||
-  (command === "classify" && numbers.length <= 2 && numbers.every(isCount));
+  (command === "classify" &&
+    numbers.length <= 2 &&
+    numbers.every(isCount) &&
+    isCount(options.seconds));
 if (!isUsage) {
   console.error(
-    "usage: npm run mutants [-- measure | -- docs | -- classify [LAB] [RANDOM [LISTED]]]",
+    "usage: npm run mutants [-- measure | -- docs | -- classify [LAB] [RANDOM [LISTED]] [--seconds N]]",
   );
   process.exit(2);
 }
@@ -122,6 +131,7 @@ async function classifyAll(): Promise<void> {
       random: Number(random),
       listed: Number(listed),
       seed: SEED,
+      seconds: Number(options.seconds),
       progress: (text) =>
         console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`),
     });

@@ -43,7 +43,7 @@ function summary({ lab, table, mutants }: ClassifiedLab): string {
   const largest = Math.max(0, ...classes.map(({ members }) => members.length));
   return `## ${lab.id}: figures
 
-Looked at in ${scenarios.length} listed and ${random} random scenarios (seed ${seed}), and their listings.
+Looked at in ${scenarios.length} listed and ${random} short random scenarios (seed ${seed}), and their listings.
 
 | mutants | |
 | --- | --- |
