@@ -33,8 +33,8 @@ export function renderExamText(exam: Exam): string {
     .join("\n\n")}\n`;
 }
 
-/** What the program refuses of the contract's optional parts. */
-function lackingLines({ lacks }: Exam): string[] {
+/** What the program refuses of the contract's optional parts: a line, or none. */
+export function lackingLines({ lacks }: Exam): string[] {
   if (lacks.length === 0) return [];
   return [
     `optional: the program refuses ${lacks.join(" and ")}; assay contract says what else there is`,

@@ -2,8 +2,8 @@ import { Draws } from "../../kernel/draws.ts";
 import { LIMITS } from "../../limits.ts";
 import { conclusionOf } from "../../report/conclusion.ts";
 import { type Case, type Exam, examOf } from "../../report/exam.ts";
-import { renderExamText } from "../../report/exam_text.ts";
-import { isBad, shownCommand } from "../../report/summary.ts";
+import { lackingLines, renderExamText } from "../../report/exam_text.ts";
+import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
 import { artifactOf } from "../artifact.ts";
 import { randomCases, type SuiteCase } from "../cases.ts";
 import { type Examination, examineAll, lackedFlags, versionsBehind } from "../examine.ts";
@@ -85,7 +85,7 @@ export async function run(args: readonly string[]): Promise<number> {
 /** As of any exam, but without the cases that passed; and first how each of the others is run again. */
 function renderRandomText(exam: Exam): string {
   const bad = exam.cases.filter(({ outcome }) => isBad(outcome));
-  if (bad.length === 0) return renderExamText({ ...exam, cases: [] });
+  if (bad.length === 0) return `${[...lackingLines(exam), totalsLine(exam)].join("\n\n")}\n`;
   const lines = bad.map((one) => `  ${one.name}  ${shownCommand(one)}`);
   return `reproduce\n${lines.join("\n")}\n\n${renderExamText({ ...exam, cases: bad })}`;
 }
