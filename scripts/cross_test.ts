@@ -1,6 +1,6 @@
 /**
  * The main job. Starts the oracle under Miniflare, asks it about every scenario of the suites, and pastes the examples of
- * the documents. Then builds the ports and examines each of them: published scenarios, the complete suites, the vectors of
+ * the documents. Then builds the ports and examines each of them: published scenarios, the suites catalogue and thorough, the vectors of
  * fixtures/, random scenarios, digests after every step. At last it shows that the exam fails on damaged output. Ends
  * with `=== ALL OK ===`, or with what went wrong, or with what is missing here.
  */
@@ -120,7 +120,7 @@ async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Pro
   const vectors = parseSuite(lab, readFileSync(file, "utf8"), file);
   const random = randomCases(lab, draws, RANDOM_SCENARIOS);
   const suites = [
-    { name: "complete", cases: selectCases(lab, "complete"), build: "release" },
+    { name: "catalogue", cases: selectCases(lab, "catalogue"), build: "release" },
     { name: "vectors", cases: vectors, build: "release" },
     { name: "random", cases: random, build: "release" },
     { name: "debug build", cases: published, build: "debug" },

@@ -3,11 +3,13 @@
  *   -- measure: how many single changes there are, what they cost in time, and their size.
  *   -- classify [LAB] [RANDOM [LISTED]]: runs them in the listed scenarios and in RANDOM random ones (200, unless another
  *      number is given), and writes what is seen of them to src/labs/<lab>/mutant_table.ts and docs/mutants.md.
+ *      After --seconds N (3600) for each lab no other random scenario is begun.
  *   -- docs: writes docs/mutants.md anew from the tables as they are.
  */
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { minifySync } from "vite";
 import { ROOT } from "../src/cli/local_oracle.ts";
@@ -15,14 +17,20 @@ import { buildMutants, GENERATED } from "../src/cli/mutate/build_mutants.ts";
 import { scenarioById } from "../src/labs/define.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab } from "../src/labs/lab.ts";
+import type { MutantTable } from "../src/labs/mutant_table.ts";
 import { type Mutants, mutantsOf } from "../src/mutants/index.ts";
 import { MutantEnded } from "../src/mutants/run.ts";
 import { runOf } from "../src/oracle/expected.ts";
-import { classify } from "./support/classify.ts";
+import { classify, scoresOf } from "./support/classify.ts";
 import { type ClassifiedLab, mutantReference } from "./support/mutant_reference.ts";
+import { writeScores } from "./support/suite_files.ts";
 
 const SEED = 1;
-const [command, ...words] = process.argv.slice(2);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: "string", default: "3600" } },
+});
+const [command, ...words] = positionals;
 /** The lab that is classified; all of them where none is named. */
 const only = LABS.find(({ id }) => id === words[0]);
 const numbers = only === undefined ? words : words.slice(1);
@@ -30,10 +38,13 @@ const isCount = (text: string): boolean => /^[0-9]{1,6}$/.test(text);
 const isUsage =
   command === undefined ||
   (["measure", "docs"].includes(command) && words.length === 0) ||
-  (command === "classify" && numbers.length <= 2 && numbers.every(isCount));
+  (command === "classify" &&
+    numbers.length <= 2 &&
+    numbers.every(isCount) &&
+    isCount(options.seconds));
 if (!isUsage) {
   console.error(
-    "usage: npm run mutants [-- measure | -- docs | -- classify [LAB] [RANDOM [LISTED]]]",
+    "usage: npm run mutants [-- measure | -- docs | -- classify [LAB] [RANDOM [LISTED]] [--seconds N]]",
   );
   process.exit(2);
 }
@@ -120,22 +131,35 @@ async function classifyAll(): Promise<void> {
       random: Number(random),
       listed: Number(listed),
       seed: SEED,
+      seconds: Number(options.seconds),
       progress: (text) =>
         console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`),
     });
-    const file = join(ROOT, "src/labs", lab.id, "mutant_table.ts");
-    writeFileSync(
-      file,
-      `import type { MutantTable } from "../mutant_table.ts";
-
-/** Written by \`npm run mutants -- classify\`; a test computes a sample of it anew. */
-export const table: MutantTable = ${JSON.stringify(table)};\n`,
-    );
-    written.push(file);
+    const folder = join(ROOT, "src/labs", lab.id);
+    writeTable(join(folder, "mutant_table.ts"), table);
+    const suites = { path: join(folder, "suites"), shared: "../../suite.ts" };
+    written.push(writeScores(suites, scoresOf(lab, mutants.count, table)));
   }
   execFileSync("biome", ["check", "--write", ...written], { stdio: "ignore" });
   // The tables that were loaded are those from before: a process of its own reads the new ones.
   execFileSync("node", [import.meta.filename, "docs"], { stdio: "inherit" });
+}
+
+/** A row to a line: formatted as the sources are, it would have thousands. */
+function writeTable(file: string, { classes, ...rest }: MutantTable): void {
+  const rows = classes.map((row) => `  ${JSON.stringify(row)},\n`).join("");
+  writeFileSync(
+    file,
+    `import type { MutantTable } from "../mutant_table.ts";
+
+/** Written by \`npm run mutants -- classify\`; a test computes a sample of it anew. */
+// biome-ignore format: a class to a line
+export const table: MutantTable = {
+  ...${JSON.stringify(rest)},
+  "classes": [
+${rows}  ],
+};\n`,
+  );
 }
 
 async function writeReference(): Promise<void> {

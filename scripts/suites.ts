@@ -1,39 +1,67 @@
 /**
- * `npm run suites`: searches for each lab's complete suite anew (some minutes), and writes it and what every known bug
- * makes of every scenario to src/labs/<lab>/suites/. With the word `keep`, the suites stay as they are, and only what
- * the bugs make of them is written. Other words are folders of labs, in place of all in src/labs. A lab that has neither
- * file yet, nor fixtures, gets the files. The same bugs, seed and fixtures give the same files.
+ * `npm run suites`: searches for each lab's suites anew, and writes them, the hashes of all listings and what every known
+ * bug makes of every scenario to src/labs/<lab>/suites/. Words say what is done, and for which labs:
+ *   -- keep: the suites stay as they are; only the hashes and what the bugs make of them are written.
+ *   -- catalogue, -- thorough: only that suite is searched for, the other one is kept.
+ *   -- --candidates N: scenarios that the search for `thorough` looks at (400).
+ *   -- --seconds N: that search ends after so long with what it has (3600 for each lab). What its candidates showed is kept in
+ *      build/suites/: called again, it goes on from there.
+ *   Other words are folders of labs, in place of all in src/labs.
+ * A lab that has no files yet, nor fixtures, gets the files. The same sources, seed, fixtures and number of candidates give
+ * the same files. Afterwards `npm run mutants -- classify` measures the suites.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { ROOT } from "../src/cli/local_oracle.ts";
-import { scenarioOfFlags } from "../src/labs/define.ts";
+import { buildMutants } from "../src/cli/mutate/build_mutants.ts";
+import { scenarioOfFlags, scenarioOfSuite } from "../src/labs/define.ts";
 import type { Lab, Scenario } from "../src/labs/lab.ts";
-import { type FoundSuite, NOT_SEARCHED } from "../src/labs/suite.ts";
+import type { SuiteScenario } from "../src/labs/suite.ts";
+import { mutantsOf } from "../src/mutants/index.ts";
 import { readingsOf } from "./support/mutation.ts";
 import {
+  foundBefore,
   killsOfScenarios,
+  listingsOf,
   prepare,
   type SuiteFolder,
   suiteOf,
-  writeComplete,
+  writeFound,
   writeKills,
 } from "./support/suite_files.ts";
 import { searchSuite } from "./support/suite_search.ts";
+import { type Counts, searchThorough } from "./support/thorough_search.ts";
 
 const SEED = 1;
 /** Vectors that take longer than this to run or to read are no start of a search for small scenarios. */
 const MOST_STEPS = 3000;
 const LONGEST_FLAGS = 3000;
 
-const words = process.argv.slice(2);
-const keeps = words.includes("keep");
-const given = words.filter((word) => word !== "keep").map((word) => resolve(word));
+/** More than these are not run often. */
+const MOST_THOROUGH = 30;
+
+const USAGE =
+  "usage: npm run suites [-- [keep | catalogue | thorough] [--candidates N] [--seconds N] [folder]…]";
+const { values: options, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: {
+    candidates: { type: "string", default: "400" },
+    seconds: { type: "string", default: "3600" },
+  },
+});
+const TASKS = ["keep", "catalogue", "thorough"];
+const task = words.find((word) => TASKS.includes(word)) ?? "both";
+const given = words.filter((word) => !TASKS.includes(word)).map((word) => resolve(word));
 const unknown = given.find((folder) => !existsSync(join(folder, "index.ts")));
 if (unknown !== undefined) {
-  console.error(`${unknown} is no folder of a lab; usage: npm run suites [-- [keep] [folder]…]`);
+  console.error(`${unknown} is no folder of a lab; ${USAGE}`);
+  process.exit(2);
+}
+if (![options.candidates, options.seconds].every((text) => /^[0-9]{1,6}$/.test(text))) {
+  console.error(USAGE);
   process.exit(2);
 }
 
@@ -79,18 +107,58 @@ function search(lab: Lab): readonly Scenario[] {
   return scenarios;
 }
 
+/** Nothing, where no single changes of the lab's simulation are made. */
+async function thorough(lab: Lab, base: readonly Scenario[]): Promise<readonly Scenario[]> {
+  const mutants = await mutantsOf(lab);
+  if (mutants === null) return [];
+  const start = performance.now();
+  const found = searchThorough(lab, mutants, {
+    base,
+    candidates: Number(options.candidates),
+    seconds: Number(options.seconds),
+    seed: SEED,
+    file: join(ROOT, "build/suites", `${lab.id}.jsonl`),
+    most: MOST_THOROUGH,
+    progress: (text) =>
+      console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`),
+  });
+  const words = ({ dump, all }: Counts): string => `${all} (${dump} in a final dump)`;
+  console.log(
+    `${lab.id}: ${found.scenarios.length} scenarios of ${found.candidates}, beside ${base.length} of the other suites, show ${words(found.shown)} of ${words(found.seen)} single changes that any of these shows`,
+  );
+  return found.scenarios;
+}
+
 async function write(lab: Lab, folder: SuiteFolder): Promise<string[]> {
-  const before: FoundSuite = lab.suites.find(({ id }) => id === "complete") ?? NOT_SEARCHED;
-  const complete = keeps ? before : await suiteOf(before, search(lab));
+  const before = foundBefore(lab);
+  const isSought = (suite: string): boolean => task === "both" || task === suite;
+  const scenariosOf = (list: readonly SuiteScenario[]): Scenario[] =>
+    list.map((one) => scenarioOfSuite(lab, one));
+  const catalogue = await suiteOf(
+    before.catalogue,
+    isSought("catalogue") ? search(lab) : scenariosOf(before.catalogue.scenarios),
+  );
+  const base = scenariosOf([...lab.scenarios, ...catalogue.scenarios]);
+  const found = {
+    listings: await listingsOf(lab),
+    catalogue,
+    thorough: await suiteOf(
+      before.thorough,
+      isSought("thorough") ? await thorough(lab, base) : scenariosOf(before.thorough.scenarios),
+      "T",
+    ),
+  };
   return [
-    writeComplete(folder, complete),
+    writeFound(folder, found),
     writeKills(folder, {
       published: killsOfScenarios(lab, lab.scenarios),
-      complete: killsOfScenarios(lab, complete.scenarios),
+      catalogue: killsOfScenarios(lab, found.catalogue.scenarios),
+      thorough: killsOfScenarios(lab, found.thorough.scenarios),
     }),
   ];
 }
 
+if (task !== "keep" && task !== "catalogue") await buildMutants();
 const folders = given.length > 0 ? given : registered();
 // A lab may be loaded by way of another, so all of them are made ready first.
 const restores = new Map(folders.map((folder) => [folder, prepare(suitesIn(folder))]));

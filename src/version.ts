@@ -17,7 +17,10 @@ export interface Versions {
 
 const hashes = new WeakMap<Suite, Promise<string>>();
 
-/** SHA-256 of a suite: its scenarios and hashes as canonical JSON. Each is hashed once per isolate. */
+/**
+ * SHA-256 of a suite: its scenarios and the hashes of their dumps as canonical JSON, without those of listings, which
+ * no lab publishes. Each is hashed once per isolate.
+ */
 export function suiteSha256(suite: Suite): Promise<string> {
   const known = hashes.get(suite);
   if (known !== undefined) return known;

@@ -6,7 +6,7 @@ import { ROOT } from "../../src/cli/local_oracle.ts";
 import { areEqual } from "../../src/dump/bytes.ts";
 import { sha256Hex } from "../../src/dump/sha256.ts";
 import type { BugVariant } from "../../src/labs/bug.ts";
-import { scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
+import { listedScenarios, scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Lab, Run, Scenario } from "../../src/labs/lab.ts";
 import { runOf, simulate } from "../../src/oracle/expected.ts";
@@ -37,8 +37,7 @@ async function reproducingOver(url: string, body: BodyInit, type: string): Promi
  * dump: the diagnosis of both must name the bug. Prints a row; a bug that fails no scenario is only counted.
  */
 export async function examineDiagnosis(tally: Tally, origin: string, lab: Lab): Promise<void> {
-  const listed = lab.suites.flatMap(({ scenarios }) => scenarios);
-  const scenarios = listed.map((one) => scenarioOfSuite(lab, one));
+  const scenarios = listedScenarios(lab).map((one) => scenarioOfSuite(lab, one));
   const right = scenarios.map(simulate);
   let [reproduced, shown, hidden] = [0, 0, 0];
   for (const { id, variants } of lab.bugs) {

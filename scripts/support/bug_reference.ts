@@ -3,7 +3,14 @@ import type { Bug, BugKind } from "../../src/labs/bug.ts";
 import { scenarioOfSuite } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
-import { failingOf, isRuledOut, SURVIVES, type Suite } from "../../src/labs/suite.ts";
+import {
+  failingOf,
+  isRuledOut,
+  ownScenarios,
+  SURVIVES,
+  type Suite,
+  type SuiteScenario,
+} from "../../src/labs/suite.ts";
 import { anchorOf } from "./pins.ts";
 import { code, table } from "./reference.ts";
 
@@ -21,8 +28,12 @@ function prose(text: string): string {
 
 function failingWords({ suites }: Lab, bug: Bug): string {
   if (!bug.is_observable) return "Nothing fails: no scenario can show it.";
+  const own = ownScenarios(suites);
   const parts = suites.flatMap((suite) => {
-    const { always, sometimes } = failingOf(suite, bug.id);
+    const ids = new Set(own.get(suite)?.map(({ id }) => id));
+    const failing = failingOf(suite, bug.id);
+    const always = failing.always.filter((id) => ids.has(id));
+    const sometimes = failing.sometimes.filter((id) => ids.has(id));
     const some = sometimes.length > 0 ? ` (and ${sometimes.join(" ")} in some readings)` : "";
     return [`${suite.id} ${always.length > 0 ? always.join(" ") : "none"}${some}`];
   });
@@ -46,17 +57,18 @@ function entry(bug: Bug, lab: Lab | null): string {
 }
 
 /** A row for each reading: a dot for a scenario that it passes, else a letter for the bytes that it gives. */
-function matrix(lab: Lab, suite: Suite, kind: BugKind): string {
+function matrix(lab: Lab, suite: Suite, own: readonly SuiteScenario[], kind: BugKind): string {
+  const columns = own.map((one) => suite.scenarios.indexOf(one));
   const rows = lab.bugs
     .filter((bug) => bug.kind === kind)
     .flatMap((bug) =>
       (suite.kills[bug.id] ?? []).map((row, variant) => [
         code(bug.variants > 1 ? `${bug.id}:${variant}` : bug.id) +
           (bug.is_observable ? "" : ", which no scenario shows"),
-        ...[...row].map((label) => (label === SURVIVES ? "·" : label)),
+        ...columns.map((column) => (row[column] === SURVIVES ? "·" : (row[column] as string))),
       ]),
     );
-  return table(["bug", ...suite.scenarios.map(({ id }) => id)], rows);
+  return table(["bug", ...own.map(({ id }) => id)], rows);
 }
 
 function killedWords(lab: Lab, suite: Suite, kind: BugKind): string {
@@ -66,13 +78,16 @@ function killedWords(lab: Lab, suite: Suite, kind: BugKind): string {
   return `${killed} of ${known.length}`;
 }
 
-function suiteReference(lab: Lab, suite: Suite): string {
+function suiteReference(lab: Lab, suite: Suite, own: readonly SuiteScenario[]): string {
+  const others = suite.scenarios.length - own.length;
+  const beside =
+    others === 0 ? "" : ` Its ${others} scenarios of the suites above are not listed again.`;
   return [
     `### The suite ${code(suite.id)}, version ${suite.version}`,
-    `${suite.title}. A pass rules out ${killedWords(lab, suite, "protocol")} known bugs of the protocol, and ${killedWords(lab, suite, "encoding")} of the encoding.`,
+    `${suite.title}. A pass rules out ${killedWords(lab, suite, "protocol")} known bugs of the protocol, and ${killedWords(lab, suite, "encoding")} of the encoding.${beside}`,
     table(
       ["id", "what it has", "arguments", "bytes", "sha256"],
-      suite.scenarios.map((scenario) => [
+      own.map((scenario) => [
         scenario.id,
         scenario.title,
         code(scenarioOfSuite(lab, scenario).command),
@@ -80,8 +95,8 @@ function suiteReference(lab: Lab, suite: Suite): string {
         code(`${scenario.sha256.slice(0, 16)}…`),
       ]),
     ),
-    matrix(lab, suite, "protocol"),
-    matrix(lab, suite, "encoding"),
+    matrix(lab, suite, own, "protocol"),
+    matrix(lab, suite, own, "encoding"),
   ].join("\n\n");
 }
 
@@ -92,15 +107,30 @@ function labBugs(lab: Lab): string {
   });
   return [
     `## ${code(lab.id)}, ${lab.title}`,
-    ...lab.suites.map((suite) => suiteReference(lab, suite)),
+    ...[...ownScenarios(lab.suites)].map(([suite, own]) => suiteReference(lab, suite, own)),
     ...sections,
   ].join("\n\n");
+}
+
+/** The mutation scores of a suite with their denominator. */
+function mutationWords({ mutation }: Suite): [string, string] {
+  if (mutation === null) return ["not tried", "not tried"];
+  const { by_dump, by_listing, seen } = mutation;
+  return [`${by_dump} of ${seen}`, `${by_listing} of ${seen}`];
 }
 
 /** What each suite rules out, lab by lab: for docs/suites.md. */
 export function suiteTable(): string {
   return table(
-    ["lab", "suite", "scenarios", "protocol bugs ruled out", "encoding bugs ruled out"],
+    [
+      "lab",
+      "suite",
+      "scenarios",
+      "protocol bugs ruled out",
+      "encoding bugs ruled out",
+      "single changes shown by dumps",
+      "by dumps and listings",
+    ],
     LABS.flatMap((lab) =>
       lab.suites.map((suite) => [
         lab.id,
@@ -108,6 +138,7 @@ export function suiteTable(): string {
         String(suite.scenarios.length),
         killedWords(lab, suite, "protocol"),
         killedWords(lab, suite, "encoding"),
+        ...mutationWords(suite),
       ]),
     ),
   );

@@ -2,6 +2,7 @@ import { Draws } from "../../src/kernel/draws.ts";
 import { listedScenarios, scenarioOfSuite } from "../../src/labs/define.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import type { MutantClassRow, MutantTable } from "../../src/labs/mutant_table.ts";
+import type { BySuite, MutationScore } from "../../src/labs/suite.ts";
 import type { Mutants } from "../../src/mutants/index.ts";
 import { Examined, type Outcome, protocolReadings } from "./mutant_runs.ts";
 
@@ -10,8 +11,35 @@ export interface ClassifyOptions {
   readonly random: number;
   readonly listed: number;
   readonly seed: number;
+  /** No other random scenario is begun after so many seconds: the table says how many were looked at. */
+  readonly seconds: number;
   /** Told where it stands, now and then. */
   readonly progress: (text: string) => void;
+}
+
+/** How many of the single changes that a table has as seen each suite shows. */
+export function scoresOf(
+  { suites }: Pick<Lab, "suites">,
+  tried: number,
+  { classes, scenarios, random }: Pick<MutantTable, "classes" | "scenarios" | "random">,
+): Partial<BySuite<MutationScore>> {
+  const count = (isCounted: (row: MutantClassRow) => boolean): number =>
+    classes.filter(isCounted).reduce((sum, { members }) => sum + members.length, 0);
+  const scores: Record<string, MutationScore> = {};
+  for (const suite of suites) {
+    const ids = new Set(suite.scenarios.map(({ id }) => id));
+    const columns = scenarios.flatMap((id, column) => (ids.has(id) ? [column] : []));
+    const isShown = ({ outcomes }: MutantClassRow, letters: string): boolean =>
+      columns.some((column) => letters.includes(outcomes[column] as string));
+    scores[suite.id] = {
+      tried,
+      seen: count(() => true),
+      by_dump: count((row) => isShown(row, "d")),
+      by_listing: count((row) => isShown(row, "dl")),
+      random,
+    };
+  }
+  return scores;
 }
 
 /** What is known of a mutant so far. */
@@ -30,8 +58,8 @@ const LETTERS: Readonly<Record<Outcome, string>> = {
   crash: "c",
 };
 
-/** Scenarios whose run is this long are told by their dumps and listings soon enough by shorter ones. */
-const MOST_STEPS = 5_000;
+/** Random scenarios are short: a change that none shows is run to the end, and each state compared, in every one. */
+const MOST_STEPS = 600;
 
 /**
  * Runs every mutant of a lab in its listed scenarios and in random ones. In the random ones only those are run that no
@@ -39,6 +67,7 @@ const MOST_STEPS = 5_000;
  */
 export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): MutantTable {
   const { random, seed, progress } = options;
+  const end = performance.now() + options.seconds * 1000;
   const records = Array.from(
     { length: mutants.count + 1 },
     (): Known => ({
@@ -65,7 +94,8 @@ export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): 
   });
 
   const draws = new Draws({ hi: 0, lo: seed });
-  for (let i = 0; i < random; i++) {
+  let looked = 0;
+  for (let i = 0; i < random && performance.now() < end; i++) {
     const scenario = randomScenario(lab, draws);
     const open = records.flatMap(({ outcomes }, number) =>
       number > 0 && !outcomes.has("dump") ? [number] : [],
@@ -73,10 +103,8 @@ export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): 
     if (i % 20 === 0)
       progress(`${lab.id}: random scenario ${i} of ${random}, ${open.length} mutants open`);
     const examined = new Examined(scenario, mutants);
-    for (const number of open) {
-      const outcomes = records[number]?.outcomes as Set<Outcome>;
-      outcomes.add(examined.mutant(number, !outcomes.has("listing")).outcome);
-    }
+    for (const number of open) records[number]?.outcomes.add(examined.sight(number));
+    looked++;
   }
 
   const numbersBy = (is: (record: Known) => boolean): number[] =>
@@ -88,7 +116,7 @@ export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): 
     scenarios: listedScenarios(lab)
       .slice(0, options.listed)
       .map(({ id }) => id),
-    random,
+    random: looked,
     seed,
     unseen: ids(numbersBy(({ outcomes }) => outcomes.size === 1 && outcomes.has("same"))),
     endless: ids(numbersBy((record) => !isSeen(record) && record.outcomes.has("endless"))),

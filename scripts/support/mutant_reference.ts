@@ -35,10 +35,15 @@ function summary({ lab, table, mutants }: ClassifiedLab): string {
         .reduce((sum, { members }) => sum + members.length, 0);
     return `| ${id} | ${seen("d")} | ${seen("dl")} |`;
   });
+  const suites = lab.suites.map(({ id, mutation }) => {
+    if (mutation === null) return `| ${id} | not measured | | |`;
+    const { seen, by_dump, by_listing } = mutation;
+    return `| ${id} | ${seen} | ${by_dump} | ${by_listing} |`;
+  });
   const largest = Math.max(0, ...classes.map(({ members }) => members.length));
   return `## ${lab.id}: figures
 
-Looked at in ${scenarios.length} listed and ${random} random scenarios (seed ${seed}), and their listings.
+Looked at in ${scenarios.length} listed and ${random} short random scenarios (seed ${seed}), and their listings.
 
 | mutants | |
 | --- | --- |
@@ -55,6 +60,10 @@ Looked at in ${scenarios.length} listed and ${random} random scenarios (seed ${s
 | scenario | mutants seen in its final dump | and in its listing |
 | --- | --- | --- |
 ${killedBy.join("\n")}
+
+| suite | single changes ever seen | shown by its final dumps | by its dumps and listings |
+| --- | --- | --- | --- |
+${suites.join("\n")}
 `;
 }
 

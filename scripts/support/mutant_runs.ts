@@ -40,23 +40,42 @@ export class Examined {
     this.dump = run.dump();
   }
 
-  /** `withListing` false: only the final dump is looked at, which is sooner done. */
-  mutant(number: number, withListing = true): Made {
+  mutant(number: number): Made {
     if (!this.reach.mutants.has(number)) return SAME;
     const { fuel, messages } = this.reach;
     const options = {
       fuel: TIMES * fuel + BESIDES,
       message_limit: TIMES * messages + BESIDES,
     };
-    return this.made(() => this.mutants.start(this.scenario, number, options), withListing);
+    return this.made(() => this.mutants.start(this.scenario, number, options));
+  }
+
+  /** What of the run shows the mutant: sooner known than {@link mutant}, since it has no signature. */
+  sight(number: number): Outcome {
+    if (!this.reach.mutants.has(number)) return "same";
+    const { fuel, messages } = this.reach;
+    const options = { fuel: TIMES * fuel + BESIDES, message_limit: TIMES * messages + BESIDES };
+    let isListed = true;
+    try {
+      const run = this.mutants.start(this.scenario, number, options);
+      for (let step = 0; step < this.scenario.steps; step++) {
+        run.step();
+        if (isListed) isListed = areEqual(run.digestInput(), this.states[step] as Uint8Array);
+      }
+      if (!areEqual(run.dump(), this.dump)) return "dump";
+      return isListed ? "same" : "listing";
+    } catch (error) {
+      if (error instanceof MutantEnded) return error.ending;
+      throw error;
+    }
   }
 
   bug(bug: BugVariant): Made {
     const message_limit = TIMES * this.reach.messages + BESIDES;
-    return this.made(() => this.scenario.start({ bug, message_limit }), true);
+    return this.made(() => this.scenario.start({ bug, message_limit }));
   }
 
-  private made(start: () => Run, withListing: boolean): Made {
+  private made(start: () => Run): Made {
     let hash = 0x811c9dc5;
     let isListed = true;
     try {
@@ -64,7 +83,6 @@ export class Examined {
       if (run.steps !== this.scenario.steps) throw new Error("another number of steps");
       for (let step = 0; step < this.scenario.steps; step++) {
         run.step();
-        if (!withListing) continue;
         const state = run.digestInput();
         if (areEqual(state, this.states[step] as Uint8Array)) continue;
         isListed = false;

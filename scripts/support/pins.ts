@@ -8,7 +8,7 @@ import { code } from "./reference.ts";
  * What pins a rule of the specification, as far as the catalogue tells: a rule bears the known bug that breaks it, as a
  * link to docs/bugs.md, and the text of the link is computed from what the suites make of that bug.
  */
-export type Pin = "published" | "complete" | "no suite";
+export type Pin = "published" | "catalogue" | "no suite";
 
 /** The first of the lab's suites whose pass rules out each reading of the bug. */
 export function pinOf({ suites }: Lab, bug: Bug): Pin {
@@ -16,7 +16,7 @@ export function pinOf({ suites }: Lab, bug: Bug): Pin {
     const all = new Set(one.scenarios.map(({ id }) => id));
     return isRuledOut(one, bug, all);
   });
-  return suite === undefined ? "no suite" : suite.id === suites[0].id ? "published" : "complete";
+  return suite === undefined ? "no suite" : suite.id === suites[0].id ? "published" : "catalogue";
 }
 
 /** Where docs/bugs.md has the bug of a lab. */
@@ -48,7 +48,10 @@ export function withPins(page: string): string {
 
 const MEANINGS: readonly (readonly [Pin, string])[] = [
   ["published", "A program with one of these bugs fails a published hash"],
-  ["complete", "One passes the published hashes, in some reading, and fails the suite `complete`"],
+  [
+    "catalogue",
+    "One passes the published hashes, in some reading, and fails the suite `catalogue`",
+  ],
   ["no suite", "One passes both, in some reading"],
 ];
 

@@ -8,7 +8,7 @@ import { smallestCovers } from "./cover.ts";
 import { columnOf, type Reading } from "./mutation.ts";
 
 /**
- * The search for a lab's complete suite: as few scenarios as can be found of which every reading of every
+ * The search for a lab's suite `catalogue`: as few scenarios as can be found of which every reading of every
  * bug fails one, and those small. It is a function of the lab, the seed and the scenarios that it starts from.
  */
 

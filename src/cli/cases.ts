@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Draws } from "../kernel/draws.ts";
 import { scenarioOfFlags, scenarioOfSuite } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
-import type { Suite } from "../labs/suite.ts";
+import { type Suite, suiteById } from "../labs/suite.ts";
 import { readText } from "./files.ts";
 import { nameMatcher } from "./glob.ts";
 import { UsageError } from "./usage.ts";
@@ -28,7 +28,7 @@ function casesOf(lab: Lab, { scenarios }: Suite): SuiteCase[] {
 
 /** The lab's own suite of that name; null for anything else. */
 export function namedSuite({ suites }: Lab, name: string): Suite | null {
-  return suites.find(({ id }) => id === name) ?? null;
+  return suiteById(suites, name);
 }
 
 /** The suite that an exam takes when none is named: the one with the scenario, else the first. */

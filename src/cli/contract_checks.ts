@@ -144,7 +144,8 @@ function refused(result: ProgramResult): Finding {
   return stderr.trim() === "" ? broken("exit code 2, and no message on standard error") : KEPT;
 }
 
-function formOfListing(stdout: Buffer, steps: number): Finding {
+/** Whether a listing has the contract's form, a line for each step; `message` is null where it has. */
+export function formOfListing(stdout: Buffer, steps: number): Finding {
   const lines = stdout.toString("latin1").split("\n");
   if (lines.pop() !== "") return broken("the last line does not end with a newline");
   const wrong = lines.findIndex(

@@ -1,10 +1,12 @@
 import { Problem } from "../errors.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
-import type { Case, Trouble } from "../report/exam.ts";
+import type { Case, ListingCheck, Trouble } from "../report/exam.ts";
 import type { Report } from "../report/schema.ts";
+import { isListingFailure } from "../report/summary.ts";
 import { type Versions, versionsOf } from "../version.ts";
 import type { SuiteCase } from "./cases.ts";
+import type { Listings } from "./listings.ts";
 import { progress } from "./output.ts";
 import { type PrintedHash, readPrintedHash } from "./printed_hash.ts";
 import { runProgram } from "./program.ts";
@@ -16,10 +18,17 @@ export interface Examination {
   readonly program: string;
   readonly judge: Judge;
   readonly timeoutMilliseconds: number;
+  /** Compares listings as well, of cases whose dump is right; absent where that is not wanted. */
+  readonly listings?: Listings;
 }
 
 type Answer =
-  | { readonly report: Report; readonly note: string | null; readonly dump: Uint8Array | null }
+  | {
+      readonly report: Report;
+      readonly note: string | null;
+      readonly dump: Uint8Array | null;
+      readonly listing?: ListingCheck;
+    }
   | { readonly trouble: Trouble };
 
 /** A case, and the dump that it is about, if the program wrote one. */
@@ -49,10 +58,12 @@ async function examineWithDump(
     const rest = { report: null, trouble, note: null, seconds };
     return { result: { name, outcome: "trouble", command, ...rest }, dump: null };
   }
-  const { note, dump } = answer;
+  const { note, dump, listing } = answer;
   const report = ofProgram(answer.report, `${command} --dump > dump.bin`);
-  const outcome = report.verdict === "match" ? "passed" : "failed";
-  return { result: { name, outcome, command, report, trouble: null, note, seconds }, dump };
+  const isRight = report.verdict === "match" && listing?.verdict !== "mismatch";
+  const outcome = isRight ? "passed" : "failed";
+  const rest = { trouble: null, note, seconds, ...(listing && { listing }) };
+  return { result: { name, outcome, command, report, ...rest }, dump };
 }
 
 /** A case that failed, judged to the end. */
@@ -62,7 +73,7 @@ export async function withDiagnosis(
   { result, dump }: Examined,
 ): Promise<Case> {
   const { report } = result;
-  if (report === null) return result;
+  if (report === null || isListingFailure(result)) return result;
   const judged =
     dump === null
       ? await judge.onHash(scenario, report.actual.sha256, true)
@@ -101,7 +112,11 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
     }
     const hash = read.sha256;
     const byHash = await judge.onHash(scenario, hash, false);
-    if (byHash.verdict === "match") return { report: byHash, note: null, dump: null };
+    if (byHash.verdict === "match") {
+      const compared = await exam.listings?.compare(scenario);
+      const { note = null, check = null } = compared ?? {};
+      return { report: byHash, note, dump: null, ...(check && { listing: check }) };
+    }
 
     const dumped = await runProgram(program, `${flags} --dump`, timeoutMilliseconds);
     if (dumped.kind === "trouble") {
@@ -182,6 +197,7 @@ export async function examineAll(
 
 /** Says of a failure that it was not judged to the end: the runbook alone, which it then shows, knows less. */
 function withoutDiagnosis(one: Case): Case {
+  if (isListingFailure(one)) return one;
   if (one.outcome !== "failed" || one.report === null || one.report.diagnosis !== null) return one;
   const said = `neither aligned nor diagnosed: the first ${LIMITS.diagnosed_cases} failures are`;
   return { ...one, note: one.note === null ? said : `${one.note}; ${said}` };
@@ -192,10 +208,12 @@ function withoutDiagnosis(one: Case): Case {
  * it gave an answer.
  */
 export async function lackedFlags(
-  { program, timeoutMilliseconds }: Examination,
+  { program, timeoutMilliseconds, listings }: Examination,
   selected: readonly SuiteCase[],
   cases: readonly Case[],
 ): Promise<string[]> {
+  const known = listings?.isRefused ?? null;
+  if (known !== null) return known ? ["--digests"] : [];
   const answered = new Set(cases.flatMap(({ name, report }) => (report === null ? [] : [name])));
   const [shortest] = selected
     .filter(({ name, scenario }) => answered.has(name) && scenario.steps <= LIMITS.digest_lines)

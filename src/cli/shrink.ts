@@ -3,8 +3,9 @@ import type { Scenario } from "../labs/lab.ts";
 import type { Case } from "../report/exam.ts";
 import type { SuiteCase } from "./cases.ts";
 import { commandOf, type Examination, examine, examineAndDiagnose } from "./examine.ts";
+import { fingerprintOf, isAlike } from "./fingerprint.ts";
 
-/** Scenarios that one shrinking may try: each is up to two runs of the program. */
+/** Scenarios that one shrinking may try: each is up to four runs of the program. */
 const ATTEMPTS = 100;
 
 /**
@@ -55,16 +56,22 @@ export function* simplerThan({ lab, query }: Scenario): Generator<Scenario> {
   }
 }
 
-/** The case of the simplest scenario found that fails as well, with a note of where it came from. */
+/**
+ * The case of the simplest scenario found that fails as well, and alike: what goes wrong first is of the same kind
+ * (fingerprint.ts). With a note of where it came from.
+ */
 export async function shrunkCase(
   examination: Examination,
   original: SuiteCase,
   failed: Case,
 ): Promise<Case> {
   let simplest = original;
+  const fingerprint = await fingerprintOf(examination, original, failed);
   await shrink(original.scenario, async (scenario) => {
     const one = { name: original.name, scenario };
-    if ((await examine(examination, one)).outcome !== "failed") return false;
+    const examined = await examine(examination, one);
+    if (examined.outcome !== "failed") return false;
+    if (!isAlike(fingerprint, await fingerprintOf(examination, one, examined))) return false;
     simplest = one;
     return true;
   });

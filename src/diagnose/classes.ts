@@ -1,6 +1,6 @@
 import type { Bug } from "../labs/bug.ts";
 import type { Lab } from "../labs/lab.ts";
-import { failingOf } from "../labs/suite.ts";
+import { bySmallSuites, failingOf } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Finding, NextObservation, Shared } from "./findings.ts";
 import type { Hypothesis, SingleChange } from "./hypotheses.ts";
@@ -65,7 +65,7 @@ export async function inWords({
 
 /** The other scenarios of the lab that a program with a bug fails, whatever its reading. */
 export function failedBy({ suites }: Lab, { id }: Bug): readonly string[] {
-  return suites.flatMap((suite) => [...failingOf(suite, id).always]);
+  return bySmallSuites(suites, (suite) => failingOf(suite, id).always);
 }
 
 /** The scenario in which classes differ most, as far as tables tell, of those that were not seen. */
@@ -75,7 +75,7 @@ export function bestScenario(
   seen: ReadonlySet<string>,
 ): NextObservation | null {
   let best: { id: string; parts: number; left: number } | null = null;
-  for (const { id } of lab.suites.flatMap(({ scenarios }) => scenarios)) {
+  for (const { id } of new Set(lab.suites.flatMap(({ scenarios }) => scenarios))) {
     if (seen.has(id)) continue;
     const groups = Map.groupBy(classes, (one) => outcomeOf(lab, one, id));
     // How many are left, on average, when it is known which of the groups the program is in.

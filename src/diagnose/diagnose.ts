@@ -2,7 +2,7 @@ import { areEqual, firstDifference } from "../dump/bytes.ts";
 import { Pieces, unitsOfDump, type Work } from "../kernel/work.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
-import { tellingApart } from "../labs/suite.ts";
+import { bySmallSuites, tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";
@@ -340,7 +340,7 @@ class Search {
   private tellingApart(): string[] {
     const bugs = this.reproducing.map(({ bugs: [first] }) => (first as Bug).id);
     if (bugs.length < 2) return [];
-    return this.lab.suites.flatMap((suite) => [...tellingApart(suite, bugs)]);
+    return bySmallSuites(this.lab.suites, (suite) => tellingApart(suite, bugs));
   }
 
   /** The other scenarios of the lab that a program with this bug fails. */

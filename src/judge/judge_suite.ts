@@ -56,41 +56,56 @@ export function scoreOf(
   };
 }
 
-/** A scenario of a suite, and the hash that a program gave for it. */
+/** What a program gave for a scenario, in lower case: the hash of its dump, and that of its whole listing or null. */
+export interface GivenHashes {
+  readonly sha256: string;
+  readonly digests_sha256: string | null;
+}
+
+/** A scenario of a suite, and the hashes that a program gave for it. */
 export interface ScoredScenario {
   readonly scenario: SuiteScenario;
   readonly verdict: Exclude<ScenarioVerdict, "not-asked">;
   /** Null where none was given. */
   readonly actual: string | null;
-  /** What is known of a wrong hash; null of any other, and beyond LIMITS.diagnosed_cases. */
+  /** Null where none was given. */
+  readonly actual_digests: string | null;
+  /** What is known of a wrong hash of a dump; null of any other, and beyond LIMITS.diagnosed_cases. */
   readonly findings: Findings | null;
 }
 
-/** Judges the hashes that a program gave, by the scenarios' ids, in lower case. */
+/** Judges the hashes that a program gave, by the scenarios' ids. */
 export async function judgeHashes(
   lab: Lab,
   suite: Suite,
-  hashes: ReadonlyMap<string, string>,
+  hashes: ReadonlyMap<string, GivenHashes>,
   labs: readonly Lab[],
   pace?: Pace,
 ): Promise<{ readonly scenarios: readonly ScoredScenario[]; readonly score: SuiteScore }> {
   const scenarios: ScoredScenario[] = [];
   let diagnosed = 0;
   for (const scenario of suite.scenarios) {
-    const actual = hashes.get(scenario.id) ?? null;
-    const verdict = verdictOf(scenario, actual);
-    const isJudged = verdict === "failed" && diagnosed++ < LIMITS.diagnosed_cases;
-    const findings =
-      isJudged && actual !== null ? await findingsOfHash(lab, scenario, actual, labs, pace) : null;
-    scenarios.push({ scenario, verdict, actual, findings });
+    const given = hashes.get(scenario.id) ?? null;
+    const actual = given?.sha256 ?? null;
+    const verdict = verdictOf(scenario, given);
+    const isWrong = actual !== null && actual !== scenario.sha256;
+    const isJudged = isWrong && diagnosed++ < LIMITS.diagnosed_cases;
+    const findings = isJudged ? await findingsOfHash(lab, scenario, actual, labs, pace) : null;
+    const actual_digests = given?.digests_sha256 ?? null;
+    scenarios.push({ scenario, verdict, actual, actual_digests, findings });
   }
   const verdicts = new Map(scenarios.map(({ scenario: { id }, verdict }) => [id, verdict]));
   return { scenarios, score: scoreOf(suite, lab.bugs, verdicts) };
 }
 
-function verdictOf({ sha256 }: SuiteScenario, actual: string | null): ScoredScenario["verdict"] {
-  if (actual === null) return "missing";
-  return actual === sha256 ? "passed" : "failed";
+/** A program whose run goes wrong and heals fails as well, where it gave the hash of its listing. */
+function verdictOf(
+  { sha256, digests_sha256 }: SuiteScenario,
+  given: GivenHashes | null,
+): ScoredScenario["verdict"] {
+  if (given === null) return "missing";
+  const isListingRight = given.digests_sha256 === null || given.digests_sha256 === digests_sha256;
+  return given.sha256 === sha256 && isListingRight ? "passed" : "failed";
 }
 
 async function findingsOfHash(

@@ -24,6 +24,7 @@ type Declared = Pick<
 >;
 
 const NAME = /^[a-z][a-z0-9_]*$/;
+const HASH = /^[0-9a-f]{64}$/;
 const ID = /^[a-z][a-z0-9-]*$/;
 
 /**
@@ -99,11 +100,21 @@ function faultsOfSuites(suites: readonly Suite[], bugs: readonly Bug[]): string[
   const faults = suites.flatMap(({ id, version, scenarios, kills }) => {
     const isSearched = version !== NOT_SEARCHED.version;
     const found = scenarios.length === 0 && isSearched ? [`suite ${id} has no scenario`] : [];
-    for (const { id: scenario, sha256, size_bytes } of scenarios) {
-      if (!/^[0-9a-f]{64}$/.test(sha256) || size_bytes < 1) {
+    for (const { id: scenario, sha256, digests_sha256, size_bytes } of scenarios) {
+      if (!HASH.test(sha256) || size_bytes < 1) {
         found.push(`scenario ${scenario} of suite ${id} has no hash and size of a dump`);
       }
+      // Not yet known of a new lab: `npm run suites` computes it.
+      if (!HASH.test(digests_sha256) && digests_sha256 !== "") {
+        found.push(`scenario ${scenario} of suite ${id} has no hash of its listing`);
+      }
     }
+    found.push(
+      ...repeated(
+        "scenario",
+        scenarios.map((scenario) => scenario.id),
+      ),
+    );
     for (const [bug, rows] of Object.entries(kills)) {
       const known = bugs.find((candidate) => candidate.id === bug);
       if (known === undefined) found.push(`suite ${id} knows the bug ${bug}, which is none`);
@@ -120,14 +131,18 @@ function faultsOfSuites(suites: readonly Suite[], bugs: readonly Bug[]): string[
     }
     return found;
   });
-  const scenarios = suites.flatMap((suite) => suite.scenarios.map(({ id }) => id));
+  // A scenario may be of several suites, and is then one and the same.
+  const scenarios = new Set(suites.flatMap((suite) => suite.scenarios));
   return [
     ...faults,
     ...repeated(
       "suite",
       suites.map(({ id }) => id),
     ),
-    ...repeated("scenario", scenarios),
+    ...repeated(
+      "scenario",
+      [...scenarios].map(({ id }) => id),
+    ),
   ];
 }
 

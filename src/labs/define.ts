@@ -62,7 +62,7 @@ export function defineLab<D extends Declaration, P extends object>(
   if (faults.length > 0) throw new Error(`the lab ${rest.id} is not sound: ${faults.join("; ")}`);
   const scenarios = rest.suites.flatMap((suite) => (suite.is_published ? suite.scenarios : []));
   const listed = new Map<string, SuiteScenario>();
-  for (const scenario of rest.suites.flatMap((suite) => suite.scenarios)) {
+  for (const scenario of listedScenarios(rest)) {
     const given = new Map(Object.entries(scenario.parameters));
     const meaning = key(resolve(readParameters(declaration, given)));
     const other = listed.get(meaning);
@@ -174,9 +174,9 @@ export function scenarioOfSuite(lab: Lab, { parameters }: SuiteScenario): Scenar
   return lab.scenario(new Map(Object.entries(parameters)));
 }
 
-/** Every scenario of the lab that has an id, whatever its suite. */
-export function listedScenarios({ suites }: Lab): SuiteScenario[] {
-  return suites.flatMap(({ scenarios }) => scenarios);
+/** Every scenario of the lab that has an id, once, whatever its suites. */
+export function listedScenarios({ suites }: Pick<Lab, "suites">): SuiteScenario[] {
+  return [...new Set(suites.flatMap(({ scenarios }) => scenarios))];
 }
 
 /** The scenario `id` of any of the lab's suites, ready to run. Throws a Problem that names the known ids. */

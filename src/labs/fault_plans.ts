@@ -12,6 +12,9 @@ export function randomPartition(draws: Draws, nodes: number): number[] {
   return Array.from({ length: draws.between(1, nodes) }, () => randomLink(draws, nodes)).flat();
 }
 
+/** A larger cluster loses one node at a time: the links between two halves would make a long command line. */
+const MOST_SPLIT = 9;
+
 /** One to five times at which a link, or every link between two sides, loses messages. */
 export function randomOutages(draws: Draws, nodes: number, rounds: number): number[] {
   const outages: number[] = [];
@@ -19,7 +22,7 @@ export function randomOutages(draws: Draws, nodes: number, rounds: number): numb
   for (let i = 0; i < times; i++) {
     const from = draws.below(rounds + 1);
     const until = from + draws.below(draws.pick([3, 60, 400, 1200]));
-    const side = draws.below(2 ** nodes);
+    const side = nodes > MOST_SPLIT ? 2 ** draws.below(nodes) : draws.below(2 ** nodes);
     const links =
       draws.below(3) === 0
         ? [randomLink(draws, nodes)]

@@ -175,6 +175,11 @@ export interface Lab {
   readonly not_pinned: readonly string[];
   /** A random legal scenario, as parameters given by name. */
   random(draws: Draws): ReadonlyMap<string, string>;
+  /**
+   * A legal scenario of a kind that random ones seldom are and that single changes of the simulation show in: what the
+   * search for the suite `thorough` tries beside random ones.
+   */
+  directed?(draws: Draws): ReadonlyMap<string, string>;
   /** Reads parameters given by name. Throws a Problem that names every one that is wrong. */
   scenario(given: ReadonlyMap<string, string>): Scenario;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Report, reportSchema, versionsSchema } from "./schema.ts";
+import { type Report, reportSchema, sha256Schema, versionsSchema } from "./schema.ts";
 
 /**
  * The result of an exam: one case for each scenario that a program was examined on. Every format of
@@ -24,6 +24,19 @@ export const outcomeSchema = z.enum([
   "unexpectedly-passed",
 ]);
 
+/** What became of the listing that a program printed with --digests, where it was compared. */
+export const listingCheckSchema = z
+  .strictObject({
+    verdict: z.enum(["match", "mismatch"]),
+    expected_sha256: sha256Schema
+      .nullable()
+      .describe("SHA-256 of the right listing; null where no suite has it"),
+    actual_sha256: sha256Schema.describe("SHA-256 of the listing as the program printed it"),
+    first_step: z.int().nullable().describe("The first step whose digest is wrong"),
+    agrees_again: z.int().nullable().describe("The first step after it whose digest is right"),
+  })
+  .meta({ id: "ListingCheck" });
+
 export const caseSchema = z
   .strictObject({
     /** `zab/A`; the name by which --scenario and --known-failing select it. */
@@ -33,6 +46,9 @@ export const caseSchema = z
     command: z.string(),
     report: reportSchema.nullable().describe("null where there was trouble"),
     trouble: troubleSchema.nullable(),
+    listing: listingCheckSchema
+      .optional()
+      .describe("Of a right dump: what became of the listing, where the program offers one"),
     /** What is to be known beside the report: why a known failure counts, for example. */
     note: z.string().nullable(),
     seconds: z.number().nullable(),
@@ -51,6 +67,19 @@ const bugScoreSchema = z.strictObject({
   possible: z.array(z.string()).describe("Ids: every scenario that was passed lets them pass"),
 });
 
+/** How many single changes of a lab's simulation a suite shows (docs/mutants.md). */
+export const mutationScoreSchema = z
+  .strictObject({
+    tried: z.int().describe("Single changes of the lab's simulation that were tried"),
+    seen: z
+      .int()
+      .describe("Those that a dump or a listing showed, in any suite or a random scenario"),
+    by_dump: z.int().describe("Those that a final dump of the suite shows"),
+    by_listing: z.int().describe("Those that a final dump or a listing of it shows"),
+    random: z.int().describe("Random scenarios that were looked at beside those of the suites"),
+  })
+  .meta({ id: "MutationScore" });
+
 export const scoreSchema = z
   .strictObject({
     suite: z.strictObject({
@@ -58,6 +87,9 @@ export const scoreSchema = z
       version: z.string(),
       sha256: z.string().describe("SHA-256 of the suite: its scenarios and hashes"),
     }),
+    mutation: mutationScoreSchema
+      .nullable()
+      .describe("The mutation score of the suite, whatever passed; null where none was computed"),
     scenarios: z.strictObject({
       total: z.int(),
       passed: z.int(),
@@ -126,6 +158,7 @@ export const examSchema = z
   .meta({ id: "Exam" });
 
 export type Trouble = z.infer<typeof troubleSchema>;
+export type ListingCheck = z.infer<typeof listingCheckSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type Case = z.infer<typeof caseSchema>;
 export type Score = z.infer<typeof scoreSchema>;

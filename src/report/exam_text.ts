@@ -5,6 +5,7 @@ import {
   caseLines,
   caseSummary,
   faultsOf,
+  isListingFailure,
   outcomeWords,
   shownCommand,
   shownDivergence,
@@ -32,8 +33,8 @@ export function renderExamText(exam: Exam): string {
     .join("\n\n")}\n`;
 }
 
-/** What the program refuses of the contract's optional parts. */
-function lackingLines({ lacks }: Exam): string[] {
+/** What the program refuses of the contract's optional parts: a line, or none. */
+export function lackingLines({ lacks }: Exam): string[] {
   if (lacks.length === 0) return [];
   return [
     `optional: the program refuses ${lacks.join(" and ")}; assay contract says what else there is`,
@@ -46,7 +47,8 @@ function table(cases: readonly Case[]): string[] {
   if (listed.length === 0) return [];
   const rows = listed.map((one) => {
     const place = shownDivergence(one.report);
-    return [shownName(one.name), outcomeWords(one), place?.offset ?? "", place?.field ?? ""];
+    const listing = isListingFailure(one) ? `(listing, step ${one.listing?.first_step})` : "";
+    return [shownName(one.name), outcomeWords(one), place?.offset ?? "", place?.field ?? listing];
   });
   const head = ["case", "outcome", "offset", "field"];
   const widths = head.map((title, column) =>

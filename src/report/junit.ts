@@ -5,6 +5,7 @@ import {
   type Fault,
   faultsOf,
   isBad,
+  isListingFailure,
   shownCommand,
   TOOL,
 } from "./summary.ts";
@@ -61,7 +62,8 @@ function result(one: Case): string | null {
   if (outcome === "known-failing") return `<skipped${attributes({ message })}/>`;
   if (!isBad(outcome)) return null;
   const element = outcome === "trouble" ? "error" : "failure";
-  const type = outcome === "failed" ? report?.verdict : trouble?.kind;
+  const verdict = isListingFailure(one) ? "listing" : report?.verdict;
+  const type = outcome === "failed" ? verdict : trouble?.kind;
   const body = [...caseLines(one), `  command     ${shownCommand(one)}`].join("\n");
   return `<${element}${attributes({ message, type: type ?? outcome })}>${content(body)}</${element}>`;
 }

@@ -5,6 +5,7 @@ import {
   faultsOf,
   foremostFindings,
   isBad,
+  isListingFailure,
   shownCommand,
   shownName,
   TOOL,
@@ -74,7 +75,8 @@ export function renderSarif(exam: Exam): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function ruleOf(exam: Exam, { outcome, report, trouble }: Case): Rule {
+function ruleOf(exam: Exam, one: Case): Rule {
+  const { outcome, report, trouble } = one;
   const lab = shownName(report?.lab ?? exam.lab);
   if (trouble !== null || report === null) {
     return {
@@ -88,6 +90,13 @@ function ruleOf(exam: Exam, { outcome, report, trouble }: Case): Rule {
       id: `${lab}/unexpectedly-passed`,
       short: "A case passes that is known to fail",
       full: "The case passes, and the known-failing list says that it fails: the entry is to be removed.",
+    };
+  }
+  if (isListingFailure(one)) {
+    return {
+      id: `${lab}/listing`,
+      short: "The dump at the end is right, and the run is not",
+      full: "The listing of digests departs from the right one within the run, though the final dump is the right one.",
     };
   }
   const [first] = foremostFindings(report);

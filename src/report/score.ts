@@ -1,11 +1,12 @@
 import type { ScenarioVerdict, SuiteScore } from "../judge/judge_suite.ts";
-import type { Suite } from "../labs/suite.ts";
+import type { MutationScore, Suite } from "../labs/suite.ts";
 import type { Case, Score } from "./exam.ts";
 
 /** The score as the API and an exam have it; `sha256` is the suite's. */
 export function scoreDocument({ suite, counts, kinds }: SuiteScore, sha256: string): Score {
   return {
     suite: { id: suite.id, version: suite.version, sha256 },
+    mutation: suite.mutation && { ...suite.mutation },
     scenarios: {
       total: suite.scenarios.length,
       passed: counts.passed,
@@ -50,11 +51,19 @@ const VERDICTS: Readonly<Record<Case["outcome"], ScenarioVerdict>> = {
   trouble: "missing",
 };
 
+/** What a suite is worth, measured: a matter of the suite, and not of what passed. */
+function mutationLine(suite: string, { seen, by_dump, by_listing }: MutationScore): string {
+  return `mutation score of ${suite}: ${by_listing} of ${seen} single changes that were ever seen, ${by_dump} of them by final hashes alone`;
+}
+
 /** Possible bugs that a line of text names; the JSON has all of them. */
 const NAMED_BUGS = 5;
 
 /** The score for a person, a line for the scenarios and one for each kind of bug, with the bugs that are possible. */
-export function scoreLines({ suite, scenarios, bugs }: Score, namesPossible = true): string[] {
+export function scoreLines(
+  { suite, scenarios, bugs, mutation }: Score,
+  namesPossible = true,
+): string[] {
   const { passed, total, missing, not_asked = 0 } = scenarios;
   const asked = not_asked === 0 ? `${total} scenarios` : `${total - not_asked} asked`;
   const unanswered = missing > 0 ? `, ${missing} without an answer` : "";
@@ -68,5 +77,6 @@ export function scoreLines({ suite, scenarios, bugs }: Score, namesPossible = tr
       const left = named.length === 0 ? "" : `; possible: ${named.join(", ")}${more}`;
       return `${kind}: ${ruled_out_total} of ${known_total} known bugs ruled out${left}`;
     }),
+    ...(mutation === null ? [] : [mutationLine(suite.id, mutation)]),
   ];
 }

@@ -116,23 +116,47 @@ function changeOf({ changes: [first] }: FindingDocument): string {
   return first === undefined ? "a single change" : `a single change of ${first.where}`;
 }
 
+/** Whether a case failed by its listing alone: the dump at the end is right. */
+export function isListingFailure({ listing }: Pick<Case, "listing">): boolean {
+  return listing?.verdict === "mismatch";
+}
+
+/** What is wrong with a listing, in one sentence without a full stop. */
+function listingWords({ listing }: Case): string {
+  const { first_step = null, agrees_again = null } = listing ?? {};
+  const where = first_step === null ? "" : `: step ${first_step} is the first wrong one`;
+  const again = agrees_again === null ? "" : `, step ${agrees_again} is right again`;
+  return `the final dump is right, but the listing (--digests) is not${where}${again}`;
+}
+
 /** A case in one line: its report or its trouble, and what is to be known beside it. */
-export function caseSummary({ report, trouble, note }: Case): string {
+export function caseSummary(one: Case): string {
+  const { report, trouble, note } = one;
   const parts: string[] = [];
   if (trouble !== null) parts.push(`${trouble.kind}: ${trouble.message}`);
+  else if (isListingFailure(one)) parts.push(listingWords(one));
   else if (report !== null) parts.push(reportSummary(report));
   if (note !== null) parts.push(note);
   return parts.map((part) => visible(shorten(part, LINE_LENGTH))).join("; ");
 }
 
 /** A case in full, for a person: the text report, or the trouble with the end of standard error. */
-export function caseLines({ report, trouble, note }: Case): string[] {
+export function caseLines(one: Case): string[] {
+  const { report, trouble, note, listing } = one;
   const lines: string[] = [];
   if (trouble !== null) {
     lines.push(visible(shorten(`${trouble.kind}: ${trouble.message}`, LINE_LENGTH)));
     lines.push(...stderrLines(trouble.stderr));
   }
-  if (report !== null) lines.push(...renderText(report).trimEnd().split("\n").map(visible));
+  if (isListingFailure(one)) {
+    lines.push(
+      `  ${listingWords(one)}`,
+      `  expected    ${listing?.expected_sha256 ?? "(no suite has its hash)"}`,
+      `  actual      ${listing?.actual_sha256}`,
+      `  reproduce   ${shownCommand(one)} --digests | sha256sum`,
+      "  look        assay bisect says what a right run does in that step",
+    );
+  } else if (report !== null) lines.push(...renderText(report).trimEnd().split("\n").map(visible));
   if (note !== null) lines.push(`  note        ${visible(shorten(note, LINE_LENGTH))}`);
   return lines;
 }

@@ -20,6 +20,9 @@ export const scenarioSchema = z
     command: z.string().describe("The command line of a program under exam"),
     sha256: sha256Schema.describe("The hash that its suite has for it"),
     size_bytes: z.int(),
+    digests_sha256: sha256Schema.describe(
+      "SHA-256 of the whole listing as --digests prints it; computed, whatever the provenance of the other hash",
+    ),
     provenance: provenanceSchema,
     expected: z.string().describe("Where the oracle computes it: a path"),
   })
@@ -112,6 +115,7 @@ export function scenarioDocument(
     command,
     sha256: scenario.sha256,
     size_bytes: scenario.size_bytes,
+    digests_sha256: scenario.digests_sha256,
     provenance: published === null ? "computed" : "published",
     expected: `/v1/labs/${lab.id}/expected?scenario=${scenario.id}`,
   };

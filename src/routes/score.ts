@@ -6,7 +6,7 @@ import { FORM_TYPE } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
-import { judgeHashes } from "../judge/judge_suite.ts";
+import { type GivenHashes, judgeHashes } from "../judge/judge_suite.ts";
 import type { Lab } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
 import type { Suite } from "../labs/suite.ts";
@@ -27,12 +27,21 @@ const JSON_TYPE = "application/json";
 
 const HASH = /^[0-9A-Fa-f]{64}$/;
 const EXPECTED = '{"hashes": {"ID": "<64 hex digits>", …}}';
-const EXPECTED_LINE = "expected the id of a scenario, a space and 64 hex digits";
+const EXPECTED_LINE =
+  "expected the id of a scenario, a space and 64 hex digits, and perhaps those of the listing's hash";
+/** The hash of no bytes: what sha256sum makes of a program that refuses --digests. Every run of a suite has a step. */
+const HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const EXPECTED_NO_CR =
   "expected none: a program prints nothing after its hash, and lines end with LF (tr -d '\\r' mends a file)";
 
 const hashesSchema = z
-  .strictObject({ hashes: z.record(z.string(), z.string().regex(HASH)) })
+  .strictObject({
+    hashes: z.record(z.string(), z.string().regex(HASH)),
+    digests: z
+      .record(z.string(), z.string().regex(HASH))
+      .optional()
+      .describe("The SHA-256 of whole listings as --digests prints them, of any of the scenarios"),
+  })
   .meta({ id: "SuiteHashes" });
 
 const answerSchema = z
@@ -45,6 +54,10 @@ const answerSchema = z
         verdict: z.enum(["passed", "failed", "missing"]),
         expected: sha256Schema,
         actual: sha256Schema.nullable().describe("null where no hash was given"),
+        expected_digests: sha256Schema.describe("SHA-256 of the right listing"),
+        actual_digests: sha256Schema
+          .nullable()
+          .describe("null where none was given: then the dump alone decides"),
         diagnosis: diagnosisSchema
           .nullable()
           .describe(`What gives a wrong hash, of the first ${LIMITS.diagnosed_cases} of them`),
@@ -68,7 +81,8 @@ export const scoreSuite = defineEndpoint({
   summary: "What the hashes of a program say of the known bugs",
   description:
     "Compares the hashes that a program gave for the scenarios of a suite, and says which known bugs " +
-    "the passed ones rule out, and which remain possible. With fail=1 the answer is 422 unless every " +
+    "the passed ones rule out, and which remain possible. A scenario for which the hash of the whole listing " +
+    "is given as well is passed only where both are right. With fail=1 the answer is 422 unless every " +
     "scenario passed.",
   query: {
     format: { type: choice("json", "text"), description: "The representation; goes before Accept" },
@@ -79,7 +93,7 @@ export const scoreSuite = defineEndpoint({
   },
   takes: "lab",
   requestBody: {
-    description: `The hashes by the scenarios' ids, as JSON or as lines \`ID sha256\`, or \`ID\` alone where there is none; at most ${LIMITS.score_body_bytes} bytes.`,
+    description: `The hashes by the scenarios' ids, as JSON or as lines \`ID sha256\`, or \`ID\` alone where there is none, or with the listing's hash as a third word; at most ${LIMITS.score_body_bytes} bytes.`,
     content: {
       [JSON_TYPE]: { schema: hashesSchema },
       "text/plain": { example: null },
@@ -114,16 +128,18 @@ export const scoreSuite = defineEndpoint({
 async function scoredDocument(
   lab: Lab,
   suite: Suite,
-  hashes: ReadonlyMap<string, string>,
+  hashes: ReadonlyMap<string, GivenHashes>,
   labs: readonly Lab[],
   pace: Pace,
 ): Promise<z.infer<typeof answerSchema>> {
   const judged = await judgeHashes(lab, suite, hashes, labs, pace);
-  const scenarios = judged.scenarios.map(({ scenario, verdict, actual, findings }) => {
-    const { id, title, sha256: expected } = scenario;
+  const scenarios = judged.scenarios.map((one) => {
+    const { scenario, verdict, actual, actual_digests, findings } = one;
+    const { id, title, sha256: expected, digests_sha256: expected_digests } = scenario;
     const found = findings?.diagnosis ?? null;
     const diagnosis = found && diagnosisDocument(lab, found);
-    return { id, title, verdict, expected, actual, diagnosis };
+    const hashes = { expected, actual, expected_digests, actual_digests };
+    return { id, title, verdict, ...hashes, diagnosis };
   });
   const cases = scenarios.map(({ id: scenario, verdict, diagnosis }) => ({
     outcome: verdict === "missing" ? ("trouble" as const) : verdict,
@@ -144,40 +160,57 @@ function renderScored(
 ): string {
   const lines = [
     `${isPassed ? "PASSED" : "FAILED"}  ${lab}`,
-    ...scenarios.map(({ id, verdict, diagnosis }) => {
+    ...scenarios.map(({ id, verdict, expected, actual, diagnosis }) => {
       const bugs = reproducedBy({ diagnosis });
-      return `${id}  ${verdict}${bugs === "" ? "" : `; reproduced by ${bugs}`}`;
+      const isListing = verdict === "failed" && actual === expected;
+      const what = isListing ? " by its listing: the final dump is right, the run is not" : "";
+      return `${id}  ${verdict}${what}${bugs === "" ? "" : `; reproduced by ${bugs}`}`;
     }),
     ...concludingLines({ score, conclusion }),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function hashesOfJson(suite: Suite, text: string): Map<string, string> {
-  const { hashes } = parseJson(text, hashesSchema, EXPECTED);
-  const given = Object.entries(hashes);
-  const problems = given.flatMap(([id]) =>
-    isScenario(suite, id)
-      ? []
-      : [{ pointer: pointerTo(["hashes", id]), detail: unknownId(suite, id) }],
+function hashesOfJson(suite: Suite, text: string): Map<string, GivenHashes> {
+  const { hashes, digests = {} } = parseJson(text, hashesSchema, EXPECTED);
+  const problems = Object.entries({ hashes, digests }).flatMap(([member, given]) =>
+    Object.keys(given).flatMap((id) => {
+      const pointer = pointerTo([member, id]);
+      if (!isScenario(suite, id)) return [{ pointer, detail: unknownId(suite, id) }];
+      if (Object.hasOwn(hashes, id)) return [];
+      return [{ pointer, detail: `hashes has no ${id}; expected the hash of its dump as well` }];
+    }),
   );
   if (problems.length > 0) throw new Problem("invalid-body", problems);
-  return new Map(given.map(([id, hash]) => [id, hash.toLowerCase()]));
+  return new Map(
+    Object.entries(hashes).map(([id, hash]) => [id, givenHashes(hash, digests[id])] as const),
+  );
+}
+
+function givenHashes(sha256: string, digests: string | undefined): GivenHashes {
+  const given = digests?.toLowerCase() ?? null;
+  return {
+    sha256: sha256.toLowerCase(),
+    digests_sha256: given === HASH_OF_NOTHING ? null : given,
+  };
 }
 
 /**
- * Lines `ID sha256`; empty ones are skipped. An id alone is what a shell's loop prints for a program that
+ * Lines `ID sha256`, or `ID sha256 sha256` with the listing's hash, behind which sha256sum writes a `-`; empty ones are
+ * skipped. An id alone is what a shell's loop prints for a program that
  * crashed: no hash was given for it. A carriage return is refused, though an editor may have put it there: a shell
  * takes the newline from what a program prints and leaves this, and the contract has neither. Offsets are of
  * the line that is wrong.
  */
-function hashesOfLines(suite: Suite, text: string): Map<string, string> {
-  const hashes = new Map<string, string>();
+function hashesOfLines(suite: Suite, text: string): Map<string, GivenHashes> {
+  const hashes = new Map<string, GivenHashes>();
   const named = new Set<string>();
   const problems: ProblemItem[] = [];
   let offset = 0;
   for (const [index, line] of text.split("\n").entries()) {
-    const [id = "", hash = "", ...rest] = line.trim().split(/\s+/);
+    const [id = "", hash = "", digests, ...rest] = line.trim().split(/\s+/);
+    const isEnd = rest.length === 0 || (rest.length === 1 && rest[0] === "-");
+    const areHashes = HASH.test(hash) && (digests === undefined || HASH.test(digests)) && isEnd;
     const where = `line ${index + 1}`;
     const refuse = (detail: string): void => {
       problems.push({ offset, detail: `${where}: ${detail}` });
@@ -186,10 +219,10 @@ function hashesOfLines(suite: Suite, text: string): Map<string, string> {
       if (!isScenario(suite, id)) refuse(unknownId(suite, id));
       else if (named.has(id)) refuse(`${id} is given twice; expected it once`);
       else if (line.includes("\r")) refuse(`there is a carriage return (CR); ${EXPECTED_NO_CR}`);
-      else if (hash !== "" && (!HASH.test(hash) || rest.length > 0)) {
+      else if (hash !== "" && !areHashes) {
         const shown = JSON.stringify(line.trim().slice(0, 100));
         refuse(`the hash of ${id} is not one: ${shown}; ${EXPECTED_LINE}`);
-      } else if (hash !== "") hashes.set(id, hash.toLowerCase());
+      } else if (hash !== "") hashes.set(id, givenHashes(hash, digests));
       named.add(id);
     }
     offset += new TextEncoder().encode(line).length + 1;

@@ -365,18 +365,18 @@ describe("assay exam", () => {
     expect(stdout).toMatch(/\n3 passed, 2 failed, 1 in trouble\n$/);
   });
 
-  test("the complete suite: what a pass of it, or of a part of it, rules out", async () => {
+  test("the suite of the catalogue: what a pass of it, or of a part of it, rules out", async () => {
     const lab = findLab("zab");
-    const all = suiteCases(lab, "complete").map(({ scenario }) => scenario);
-    const complete = program(folder, "complete", all);
-    const { code, stdout } = await exam(complete, "--suite complete");
+    const all = suiteCases(lab, "catalogue").map(({ scenario }) => scenario);
+    const right = program(folder, "catalogue", all);
+    const { code, stdout } = await exam(right, "--suite catalogue");
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /\nsuite complete \d+: (\d+) of \1 scenarios passed\nprotocol: (\d+) of \2 known bugs ruled out\nencoding: (\d+) of \3 known bugs ruled out\n\n\d+ passed, 0 failed, 0 in trouble\n$/,
+      /\nsuite catalogue \d+: (\d+) of \1 scenarios passed\nprotocol: (\d+) of \2 known bugs ruled out\nencoding: (\d+) of \3 known bugs ruled out\nmutation score of catalogue: \d+ of \d+ single changes that were ever seen, \d+ of them by final hashes alone\n\n\d+ passed, 0 failed, 0 in trouble\n$/,
     );
-    const one = await exam(complete, "--scenario K01 --format json");
+    const one = await exam(right, "--scenario K01 --format json");
     const { suite, score, cases } = examSchema.parse(JSON.parse(one.stdout));
-    expect([suite, cases.map(({ name }) => name)]).toEqual(["complete", ["zab/K01"]]);
+    expect([suite, cases.map(({ name }) => name)]).toEqual(["catalogue", ["zab/K01"]]);
     expect(score?.scenarios).toMatchObject({ passed: 1, missing: 0, not_asked: all.length - 1 });
     expect(score?.bugs[0]?.possible_total).toBeGreaterThan(0);
   });

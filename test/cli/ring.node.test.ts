@@ -58,6 +58,6 @@ test("the page knows it, and shows its run", async () => {
   expect(sides?.fields).toBeDefined();
   expect(await HANDLERS.suites({ lab: "ring" })).toMatchObject([
     { id: "examples" },
-    { id: "complete" },
+    { id: "catalogue" },
   ]);
 });

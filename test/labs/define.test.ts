@@ -29,9 +29,14 @@ test.each(LABS)("the lab $id is sound", (one) => {
 });
 
 test("a lab whose suite is not searched for yet can be loaded, so that it can be searched for", () => {
-  const suites = suitesOf([], NOT_SEARCHED, { published: {}, complete: {} });
+  const suites = suitesOf(
+    [],
+    { listings: {}, catalogue: NOT_SEARCHED, thorough: NOT_SEARCHED },
+    { published: {}, catalogue: {}, thorough: {} },
+    {},
+  );
   expect(faultsOfLab({ ...lab, suites })).toEqual([]);
-  expect(suites.map(({ id, is_published }) => [id, is_published])).toEqual([["complete", false]]);
+  expect(suites.map(({ id, is_published }) => [id, is_published])).toEqual([["catalogue", false]]);
 });
 
 describe("a lab is refused", () => {

@@ -13,7 +13,7 @@ import { judge } from "../../src/judge/judge.ts";
 import { judgeBisection } from "../../src/judge/judge_bisection.ts";
 import { judgeDumps } from "../../src/judge/judge_dumps.ts";
 import { judgeListing } from "../../src/judge/judge_listing.ts";
-import { judgeHashes } from "../../src/judge/judge_suite.ts";
+import { type GivenHashes, judgeHashes } from "../../src/judge/judge_suite.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
 import { faultsOfLab } from "../../src/labs/check.ts";
 import { scenarioById, scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
@@ -176,19 +176,19 @@ test("its invariant holds after every tick of random scenarios", () => {
   );
 });
 
-test("its complete suite is the one that a search from nothing finds", async () => {
+test("its suite of the catalogue is the one that a search from nothing finds", async () => {
   const found = searchSuite(ring, readingsOf(ring), [], 1);
   const { scenarios } = await suiteOf(NOT_SEARCHED, found.scenarios);
-  const complete = ring.suites.find(({ id }) => id === "complete");
-  expect(scenarios).toEqual(complete?.scenarios);
-  expect(killsOfScenarios(ring, scenarios)).toEqual(complete?.kills);
+  const catalogue = ring.suites.find(({ id }) => id === "catalogue");
+  expect(scenarios).toEqual(catalogue?.scenarios);
+  expect(killsOfScenarios(ring, scenarios)).toEqual(catalogue?.kills);
 });
 
 test("the hashes of a suite are scored, and a wrong one is diagnosed", async () => {
-  const hashes = new Map<string, string>();
+  const hashes = new Map<string, GivenHashes>();
   for (const { id } of suite.scenarios) {
     const dump = dumpWith(scenarioById(ring, id), { bug: "value-kept", variant: 0 });
-    hashes.set(id, await sha256Hex(dump));
+    hashes.set(id, { sha256: await sha256Hex(dump), digests_sha256: null });
   }
   const { scenarios, score } = await judgeHashes(ring, suite, hashes, [ring]);
   expect(score.counts).toMatchObject({ passed: 0, failed: suite.scenarios.length });

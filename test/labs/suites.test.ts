@@ -1,12 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { columnOf, killsOf, readingsOf } from "../../scripts/support/mutation.ts";
+import { listingSha256 } from "../../src/digests/listing_hash.ts";
 import { areEqual } from "../../src/dump/bytes.ts";
 import { magic } from "../../src/dump/layout.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import { defineLab, scenarioById } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
-import { failingOf, isRuledOut, type Suite, type SuiteScenario } from "../../src/labs/suite.ts";
+import {
+  failingOf,
+  isRuledOut,
+  type MutationScore,
+  type Suite,
+  type SuiteScenario,
+  suiteById,
+} from "../../src/labs/suite.ts";
 import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
 import { suiteSha256, versionsOf } from "../../src/version.ts";
 
@@ -25,22 +33,40 @@ describe.each(SUITES)("the suite $name", ({ lab, suite }) => {
       const expected = await seal(scenario, simulate(scenario));
       expect([id, expected.sha256, expected.dump.length]).toEqual([id, sha256, size_bytes]);
       expect(scenario.listed?.id).toBe(id);
-      expect(expected.provenance).toBe(suite.id === "published" ? "published" : "computed");
+      const isPublished = lab.scenarios.some((one) => one.id === id);
+      expect(expected.provenance).toBe(isPublished ? "published" : "computed");
     }
+  });
+
+  test("has hashes of listings that a run gives again (a sample)", async () => {
+    const sample = suite.scenarios.filter((_, i) => i % 5 === 0);
+    for (const { id, digests_sha256 } of sample) {
+      expect([id, await listingSha256(scenarioById(lab, id))]).toEqual([id, digests_sha256]);
+    }
+    expect(suite.scenarios.filter((one) => one.digests_sha256 === "")).toEqual([]);
   });
 
   test("fails the bugs that docs/bugs.md says it fails: every reading of every bug is run", () => {
     const readings = readingsOf(lab);
-    const columns = suite.scenarios.map(({ id }) => {
-      const scenario = scenarioById(lab, id);
+    // The thorough one has those of the others, and of the rest a sample is run.
+    const isLarge = suite.id === "thorough";
+    const indices = [...suite.scenarios.keys()].filter((i) => !isLarge || i % 6 === 5);
+    const columns = indices.map((i) => {
+      const scenario = scenarioById(lab, suite.scenarios[i]?.id as string);
       return columnOf(runOf(scenario), scenario, readings);
     });
-    expect(suite.kills).toEqual(killsOf(readings, columns));
+    const tabled = Object.fromEntries(
+      Object.entries(suite.kills).map(([bug, rows]) => [
+        bug,
+        rows.map((row) => indices.map((i) => row[i]).join("")),
+      ]),
+    );
+    expect(tabled).toEqual(killsOf(readings, columns));
   });
 });
 
-describe.each(LABS)("the complete suite of $id", (lab) => {
-  const suite = suiteNamed(lab, "complete");
+describe.each(LABS)("the suite of the catalogue of $id", (lab) => {
+  const suite = suiteNamed(lab, "catalogue");
   const all = new Set(suite.scenarios.map(({ id }) => id));
 
   test("fails every bug that can be seen, in each of its readings", () => {
@@ -65,6 +91,41 @@ describe.each(LABS)("the complete suite of $id", (lab) => {
       expect(left, id).not.toEqual([]);
     }
   });
+});
+
+describe.each(LABS.filter(({ suites }) => suites.some(({ id }) => id === "thorough")))(
+  "the thorough suite of $id",
+  (lab) => {
+    const suite = suiteNamed(lab, "thorough");
+
+    test("has the scenarios of the other suites, and thirty at most beside them", () => {
+      const others = lab.suites.filter((one) => one !== suite).flatMap((one) => one.scenarios);
+      expect(suite.scenarios.slice(0, others.length)).toEqual(others);
+      expect(suite.scenarios.length - others.length).toBeLessThanOrEqual(30);
+    });
+
+    test("fails every bug that can be seen, in each of its readings", () => {
+      const all = new Set(suite.scenarios.map(({ id }) => id));
+      const observable = lab.bugs.filter((bug) => bug.is_observable);
+      expect(observable.filter((bug) => !isRuledOut(suite, bug, all))).toEqual([]);
+    });
+
+    test("shows most of the single changes that were ever seen, and more than the others", () => {
+      const [first, ...others] = lab.suites.map(({ mutation }) => mutation?.by_listing ?? 0);
+      expect(others.toSorted((a, b) => a - b)).toEqual(others);
+      expect(others[0]).toBeGreaterThan(first ?? 0);
+      const { by_listing, seen } = suite.mutation as MutationScore;
+      expect(by_listing / seen).toBeGreaterThan(0.95);
+    });
+  },
+);
+
+test.each([
+  ["complete", "catalogue"],
+  ["catalogue", "catalogue"],
+  ["toString", undefined],
+])("a suite is found by the name %s as %s", (name, id) => {
+  expect(suiteById(LABS[0].suites, name)?.id).toBe(id);
 });
 
 test("a bug that cannot be seen changes no dump, and no digest after any step", () => {
@@ -107,7 +168,7 @@ test("the published suite is the one of which every answer bears the hash", asyn
 
 describe("a lab cannot be defined with", () => {
   const [lab] = LABS;
-  const [published, complete] = lab.suites as readonly [Suite, Suite];
+  const [published, catalogue] = lab.suites as readonly [Suite, Suite];
   const define = (scenarios: readonly SuiteScenario[]): Lab =>
     defineLab({
       ...lab,
@@ -117,7 +178,7 @@ describe("a lab cannot be defined with", () => {
       normalize: (values) => values,
       steps: () => 0,
       start: (_, options) => scenarioById(lab, "A").start(options),
-      suites: [published, { ...complete, scenarios, kills: rowsOf(complete, scenarios.length) }],
+      suites: [published, { ...catalogue, scenarios, kills: rowsOf(catalogue, scenarios.length) }],
     });
   /** As many characters for each reading as there are scenarios. */
   const rowsOf = ({ kills }: Suite, length: number): Suite["kills"] =>
@@ -128,7 +189,7 @@ describe("a lab cannot be defined with", () => {
       ]),
     );
   const [a] = published.scenarios as readonly [SuiteScenario];
-  const [k] = complete.scenarios as readonly [SuiteScenario];
+  const [k] = catalogue.scenarios as readonly [SuiteScenario];
 
   test.each([
     ["two scenarios of one id", [{ ...k, id: a.id }], `scenario ${a.id} is declared twice`],
@@ -139,7 +200,7 @@ describe("a lab cannot be defined with", () => {
   });
 
   test("nothing of the kind is wrong with its own", () => {
-    expect(define(complete.scenarios).suites[1]?.scenarios).toEqual(complete.scenarios);
+    expect(define(catalogue.scenarios).suites[1]?.scenarios).toEqual(catalogue.scenarios);
   });
 });
 
@@ -154,6 +215,7 @@ describe("what a suite says of a bug", () => {
     is_published: false,
     scenarios: ["x", "y", "z"].map((id) => ({ ...first, id })),
     kills: { [bug.id]: rows },
+    mutation: null,
   });
 
   test.each([

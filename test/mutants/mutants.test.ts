@@ -1,9 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { scoresOf } from "../../scripts/support/classify.ts";
+import { Examined } from "../../scripts/support/mutant_runs.ts";
 import { areEqual } from "../../src/dump/bytes.ts";
 import { hex } from "../../src/dump/value.ts";
-import { scenarioById, scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
+import {
+  listedScenarios,
+  scenarioById,
+  scenarioOfFlags,
+  scenarioOfSuite,
+} from "../../src/labs/define.ts";
 import { findLab, LABS } from "../../src/labs/index.ts";
 import type { Lab, Run, Scenario } from "../../src/labs/lab.ts";
+import type { MutantTable } from "../../src/labs/mutant_table.ts";
 import { type Mutants, mutantsOf } from "../../src/mutants/index.ts";
 import { MutantEnded } from "../../src/mutants/run.ts";
 import { runOf } from "../../src/oracle/expected.ts";
@@ -114,6 +122,28 @@ describe.each(LABS)("the mutants of $id", (lab) => {
         ended(() => mutants.start(scenario, number, options)),
       );
       expect(dumps[1], mutants.idOf(last)).toBe(dumps[0]);
+    }
+  });
+
+  test("the scores of the suites are those of the table", async () => {
+    const mutants = await ofLab(lab);
+    const table = (await mutants.table()) as MutantTable;
+    expect(table.scenarios).toEqual(listedScenarios(lab).map(({ id }) => id));
+    const scores = scoresOf(lab, mutants.count, table);
+    for (const { id, mutation } of lab.suites)
+      expect([id, mutation]).toEqual([id, scores[id as keyof typeof scores]]);
+  });
+
+  test("what the table says of a scenario of the suites is seen in it (a sample)", async () => {
+    const mutants = await ofLab(lab);
+    const id = listedScenarios(lab).at(-1)?.id as string;
+    const scenario = scenarioById(lab, id);
+    const examined = new Examined(scenario, mutants);
+    const classes = (await mutants.classes()).filter(({ outcomes }) => outcomes.has(id));
+    const letters = { same: ".", dump: "d", listing: "l", endless: "e", crash: "c" };
+    for (const { number, outcomes } of classes.filter((_, i) => i % 20 === 0)) {
+      const sight = letters[examined.sight(number)];
+      expect([mutants.idOf(number), sight]).toEqual([mutants.idOf(number), outcomes.get(id)]);
     }
   });
 

@@ -145,7 +145,7 @@ describe("parameters that are refused, by name", () => {
       "/v1/problems",
       "/v1/labs/kv/scenarios/A",
       "/v1/labs/kv/suites",
-      "/v1/labs/kv/suites/complete",
+      "/v1/labs/kv/suites/catalogue",
       "/v1/labs/kv/bugs",
       "/v1/labs/kv/bugs/magic-nul",
     ]) {

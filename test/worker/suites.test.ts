@@ -3,6 +3,7 @@ import { catalogueOf } from "../../src/diagnose/catalogue.ts";
 import { sha256Hex } from "../../src/dump/sha256.ts";
 import { scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
+import type { SuiteScenario } from "../../src/labs/suite.ts";
 import { dumpWith } from "../support/bugs.ts";
 import { call, getJson, type ProblemBody, post } from "./client.ts";
 
@@ -71,10 +72,22 @@ describe.each(LABS.flatMap(({ id, suites }) => suites.map((suite) => ({ lab: id,
       );
     });
 
+    test("as text has the hash of the listing in a fifth column, if that is asked for", async () => {
+      const text = await (await call(`${path}?format=text&digests=1`)).text();
+      const last = text
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split("\t").slice(3));
+      expect(last).toEqual(suite.scenarios.map(({ id, digests_sha256 }) => [id, digests_sha256]));
+    });
+
     test("has scenarios that every endpoint takes by their ids", async () => {
       for (const { id, sha256 } of suite.scenarios) {
         const answer = await getJson(`/v1/labs/${lab}/expected?scenario=${id}`);
-        const provenance = suite.id === "published" ? "published" : "computed";
+        const isPublished = LABS.find((one) => one.id === lab)?.scenarios.some(
+          (one) => one.id === id,
+        );
+        const provenance = isPublished ? "published" : "computed";
         expect(answer).toMatchObject({ scenario: id, sha256, provenance });
         const document = await getJson(`/v1/labs/${lab}/scenarios/${id}`);
         expect(document).toMatchObject({ id, sha256, provenance });
@@ -92,7 +105,7 @@ describe.each(LABS.flatMap(({ id, suites }) => suites.map((suite) => ({ lab: id,
       const scored = await byLines.json<Scored>();
       expect(await byJson.json()).toEqual(scored);
       expect(scored.scenarios.every(({ verdict }) => verdict === "passed")).toBe(true);
-      if (suite.id === "complete") {
+      if (suite.id === "catalogue") {
         expect(scored.score.bugs.map(({ possible }) => possible)).toEqual([[], []]);
       }
     });
@@ -125,6 +138,34 @@ describe("a score", () => {
       "missing",
     ]);
     expect(score.scenarios).toEqual({ total: 6, passed: 1, failed: 0, missing: 5 });
+  });
+
+  test("fails a right dump whose listing is wrong, and takes what a refusal gives for none", async () => {
+    const [a, b, c] = LABS[0].scenarios as readonly SuiteScenario[] as [
+      SuiteScenario,
+      SuiteScenario,
+      SuiteScenario,
+    ];
+    const nothing = await sha256Hex(new Uint8Array());
+    const given = `A ${a.sha256} ${ZERO}  -\nB ${b.sha256} ${b.digests_sha256}\nC ${c.sha256} ${nothing}\n`;
+    const { scenarios } = await (await post(`${PUBLISHED}/score`, given, TEXT)).json<Scored>();
+    expect(scenarios.slice(0, 3).map(({ verdict }) => verdict)).toEqual([
+      "failed",
+      "passed",
+      "passed",
+    ]);
+    const asText = await (await post(`${PUBLISHED}/score?format=text`, given, TEXT)).text();
+    expect(asText).toContain("A  failed by its listing: the final dump is right, the run is not\n");
+    const json = JSON.stringify({ hashes: { A: a.sha256 }, digests: { A: ZERO } });
+    const byJson = await (await post(`${PUBLISHED}/score`, json, JSON_TYPE)).json<Scored>();
+    expect(byJson.scenarios[0]).toMatchObject({ verdict: "failed", diagnosis: null });
+  });
+
+  test("of a suite by the name that it once had is one of the suite", async () => {
+    const { score } = await (
+      await post("/v1/labs/zab/suites/complete/score", `K01 ${ZERO}`, TEXT)
+    ).json<Scored>();
+    expect(score.suite.id).toBe("catalogue");
   });
 
   test("as text begins with the verdict; with fail=1 it is 422", async () => {
@@ -240,11 +281,16 @@ describe("known bugs", () => {
       kind: "protocol",
       is_observable: true,
       readings: 1,
-      fails: [{ suite: "published", always: ["D"], sometimes: [] }, { suite: "complete" }],
+      fails: [
+        { suite: "published", always: ["D"], sometimes: [] },
+        { suite: "catalogue" },
+        { suite: "thorough" },
+      ],
     });
     expect(await getJson("/v1/labs/kv/bugs/heal-forgotten")).toMatchObject({
       is_observable: false,
       fails: [
+        { always: [], sometimes: [] },
         { always: [], sometimes: [] },
         { always: [], sometimes: [] },
       ],
@@ -253,7 +299,7 @@ describe("known bugs", () => {
 });
 
 test.each([
-  ["/v1/labs/zab/suites/other", "suite", "expected one of published, complete"],
+  ["/v1/labs/zab/suites/other", "suite", "expected one of published, catalogue, thorough"],
   ["/v1/labs/zab/bugs/other", "bug", "/v1/labs/zab/bugs"],
   ["/v1/labs/zab/bugs/constructor", "bug", "no known bug"],
 ])("%s is not found, by name", async (path, parameter, words) => {

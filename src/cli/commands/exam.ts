@@ -11,6 +11,7 @@ import { defaultSuite, namedSuite, type SuiteCase, select, suiteCases } from "..
 import { commandOf, examineAll, lackedFlags, versionsBehind } from "../examine.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { knownFailingIn } from "../known_failing.ts";
+import { Listings } from "../listings.ts";
 import {
   type CommandLine,
   jobsOf,
@@ -20,6 +21,7 @@ import {
   timeoutOf,
 } from "../options.ts";
 import { checkOutputs, writeOutput, writeOutputs } from "../output.ts";
+import { stateOracleOf } from "../state_oracle.ts";
 import { EXIT, UsageError } from "../usage.ts";
 import { judgeOf } from "../verdict_oracle.ts";
 
@@ -27,9 +29,11 @@ export const help = `assay exam --program CMD --lab LAB [options]
 
 Runs the program on every scenario of a suite and compares the hash that it prints with the right one.
 Where it is wrong, the program is run again for its dump, and the report says where that differs.
+Where it is right and the program offers --digests, its listing is compared as well.
 
-  --suite NAME|FILE     published (the default), complete (each known bug that can be seen fails one of it), or
-                        a file: the program's flags, a scenario to a line
+  --suite NAME|FILE     published (the default), catalogue (each known bug that can be seen fails one of it),
+                        thorough (some dozens of scenarios, found by trying every single change of the simulation),
+                        or a file: the program's flags, a scenario to a line
                         (a tab and a name behind them, if you like)
   --scenario GLOB       only the scenarios whose name matches; * is any text, ? any character
   --skip GLOB           not those; may be repeated, or hold several with commas between them
@@ -65,7 +69,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const lab = labOf(line);
   const program = requireText(line, "program", "the command that starts the program under exam");
   const glob = line.text("scenario");
-  const suite = line.text("suite") ?? defaultSuite(lab, glob);
+  const suite = nameOfSuite(lab, line.text("suite") ?? defaultSuite(lab, glob));
   const all = suiteCases(lab, suite);
   const selected = select(all, { scenario: glob, skip: line.texts("skip") });
   if (line.has("list")) return list(line, program, selected);
@@ -74,6 +78,7 @@ export async function run(args: readonly string[]): Promise<number> {
     program,
     judge: judgeOf(line.text("endpoint")),
     timeoutMilliseconds: timeoutOf(line),
+    listings: new Listings(program, timeoutOf(line), stateOracleOf(line.text("endpoint"))),
   };
 
   const isOver = (one: Case): boolean =>
@@ -101,6 +106,16 @@ export async function run(args: readonly string[]): Promise<number> {
     );
   }
   return exitCodeOf(exam);
+}
+
+/** The suite's id, where a name is given that it once had: with a notice, since such a name may go. */
+function nameOfSuite(lab: Lab, given: string): string {
+  const found = namedSuite(lab, given);
+  if (found === null || found.id === given) return given;
+  process.stderr.write(
+    `the suite ${given} is called ${found.id} now: expected --suite ${found.id}\n`,
+  );
+  return found.id;
 }
 
 /** `--list`: a line for each case, its name and its command line with a tab between them. */

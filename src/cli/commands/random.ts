@@ -1,12 +1,14 @@
 import { Draws } from "../../kernel/draws.ts";
 import { LIMITS } from "../../limits.ts";
+import { conclusionOf } from "../../report/conclusion.ts";
 import { type Case, type Exam, examOf } from "../../report/exam.ts";
-import { renderExamText } from "../../report/exam_text.ts";
+import { lackingLines, renderExamText } from "../../report/exam_text.ts";
 import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
 import { artifactOf } from "../artifact.ts";
 import { randomCases, type SuiteCase } from "../cases.ts";
-import { type Examination, examineAll, versionsBehind } from "../examine.ts";
+import { type Examination, examineAll, lackedFlags, versionsBehind } from "../examine.ts";
 import { exitCodeOf } from "../exit_code.ts";
+import { Listings } from "../listings.ts";
 import {
   jobsOf,
   labOf,
@@ -18,12 +20,14 @@ import {
 } from "../options.ts";
 import { checkOutputs, writeOutputs } from "../output.ts";
 import { shrunkCase } from "../shrink.ts";
+import { stateOracleOf } from "../state_oracle.ts";
 import { judgeOf } from "../verdict_oracle.ts";
 
 export const help = `assay random --program CMD --lab LAB [--count N] [--seed S] [options]
 
-Runs the program on random scenarios; the same seed gives the same ones. A scenario that fails is
-shrunk to a simpler one that still fails, for the first three failures.
+Runs the program on random scenarios; the same seed gives the same ones. Hashes are compared and, of a program
+that offers --digests, listings. A scenario that fails is shrunk to a simpler one that fails alike (of the same kind is
+what goes wrong first), for the first three failures.
 
   --count N             scenarios (default 1000)
   --seed S              of the scenarios (default 1)
@@ -56,6 +60,7 @@ export async function run(args: readonly string[]): Promise<number> {
     program,
     judge: judgeOf(line.text("endpoint")),
     timeoutMilliseconds: timeoutOf(line),
+    listings: new Listings(program, timeoutOf(line), stateOracleOf(line.text("endpoint"))),
   };
 
   const cases = await examineAll(examination, scenarios, jobsOf(line));
@@ -69,7 +74,9 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const versions = await versionsBehind(cases, lab);
   const exam = examOf({ program, lab: lab.id, suite, versions }, cases, [], {
+    conclusion: conclusionOf(lab, cases),
     artifact: artifactOf(program),
+    lacks: await lackedFlags(examination, scenarios, cases),
   });
   writeOutputs(line, exam, renderRandomText(exam));
   return exitCodeOf(exam);
@@ -78,7 +85,7 @@ export async function run(args: readonly string[]): Promise<number> {
 /** As of any exam, but without the cases that passed; and first how each of the others is run again. */
 function renderRandomText(exam: Exam): string {
   const bad = exam.cases.filter(({ outcome }) => isBad(outcome));
-  if (bad.length === 0) return `${totalsLine(exam)}\n`;
+  if (bad.length === 0) return `${[...lackingLines(exam), totalsLine(exam)].join("\n\n")}\n`;
   const lines = bad.map((one) => `  ${one.name}  ${shownCommand(one)}`);
   return `reproduce\n${lines.join("\n")}\n\n${renderExamText({ ...exam, cases: bad })}`;
 }

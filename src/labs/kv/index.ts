@@ -6,7 +6,7 @@ import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, type KvParameters, REPLICAS, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
-import { randomScenario } from "./random.ts";
+import { directedScenario, randomScenario } from "./random.ts";
 import { start } from "./run.ts";
 import { runbook } from "./runbook.ts";
 import { scope } from "./scope.ts";
@@ -37,6 +37,7 @@ export const kv = defineLab({
       .map((id) => ({ what: `replica ${id}, of the same run`, changes: { replica: String(id) } })),
   suites,
   random: randomScenario,
+  directed: directedScenario,
   layout,
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,

@@ -7,7 +7,7 @@ import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
-import { randomScenario } from "./random.ts";
+import { directedScenario, randomScenario } from "./random.ts";
 import { start } from "./run.ts";
 import { runbook } from "./runbook.ts";
 import { scope } from "./scope.ts";
@@ -29,6 +29,7 @@ export const zab = defineLab({
   start,
   suites,
   random: randomScenario,
+  directed: directedScenario,
   layout,
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,

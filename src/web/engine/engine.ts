@@ -6,7 +6,13 @@ import { submissionOf } from "../../judge/submission.ts";
 import { scenarioOfSuite } from "../../labs/define.ts";
 import { findLab, LABS } from "../../labs/index.ts";
 import type { Lab } from "../../labs/lab.ts";
-import { failingOf, isKnownTo, type Suite } from "../../labs/suite.ts";
+import {
+  failingOf,
+  isKnownTo,
+  ownScenarios,
+  type Suite,
+  type SuiteScenario,
+} from "../../labs/suite.ts";
 import { type Expected, runOf, seal, simulate } from "../../oracle/expected.ts";
 import { reportOf, reportOfGiven } from "../../report/build.ts";
 import type { Subject } from "../../report/page_url.ts";
@@ -199,12 +205,18 @@ function labSummary(lab: Lab): LabSummary {
       required: parameter.required,
       default: parameter.default,
     })),
-    scenarios: lab.suites.flatMap((suite) => scenariosOf(lab, suite)),
+    scenarios: [...ownScenarios(lab.suites)].flatMap(([{ id }, scenarios]) =>
+      scenariosOf(lab, id, scenarios),
+    ),
     runbook: lab.runbook.map(({ id, where, culprit, source }) => ({ id, where, culprit, source })),
   };
 }
 
-function scenariosOf(lab: Lab, { id: suite, scenarios }: Suite): ScenarioSummary[] {
+function scenariosOf(
+  lab: Lab,
+  suite: string,
+  scenarios: readonly SuiteScenario[],
+): ScenarioSummary[] {
   return scenarios.map((scenario) => ({
     suite,
     id: scenario.id,
@@ -224,7 +236,7 @@ async function suiteSummary(lab: Lab, suite: Suite): Promise<SuiteSummary> {
     title,
     sha256: await suiteSha256(suite),
     is_published: suite.is_published,
-    scenarios: scenariosOf(lab, suite),
+    scenarios: scenariosOf(lab, id, scenarios),
     bugs: lab.bugs
       .filter((bug) => isKnownTo(suite, bug.id))
       .map((bug) => {
