@@ -48,7 +48,7 @@ export async function bisectedCase(
     return troubled(dumped.trouble, note);
   }
   // What is hashed in the end may be something else than the states that were right.
-  const byHash = await bisection.judge.onHash(scenario, finding.hash, true);
+  const byHash = await bisection.judge.onHash(scenario, finding.hash, "bugs");
   const runs = `${finding.runs} runs of the program`;
   if (finding.kind === "agreement") {
     const what = finding.isComplete
@@ -78,7 +78,7 @@ async function dumpedState(
   const flags = `${scenario.flags} --dump-after ${step}`;
   const dumped = await runProgram(program, flags, timeoutMilliseconds);
   if (dumped.kind === "trouble") return { trouble: dumped.trouble };
-  const report = await judge.onDump(afterStep(scenario, String(step)), dumped.stdout, true);
+  const report = await judge.onDump(afterStep(scenario, String(step)), dumped.stdout, "bugs");
   return {
     sha256: await sha256Hex(dumped.stdout),
     report: ofProgram(report, `${program} ${flags} > dump.bin`),

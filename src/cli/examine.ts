@@ -68,7 +68,7 @@ async function examineWithDump(
 
 /** A case that failed, judged to the end. */
 export async function withDiagnosis(
-  { judge }: Examination,
+  { judge, listings }: Examination,
   { scenario }: SuiteCase,
   { result, dump }: Examined,
 ): Promise<Case> {
@@ -76,9 +76,12 @@ export async function withDiagnosis(
   if (report === null || isListingFailure(result)) return result;
   const judged =
     dump === null
-      ? await judge.onHash(scenario, report.actual.sha256, true)
-      : await judge.onDump(scenario, dump, true);
-  return { ...result, report: ofProgram(judged, report.reproduce.program) };
+      ? await judge.onHash(scenario, report.actual.sha256, "bugs")
+      : await judge.onDump(scenario, dump, "bugs");
+  // Every state of a wrong run says more of the program than its end.
+  const { check = null } = (await listings?.compare(scenario)) ?? {};
+  const listing = check === null ? {} : { listing: check };
+  return { ...result, ...listing, report: ofProgram(judged, report.reproduce.program) };
 }
 
 /** Examines a program on one scenario, and diagnoses a failure. */
@@ -111,7 +114,7 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
       return { trouble: badOutput(message, printed.stderr) };
     }
     const hash = read.sha256;
-    const byHash = await judge.onHash(scenario, hash, false);
+    const byHash = await judge.onHash(scenario, hash, "place");
     if (byHash.verdict === "match") {
       const compared = await exam.listings?.compare(scenario);
       const { note = null, check = null } = compared ?? {};
@@ -123,7 +126,7 @@ async function ask(exam: Examination, scenario: Scenario): Promise<Answer> {
       const note = `the place is unknown: asked for --dump, ${dumped.trouble.message}`;
       return { report: byHash, note, dump: null };
     }
-    const report = await judge.onDump(scenario, dumped.stdout, false);
+    const report = await judge.onDump(scenario, dumped.stdout, "place");
     if (report.actual.sha256 === hash) return { report, note: null, dump: dumped.stdout };
     return {
       trouble: badOutput(
@@ -147,7 +150,7 @@ async function misprinted(
   { message, meant }: Exclude<PrintedHash, { kind: "hash" }>,
 ): Promise<string> {
   if (meant === null) return message;
-  const { verdict } = await judge.onHash(scenario, meant.sha256, false);
+  const { verdict } = await judge.onHash(scenario, meant.sha256, "place");
   const what = meant.as === "dump" ? "the dump" : "the hash itself";
   return `${message}; ${what} is ${verdict === "match" ? "right" : "wrong"}`;
 }

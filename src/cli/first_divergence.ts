@@ -110,7 +110,7 @@ async function compareDigests(
 ): Promise<ProgramFinding> {
   let report: ListingReport;
   try {
-    report = await oracle.onListing(scenario, digests);
+    report = await oracle.onListing(scenario, digests, true);
   } catch (error) {
     // Of the engine here. What an oracle over HTTP refuses is an OracleError, and says as much.
     if (!(error instanceof Problem) || error.code !== "invalid-body") throw error;

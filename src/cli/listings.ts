@@ -57,7 +57,7 @@ export class Listings {
       return { ...NOTHING, check: { ...right, first_step: null, agrees_again: null } };
     }
     try {
-      const report = await this.oracle.onListing(scenario, printed.stdout);
+      const report = await this.oracle.onListing(scenario, printed.stdout, false);
       const first = report.first_divergence;
       const verdict = first === null ? "match" : "mismatch";
       const first_step = first?.step ?? null;

@@ -21,7 +21,7 @@ export interface StateOracle {
   /** The longest run of which it compares a whole listing. */
   readonly mostLines: number;
   /** The report on a listing of digests. Throws a Problem or an OracleError where that is no listing. */
-  onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport>;
+  onListing(scenario: Scenario, listing: Uint8Array, diagnoses: boolean): Promise<ListingReport>;
   /** What to ask next about dumps, or what was found. */
   onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer>;
 }
@@ -32,10 +32,17 @@ const UNLIMITED = Number.POSITIVE_INFINITY;
 class LocalStateOracle implements StateOracle {
   readonly mostLines = UNLIMITED;
 
-  async onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport> {
+  async onListing(
+    scenario: Scenario,
+    listing: Uint8Array,
+    diagnoses: boolean,
+  ): Promise<ListingReport> {
     const limits = { lines: UNLIMITED, hashed_bytes: UNLIMITED };
     const part = wholeRun(scenario);
-    const findings = await judgeListing(scenario, part, (push) => push(listing), { limits });
+    const findings = await judgeListing(scenario, part, (push) => push(listing), {
+      limits,
+      diagnoses,
+    });
     return listingReport(findings, await versionsOf(scenario.lab), null);
   }
 
@@ -53,25 +60,33 @@ class RemoteStateOracle implements StateOracle {
     this.endpoint = withoutSlash(endpoint);
   }
 
-  onListing(scenario: Scenario, listing: Uint8Array): Promise<ListingReport> {
+  onListing(scenario: Scenario, listing: Uint8Array, diagnoses: boolean): Promise<ListingReport> {
     const body = Uint8Array.from(listing);
-    return this.ask(scenario, "digests/verify", body, "text/plain", listingReportSchema);
+    return this.ask(
+      scenario,
+      "digests/verify",
+      `&diagnosis=${diagnoses ? 1 : 0}`,
+      body,
+      "text/plain",
+      listingReportSchema,
+    );
   }
 
   onDumps(scenario: Scenario, known: readonly KnownState[]): Promise<BisectAnswer> {
     const body = JSON.stringify({ digests: known, of: "dump" });
-    return this.ask(scenario, "bisect", body, "application/json", bisectAnswerSchema);
+    return this.ask(scenario, "bisect", "", body, "application/json", bisectAnswerSchema);
   }
 
   private async ask<T extends BisectAnswer | ListingReport>(
     scenario: Scenario,
     path: string,
+    options: string,
     body: string | Uint8Array<ArrayBuffer>,
     type: string,
     schema: z.ZodType<T>,
   ): Promise<T> {
     const { endpoint } = this;
-    const url = `${endpoint}/v1/labs/${scenario.lab.id}/${path}?${queryOf(scenario)}`;
+    const url = `${endpoint}/v1/labs/${scenario.lab.id}/${path}?${queryOf(scenario)}${options}`;
     const headers = { "Content-Type": type, Accept: "application/json" };
     const answer = schema.safeParse(asJson(await postTo(endpoint, url, { body, headers })));
     if (answer.success && isOnScenario(answer.data, scenario)) return answer.data;

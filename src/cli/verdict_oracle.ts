@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { judge } from "../judge/judge.ts";
+import { judge, type Stage } from "../judge/judge.ts";
 import { type Submission, submissionOf } from "../judge/submission.ts";
 import { LABS } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
@@ -13,31 +13,33 @@ import { OracleError, UsageError } from "./usage.ts";
 /** An oracle answers within seconds; one that does not is not waited for. */
 const ANSWER_MILLISECONDS = 60_000;
 
+/** How far a submission is judged: the stages that an oracle can be asked for. */
+export type Depth = Extract<Stage, "place" | "bugs" | "diagnosis">;
+
+/** By which value of the query parameter an oracle is asked for it. */
+const ASKED: Readonly<Record<Depth, string>> = { place: "0", bugs: "bugs", diagnosis: "1" };
+
 /** Who knows the right bytes: the engine in this process, or an oracle over HTTP. */
 export interface Judge {
-  onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report>;
-  onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report>;
+  onHash(scenario: Scenario, sha256: string, until: Depth): Promise<Report>;
+  onDump(scenario: Scenario, dump: Uint8Array, until: Depth): Promise<Report>;
 }
 
 /** The same engine as the oracle's, in this process: no server, no network. */
 export class LocalJudge implements Judge {
   private readonly known = new WeakMap<Scenario, Promise<Expected>>();
 
-  async onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report> {
-    return this.report(await this.expected(scenario), { kind: "hash", sha256 }, diagnoses);
+  async onHash(scenario: Scenario, sha256: string, until: Depth): Promise<Report> {
+    return this.report(await this.expected(scenario), { kind: "hash", sha256 }, until);
   }
 
-  async onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report> {
+  async onDump(scenario: Scenario, dump: Uint8Array, until: Depth): Promise<Report> {
     const expected = await this.expected(scenario);
-    return this.report(expected, await submissionOf(expected, dump), diagnoses);
+    return this.report(expected, await submissionOf(expected, dump), until);
   }
 
-  private async report(
-    expected: Expected,
-    submission: Submission,
-    diagnoses: boolean,
-  ): Promise<Report> {
-    const findings = await judge(expected, submission, diagnoses ? "diagnosis" : "place", LABS);
+  private async report(expected: Expected, submission: Submission, until: Depth): Promise<Report> {
+    const findings = await judge(expected, submission, until, LABS);
     return reportOf(findings, await versionsOf(expected.scenario.lab), null);
   }
 
@@ -56,21 +58,21 @@ export class RemoteJudge implements Judge {
     this.endpoint = withoutSlash(endpoint);
   }
 
-  async onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report> {
-    return this.ask(scenario, JSON.stringify({ sha256 }), "application/json", diagnoses);
+  async onHash(scenario: Scenario, sha256: string, until: Depth): Promise<Report> {
+    return this.ask(scenario, JSON.stringify({ sha256 }), "application/json", until);
   }
 
-  async onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report> {
-    return this.ask(scenario, Uint8Array.from(dump), "application/octet-stream", diagnoses);
+  async onDump(scenario: Scenario, dump: Uint8Array, until: Depth): Promise<Report> {
+    return this.ask(scenario, Uint8Array.from(dump), "application/octet-stream", until);
   }
 
   private async ask(
     scenario: Scenario,
     body: string | Uint8Array<ArrayBuffer>,
     type: string,
-    diagnoses: boolean,
+    until: Depth,
   ): Promise<Report> {
-    const query = `${queryOf(scenario)}&diagnosis=${diagnoses ? 1 : 0}`;
+    const query = `${queryOf(scenario)}&diagnosis=${ASKED[until]}`;
     const url = `${this.endpoint}/v1/labs/${scenario.lab.id}/verify?${query}`;
     const headers = { "Content-Type": type, Accept: "application/json" };
     const text = await postTo(this.endpoint, url, { body, headers });

@@ -47,6 +47,12 @@ export interface Mismatch {
   readonly row: RunbookRow | null;
 }
 
+export interface DiagnosisOptions {
+  readonly pace?: Pace | undefined;
+  /** Whether single changes are tried as well: they cost the most. */
+  readonly changes?: boolean;
+}
+
 /**
  * Which known bugs, and which single changes of the lab, give exactly what was submitted. Single bugs of every kind are
  * tried first, the scenarios and steps next to this one among them; all that give the same bytes are listed, and
@@ -57,10 +63,10 @@ export async function diagnose(
   expected: Expected,
   mismatch: Mismatch,
   labs: readonly Lab[],
-  pace?: Pace,
+  { pace, changes = true }: DiagnosisOptions = {},
 ): Promise<Diagnosis> {
   const suspects = takeSuspects(expected);
-  const diagnosis = await new Search(expected, mismatch, labs, suspects, pace).run();
+  const diagnosis = await new Search(expected, mismatch, labs, suspects, pace, changes).run();
   // Where it was broken off, they are half made.
   giveBackSuspects(expected, suspects);
   return diagnosis;
@@ -74,6 +80,7 @@ class Search {
   private readonly mismatch: Mismatch;
   private readonly labs: readonly Lab[];
   private readonly pace: Pace | undefined;
+  private readonly triesChanges: boolean;
   private readonly pieces = new Pieces();
   /** For hashing and comparing; the suspects have one of their own. */
   private readonly budget = new Budget();
@@ -89,8 +96,10 @@ class Search {
     labs: readonly Lab[],
     suspects: Suspects,
     pace: Pace | undefined,
+    triesChanges: boolean,
   ) {
     this.pace = pace;
+    this.triesChanges = triesChanges;
     this.expected = expected;
     this.mismatch = mismatch;
     this.labs = labs;
@@ -256,7 +265,7 @@ class Search {
   }
 
   private async singleChanges(): Promise<void> {
-    if (this.isOnItsWay) return;
+    if (this.isOnItsWay || !this.triesChanges) return;
     const { changed } = this.suspects;
     this.changes.push(...(await changed.giving(this.mismatch.sha256, this.pace)));
     this.tried.changes = changed.tried;

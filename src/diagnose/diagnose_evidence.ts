@@ -1,7 +1,6 @@
 import type { Bug } from "../labs/bug.ts";
 import { tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
-import type { Pace } from "../oracle/pace.ts";
 import {
   bestScenario,
   type ChangeClass,
@@ -12,14 +11,17 @@ import {
 } from "./classes.ts";
 import { type Evidence, extentOf, isDecisive, isWhole, isWrong } from "./evidence.ts";
 import type { Certainty, Diagnosis, Finding, NextObservation } from "./findings.ts";
-import { type Reproduction, reproducing } from "./reproduction.ts";
+import { type Reproduction, type ReproductionOptions, reproducing } from "./reproduction.ts";
 
 /**
  * Which known bugs and which single changes of the lab give everything that was seen of a program, wherever it was seen.
  * Something in it is wrong. What gives only a part of it is no finding.
  */
-export async function diagnoseEvidence(evidence: Evidence, pace?: Pace): Promise<Diagnosis> {
-  const reproduction = await reproducing(evidence, pace);
+export async function diagnoseEvidence(
+  evidence: Evidence,
+  options?: ReproductionOptions,
+): Promise<Diagnosis> {
+  const reproduction = await reproducing(evidence, options);
   const { found, tried, left_out } = reproduction;
   const bugs = [...new Set(found.flatMap((one) => (one.changes === 0 ? one.bugs : [])))];
   const classes = classesOf(

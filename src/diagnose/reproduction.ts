@@ -27,6 +27,14 @@ export function messageLimit(work: number): number {
 /** Where fewer runs than this fit into the work, hardly any hypothesis would be tried. */
 export const LEAST_RUNS = 20;
 
+export interface ReproductionOptions {
+  readonly pace?: Pace | undefined;
+  /** Messages and steps that may be simulated, in place of LIMITS.changed_work. */
+  readonly work?: number;
+  /** Bytes that may be written and hashed, in place of LIMITS.changed_bytes. */
+  readonly bytes?: number;
+}
+
 /** A case of the evidence, and the work of its right run. */
 interface Weighed {
   readonly seen: CaseEvidence;
@@ -34,20 +42,25 @@ interface Weighed {
 }
 
 /** Tries every hypothesis of the lab on all evidence. Something in it is wrong. */
-export async function reproducing(evidence: Evidence, pace?: Pace): Promise<Reproduction> {
-  return new Reproducer(evidence, pace).run();
+export async function reproducing(
+  evidence: Evidence,
+  options: ReproductionOptions = {},
+): Promise<Reproduction> {
+  return new Reproducer(evidence, options).run();
 }
 
 class Reproducer {
   private readonly evidence: Evidence;
   private readonly pace: Pace | undefined;
-  private work: number = LIMITS.changed_work;
-  private bytes: number = LIMITS.changed_bytes;
+  private work: number;
+  private bytes: number;
   private readonly leftOut: LeftOut[] = [];
 
-  constructor(evidence: Evidence, pace: Pace | undefined) {
+  constructor(evidence: Evidence, { pace, work, bytes }: ReproductionOptions) {
     this.evidence = evidence;
     this.pace = pace;
+    this.work = work ?? LIMITS.changed_work;
+    this.bytes = bytes ?? LIMITS.changed_bytes;
   }
 
   async run(): Promise<Reproduction> {

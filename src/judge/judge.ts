@@ -10,11 +10,11 @@ import type { Submission } from "./submission.ts";
 
 /**
  * How far a submission is judged: only where it differs first; also what was inserted, lost or reordered; also
- * which known bugs give it. Each stage costs more than all before it.
+ * which known bugs give it; also which single changes do. Each stage costs more than all before it.
  */
-export type Stage = "place" | "alignment" | "diagnosis";
+export type Stage = "place" | "alignment" | "bugs" | "diagnosis";
 
-const STAGES: readonly Stage[] = ["place", "alignment", "diagnosis"];
+const STAGES: readonly Stage[] = ["place", "alignment", "bugs", "diagnosis"];
 
 /** The submission was too large to be kept, and so to be aligned. */
 export interface NotKept {
@@ -61,7 +61,9 @@ export async function judgeFurther(
 ): Promise<Findings> {
   let reached = findings;
   for (const stage of STAGES.slice(STAGES.indexOf(findings.stage) + 1, STAGES.indexOf(until) + 1)) {
-    reached = stage === "alignment" ? await aligned(reached) : await diagnosed(reached, labs, pace);
+    if (stage === "alignment") reached = await aligned(reached);
+    // The last stage tries the bugs as well.
+    else if (stage === until) reached = await diagnosed(reached, stage, labs, pace);
   }
   return reached;
 }
@@ -96,11 +98,11 @@ async function aligned(findings: Findings): Promise<Findings> {
 
 async function diagnosed(
   findings: Findings,
+  stage: Stage,
   labs: readonly Lab[],
   pace: Pace | undefined,
 ): Promise<Findings> {
   const { expected, submission, verdict, alignment, row } = findings;
-  const stage = "diagnosis";
   if (verdict === "match") return { ...findings, stage };
   const { diagnose } = await import("../diagnose/diagnose.ts");
   const { kind, sha256 } = submission;
@@ -111,7 +113,11 @@ async function diagnosed(
     // The runbook speaks of fields that are wrong: of bytes that are only shifted it would mislead.
     row: alignment === null || "skipped" in alignment ? row : null,
   };
-  return { ...findings, stage, diagnosis: await diagnose(expected, mismatch, labs, pace) };
+  const diagnosis = await diagnose(expected, mismatch, labs, {
+    pace,
+    changes: stage === "diagnosis",
+  });
+  return { ...findings, stage, diagnosis };
 }
 
 function diagnosable(bytes: Uint8Array | null): Uint8Array | null {

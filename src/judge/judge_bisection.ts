@@ -57,5 +57,5 @@ async function diagnosed(
   const { diagnoseEvidence } = await import("../diagnose/diagnose_evidence.ts");
   const states = judged.map((state) => ({ ...state, of }));
   const seen = { scenario, final: null, listing: null, states };
-  return diagnoseEvidence({ lab: scenario.lab, cases: [seen] }, pace);
+  return diagnoseEvidence({ lab: scenario.lab, cases: [seen] }, { pace });
 }

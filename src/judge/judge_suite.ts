@@ -1,3 +1,5 @@
+import type { Evidence } from "../diagnose/evidence.ts";
+import type { Diagnosis } from "../diagnose/findings.ts";
 import type { Bug, BugKind } from "../labs/bug.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Lab } from "../labs/lab.ts";
@@ -6,6 +8,7 @@ import { LIMITS } from "../limits.ts";
 import { seal, simulating } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";
 import { type Findings, judge } from "./judge.ts";
+import { judgeProgram } from "./judge_program.ts";
 
 /** What became of a scenario of a suite; `missing` where there is no answer to compare. */
 export type ScenarioVerdict = "passed" | "failed" | "missing" | "not-asked";
@@ -74,6 +77,13 @@ export interface ScoredScenario {
   readonly findings: Findings | null;
 }
 
+export interface JudgedSuite {
+  readonly scenarios: readonly ScoredScenario[];
+  readonly score: SuiteScore;
+  /** What gives all hashes, the right ones among them; null where none is wrong. */
+  readonly diagnosis: Diagnosis | null;
+}
+
 /** Judges the hashes that a program gave, by the scenarios' ids. */
 export async function judgeHashes(
   lab: Lab,
@@ -81,7 +91,7 @@ export async function judgeHashes(
   hashes: ReadonlyMap<string, GivenHashes>,
   labs: readonly Lab[],
   pace?: Pace,
-): Promise<{ readonly scenarios: readonly ScoredScenario[]; readonly score: SuiteScore }> {
+): Promise<JudgedSuite> {
   const scenarios: ScoredScenario[] = [];
   let diagnosed = 0;
   for (const scenario of suite.scenarios) {
@@ -95,7 +105,25 @@ export async function judgeHashes(
     scenarios.push({ scenario, verdict, actual, actual_digests, findings });
   }
   const verdicts = new Map(scenarios.map(({ scenario: { id }, verdict }) => [id, verdict]));
-  return { scenarios, score: scoreOf(suite, lab.bugs, verdicts) };
+  const diagnosis = await judgeProgram(evidenceOf(lab, scenarios), { pace });
+  return { scenarios, score: scoreOf(suite, lab.bugs, verdicts), diagnosis };
+}
+
+/** What was given for the scenarios of a suite, all of it together. */
+function evidenceOf(lab: Lab, scored: readonly ScoredScenario[]): Evidence {
+  const cases = scored.flatMap(({ scenario, actual, actual_digests }) => {
+    if (actual === null) return [];
+    const final = { sha256: actual, agrees: actual === scenario.sha256 };
+    const listing =
+      actual_digests === null
+        ? null
+        : {
+            sha256: actual_digests,
+            agrees: actual_digests === scenario.digests_sha256,
+          };
+    return [{ scenario: scenarioOfSuite(lab, scenario), final, listing, states: [] }];
+  });
+  return { lab, cases };
 }
 
 /** A program whose run goes wrong and heals fails as well, where it gave the hash of its listing. */
@@ -117,5 +145,5 @@ async function findingsOfHash(
 ): Promise<Findings> {
   const scenario = scenarioOfSuite(lab, of);
   const expected = await seal(scenario, await paced(simulating(scenario), pace));
-  return judge(expected, { kind: "hash", sha256 }, "diagnosis", labs, pace);
+  return judge(expected, { kind: "hash", sha256 }, "bugs", labs, pace);
 }

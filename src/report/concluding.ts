@@ -8,7 +8,8 @@ export function concludingLines({
   conclusion,
 }: Pick<Exam, "score" | "conclusion">): string[] {
   // What is possible by the passes alone is not, where the failures name a bug.
-  const isKnown = (conclusion?.explained_by ?? []).length > 0;
+  const findings = conclusion?.diagnosis?.findings ?? [];
+  const isKnown = findings.length > 0 || (conclusion?.in_common ?? []).length > 0;
   return [
     ...(score === null ? [] : scoreLines(score, !isKnown)),
     ...(conclusion === null ? [] : conclusionLines(conclusion)),

@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { type Report, reportSchema, sha256Schema, versionsSchema } from "./schema.ts";
+import {
+  diagnosisSchema,
+  type Report,
+  reportSchema,
+  sha256Schema,
+  versionsSchema,
+} from "./schema.ts";
 
 /**
  * The result of an exam: one case for each scenario that a program was examined on. Every format of
@@ -48,7 +54,9 @@ export const caseSchema = z
     trouble: troubleSchema.nullable(),
     listing: listingCheckSchema
       .optional()
-      .describe("Of a right dump: what became of the listing, where the program offers one"),
+      .describe(
+        "What became of the listing, where the program offers one: of a right dump, and of the failures that are diagnosed",
+      ),
     /** What is to be known beside the report: why a known failure counts, for example. */
     note: z.string().nullable(),
     seconds: z.number().nullable(),
@@ -104,11 +112,16 @@ export const scoreSchema = z
   })
   .meta({ id: "Score" });
 
-/** What the diagnoses of several cases say together. */
+/** What several cases say together. */
 export const conclusionSchema = z
   .strictObject({
-    failures: z.int().describe("Failed cases that were diagnosed"),
-    explained_by: z
+    failures: z.int().describe("Failed cases"),
+    diagnosis: diagnosisSchema
+      .nullable()
+      .describe(
+        "Which known bugs and single changes give all that was seen: every wrong dump and listing, and every right one",
+      ),
+    in_common: z
       .array(
         z.strictObject({
           bug: z.string(),
@@ -118,7 +131,7 @@ export const conclusionSchema = z
         }),
       )
       .describe(
-        "The known bugs, each of which alone gives all of them, and none where a case passed",
+        "Where the diagnosis finds nothing: pairs of known bugs, and bugs on the dump's way, that reproduce every failure that was diagnosed, and that no passed case refutes",
       ),
   })
   .meta({ id: "Conclusion" });
@@ -140,7 +153,7 @@ export const examSchema = z
     /** Entries of the known-failing list that match no case. */
     stale_entries: z.array(z.string()),
     score: scoreSchema.nullable().describe("null where the suite is none of the lab's own"),
-    conclusion: conclusionSchema.nullable().describe("null where no failure was diagnosed"),
+    conclusion: conclusionSchema.nullable().describe("null where no case failed"),
     lacks: z
       .array(z.string())
       .describe(

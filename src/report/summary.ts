@@ -117,8 +117,8 @@ function changeOf({ changes: [first] }: FindingDocument): string {
 }
 
 /** Whether a case failed by its listing alone: the dump at the end is right. */
-export function isListingFailure({ listing }: Pick<Case, "listing">): boolean {
-  return listing?.verdict === "mismatch";
+export function isListingFailure({ listing, report }: Pick<Case, "listing" | "report">): boolean {
+  return listing?.verdict === "mismatch" && report?.verdict === "match";
 }
 
 /** What is wrong with a listing, in one sentence without a full stop. */

@@ -149,7 +149,7 @@ async function scoredDocument(
     lab: lab.id,
     scenarios,
     score: scoreDocument(judged.score, await suiteSha256(suite)),
-    conclusion: conclusionOf(lab, cases),
+    conclusion: conclusionOf(lab, cases, judged.diagnosis),
     versions: await versionsOf(lab),
   };
 }

@@ -54,6 +54,9 @@ const REPORT_CONTENT = {
 };
 const REPORT_HEADERS = { "Assay-Verdict": "match, mismatch, truncated or trailing-bytes" };
 
+/** How far a submission is judged, by what the query asks for. */
+const DEPTHS = { "0": "place", bugs: "bugs", "1": "diagnosis" } as const;
+
 export const verify = defineEndpoint({
   method: "POST",
   path: "/v1/labs/:lab/verify",
@@ -72,9 +75,10 @@ export const verify = defineEndpoint({
       description: "With 1, every verdict but `match` is answered with status 422",
     },
     diagnosis: {
-      type: SWITCH,
+      type: choice("0", "bugs", "1"),
       description:
-        "With 0, the answer says only where, not why: nothing is aligned, and no known bug tried",
+        "With 0, the answer says only where, not why: nothing is aligned, and nothing tried. With bugs, the known bugs are " +
+        "tried, and no single changes, which cost the most; 1 if it is left out",
     },
   },
   takes: "state",
@@ -119,7 +123,7 @@ export const verify = defineEndpoint({
     const kept = isRightDump ? hot.get(c) : null;
     if (kept !== null) return kept;
     const submission = hash ?? dump ?? rightDump(expected);
-    const until = query.diagnosis === false ? "place" : "diagnosis";
+    const until = DEPTHS[query.diagnosis ?? "1"];
     const findings = await judge(expected, submission, until, labs, pace);
     const report = reportOf(findings, await versionsOf(lab), origin);
     const name = `${lab.id}/${report.scenario ?? "scenario"}`;

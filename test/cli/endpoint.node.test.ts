@@ -44,8 +44,8 @@ const oracle: Handler = async (request, body, response) => {
   const scenario = id === null ? zab.scenario(new Map(query)) : published(id);
   const judge = new LocalJudge();
   const report = request.headers["content-type"]?.includes("json")
-    ? await judge.onHash(scenario, JSON.parse(body.toString()).sha256, false)
-    : await judge.onDump(scenario, body, false);
+    ? await judge.onHash(scenario, JSON.parse(body.toString()).sha256, "place")
+    : await judge.onDump(scenario, body, "place");
   const versions = { ...report.versions, engine: "9.9.9" };
   response.write(JSON.stringify({ ...report, versions }));
 };
@@ -87,10 +87,10 @@ describe("an oracle over HTTP", () => {
     const { url, asked } = await serve(oracle);
     const remote = new RemoteJudge(`${url}//`);
     const dump = flip(9)(simulate(scenario), scenario);
-    const local = await new LocalJudge().onDump(scenario, dump, false);
-    const report = await remote.onDump(scenario, dump, false);
+    const local = await new LocalJudge().onDump(scenario, dump, "place");
+    const report = await remote.onDump(scenario, dump, "place");
     expect(report.first_divergence).toEqual(local.first_divergence);
-    expect(await remote.onHash(scenario, report.expected.sha256, false)).toMatchObject({
+    expect(await remote.onHash(scenario, report.expected.sha256, "place")).toMatchObject({
       verdict: "match",
     });
     expect(asked).toEqual([
@@ -142,7 +142,7 @@ describe("an oracle over HTTP", () => {
     ["an end of the connection", (_, __, response) => response.destroy(), "cannot be asked: "],
   ])("that answers %s gives no report", async (_, handler, message) => {
     const { url } = await serve(handler);
-    await expect(new RemoteJudge(url).onHash(A, NOBODY, false)).rejects.toMatchObject({
+    await expect(new RemoteJudge(url).onHash(A, NOBODY, "place")).rejects.toMatchObject({
       name: "OracleError",
       message: expect.stringContaining(message),
     });
@@ -150,7 +150,7 @@ describe("an oracle over HTTP", () => {
 
   test("that is not there gives no report, and the reason is named", async () => {
     const url = await vacant();
-    await expect(new RemoteJudge(url).onHash(A, NOBODY, false)).rejects.toThrow(
+    await expect(new RemoteJudge(url).onHash(A, NOBODY, "place")).rejects.toThrow(
       new RegExp(
         `^${url}/v1/labs/zab/verify\\?scenario=A&diagnosis=0 cannot be asked: .*ECONNREFUSED`,
       ),

@@ -258,13 +258,13 @@ async function oracle(answers: (asked: string) => string | null = () => null) {
     const after = url.searchParams.get("after");
     const scenario = after === null ? D : afterStep(D, after);
     const answer = async (): Promise<unknown> => {
-      if (path === "digests/verify") return local.onListing(scenario, body);
+      if (path === "digests/verify") return local.onListing(scenario, body, true);
       if (path === "bisect") return local.onDumps(scenario, JSON.parse(String(body)).digests);
       const isHash = request.headers["content-type"] === "application/json";
       const judge = new LocalJudge();
       return isHash
-        ? judge.onHash(scenario, JSON.parse(String(body)).sha256, true)
-        : judge.onDump(scenario, body, true);
+        ? judge.onHash(scenario, JSON.parse(String(body)).sha256, "diagnosis")
+        : judge.onDump(scenario, body, "diagnosis");
     };
     response.end(answers(path) ?? JSON.stringify(await answer()));
   });

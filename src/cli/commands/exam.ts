@@ -1,3 +1,4 @@
+import { judgeProgram } from "../../judge/judge_program.ts";
 import { scoreOf } from "../../judge/judge_suite.ts";
 import type { Lab } from "../../labs/lab.ts";
 import { conclusionOf } from "../../report/conclusion.ts";
@@ -8,6 +9,7 @@ import { isBad } from "../../report/summary.ts";
 import { suiteSha256 } from "../../version.ts";
 import { artifactOf } from "../artifact.ts";
 import { defaultSuite, namedSuite, type SuiteCase, select, suiteCases } from "../cases.ts";
+import { evidenceOf, PATIENT } from "../exam_evidence.ts";
 import { commandOf, examineAll, lackedFlags, versionsBehind } from "../examine.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { knownFailingIn } from "../known_failing.ts";
@@ -89,7 +91,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const { cases, stale } = known?.apply(examined, others) ?? { cases: examined, stale: [] };
   const versions = await versionsBehind(cases, lab);
   const score = await scoreOfExam(lab, suite, cases);
-  const conclusion = conclusionOf(lab, cases);
+  const seen = evidenceOf(lab, selected, cases);
+  const conclusion = conclusionOf(lab, cases, await judgeProgram(seen, PATIENT));
   const artifact = artifactOf(program, [line.text("known-failing"), line.text("suite")]);
   const facts = { program, lab: lab.id, suite, versions };
   const exam = examOf(facts, cases, stale, {

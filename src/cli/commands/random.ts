@@ -1,3 +1,4 @@
+import { judgeProgram } from "../../judge/judge_program.ts";
 import { Draws } from "../../kernel/draws.ts";
 import { LIMITS } from "../../limits.ts";
 import { conclusionOf } from "../../report/conclusion.ts";
@@ -6,6 +7,7 @@ import { lackingLines, renderExamText } from "../../report/exam_text.ts";
 import { isBad, shownCommand, totalsLine } from "../../report/summary.ts";
 import { artifactOf } from "../artifact.ts";
 import { randomCases, type SuiteCase } from "../cases.ts";
+import { evidenceOf, PATIENT } from "../exam_evidence.ts";
 import { type Examination, examineAll, lackedFlags, versionsBehind } from "../examine.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { Listings } from "../listings.ts";
@@ -64,6 +66,8 @@ export async function run(args: readonly string[]): Promise<number> {
   };
 
   const cases = await examineAll(examination, scenarios, jobsOf(line));
+  // As they were drawn: a scenario that was made simpler may show another bug.
+  const diagnosis = await judgeProgram(evidenceOf(lab, scenarios, cases), PATIENT);
   const failing = cases.flatMap((one, i) => (one.outcome === "failed" ? [i] : [])).slice(0, SHRUNK);
   for (const index of failing) {
     cases[index] = await shrunkCase(
@@ -74,7 +78,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const versions = await versionsBehind(cases, lab);
   const exam = examOf({ program, lab: lab.id, suite, versions }, cases, [], {
-    conclusion: conclusionOf(lab, cases),
+    conclusion: conclusionOf(lab, cases, diagnosis),
     artifact: artifactOf(program),
     lacks: await lackedFlags(examination, scenarios, cases),
   });

@@ -33,8 +33,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const sha256 = readHash(line);
   const report =
     sha256 === null
-      ? await judge.onDump(scenario, readDump(line.positionals[0]), true)
-      : await judge.onHash(scenario, sha256, true);
+      ? await judge.onDump(scenario, readDump(line.positionals[0]), "diagnosis")
+      : await judge.onHash(scenario, sha256, "diagnosis");
 
   const name = `${lab.id}/${report.scenario ?? "scenario"}`;
   const artifact = artifactOf("", line.positionals);
