@@ -59,7 +59,9 @@ async function inAnExam(scenario: Scenario, dump: Uint8Array): Promise<Report> {
 async function expectOneReport(scenario: Scenario, dump: Uint8Array): Promise<Comparable> {
   const first = comparable(await new LocalJudge().onDump(scenario, dump, "diagnosis"));
   expect(comparable(await overHttp(scenario, dump))).toEqual(first);
-  expect(comparable(await new RemoteJudge(oracle.url).onDump(scenario, dump, "diagnosis"))).toEqual(first);
+  expect(comparable(await new RemoteJudge(oracle.url).onDump(scenario, dump, "diagnosis"))).toEqual(
+    first,
+  );
   expect(comparable(await onThePage(scenario, dump))).toEqual(first);
   const exam = comparable(await inAnExam(scenario, dump));
   // An exam asks for the hash first, and for no dump where that is right. What it tries single changes on is all it has seen.
