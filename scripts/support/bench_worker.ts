@@ -26,7 +26,7 @@ function scenarioOf(parameters: URLSearchParams): Scenario {
 /** A hash that nothing gives: every known bug, pair, scenario and step is tried. */
 async function diagnoseNothing(scenario: Scenario): Promise<Response> {
   const expected = await seal(scenario, simulate(scenario));
-  const evidence = { sha256: "0".repeat(64), bytes: null, isHash: true, row: null };
+  const evidence = { sha256: "0".repeat(64), bytes: null, isHash: true, row: null, shape: null };
   return Response.json(await diagnose(expected, evidence, LABS));
 }
 

@@ -17,6 +17,7 @@ import {
 } from "./classes.ts";
 import type { Diagnosis, Finding, Ground, NextObservation } from "./findings.ts";
 import type { Hypothesis } from "./hypotheses.ts";
+import type { Shape } from "./shape.ts";
 import {
   giveBackSuspects,
   type Lineup,
@@ -45,6 +46,8 @@ export interface Mismatch {
   readonly isHash: boolean;
   /** The runbook row of the first divergence, if there is one. */
   readonly row: RunbookRow | null;
+  /** What the differences look like, if like anything. */
+  readonly shape: Shape | null;
 }
 
 export interface DiagnosisOptions {
@@ -333,12 +336,23 @@ class Search {
       .map(({ suspect, found }) => partial(suspect.bugs, found));
   }
 
-  /** What the runbook says of the first divergence. */
+  /** What the differences look like, and what the runbook says of the first of them. */
   private likely(): Finding[] {
-    const { row } = this.mismatch;
-    if (row === null) return [];
-    const ground = { kind: "runbook", row } as const;
-    return [{ certainty: "likely", bugs: [], changes: [], changes_total: 0, ground, confirm: [] }];
+    const { row, shape } = this.mismatch;
+    const likely = {
+      certainty: "likely",
+      bugs: [],
+      changes: [],
+      changes_total: 0,
+      confirm: [],
+    } as const;
+    return [
+      ...(shape === null ? [] : [{ ...likely, ground: { kind: "shape", shape } as const }]),
+      // Of a damaged byte the field means nothing.
+      ...(row === null || shape?.kind === "damaged-byte"
+        ? []
+        : [{ ...likely, ground: { kind: "runbook", row } as const }]),
+    ];
   }
 
   private get lab(): Lab {

@@ -4,6 +4,7 @@ import type { SuiteScenario } from "../labs/suite.ts";
 import type { LeftOut } from "./budget.ts";
 import type { EvidenceExtent } from "./evidence.ts";
 import type { SingleChange } from "./hypotheses.ts";
+import type { Shape } from "./shape.ts";
 import type { Mistaken } from "./suspects.ts";
 import type { Explanation } from "./weigh.ts";
 
@@ -24,6 +25,8 @@ export type Ground =
   /** It gives everything that was seen. */
   | { readonly kind: "evidence"; readonly extent: EvidenceExtent }
   | { readonly kind: "partial"; readonly explanation: Explanation }
+  /** What the differences look like, whatever the fields mean. */
+  | { readonly kind: "shape"; readonly shape: Shape }
   /** The runbook has a row for the place of the first divergence. */
   | { readonly kind: "runbook"; readonly row: Pick<RunbookRow, "where" | "culprit"> };
 

@@ -1,11 +1,12 @@
 import type { Alignment, NoAlignment } from "../align/align.ts";
 import type { Comparison, Verdict } from "../compare/comparator.ts";
 import type { Diagnosis } from "../diagnose/findings.ts";
+import { type Shape, shapeOf } from "../diagnose/shape.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import type { Pace } from "../oracle/pace.ts";
-import { rowOf } from "./runbook_row.ts";
+import { kindsOf, rowOf } from "./runbook_row.ts";
 import type { Submission } from "./submission.ts";
 
 /**
@@ -30,6 +31,8 @@ export interface Findings {
   readonly comparison: Comparison | null;
   /** What the lab's runbook has on the first difference. */
   readonly row: RunbookRow | null;
+  /** What the differences look like; null of a hash, and where they look like nothing in particular. */
+  readonly shape: Shape | null;
   /** The last stage that was made. */
   readonly stage: Stage;
   /** Null where there is nothing to align: on a match, of a hash, and where that stage was not made. */
@@ -69,15 +72,19 @@ export async function judgeFurther(
 }
 
 function located(expected: Expected, submission: Submission): Findings {
+  const { scenario, dump } = expected;
   const comparison = submission.kind === "dump" ? submission.comparison : null;
   const isEqualHash = submission.sha256 === expected.sha256;
-  const { scenario, dump } = expected;
+  const verdict = comparison?.verdict ?? (isEqualHash ? "match" : "mismatch");
+  const bytes = submission.kind === "dump" && verdict !== "match" ? submission.bytes : null;
+  const kinds = kindsOf(scenario.lab, dump, bytes);
   return {
     expected,
     submission,
-    verdict: comparison?.verdict ?? (isEqualHash ? "match" : "mismatch"),
+    verdict,
     comparison,
-    row: comparison && rowOf(scenario.lab, dump.length, comparison),
+    row: comparison && rowOf(scenario.lab, dump, comparison, kinds),
+    shape: comparison && shapeOf(comparison, kinds),
     stage: "place",
     alignment: null,
     diagnosis: null,
@@ -102,7 +109,7 @@ async function diagnosed(
   labs: readonly Lab[],
   pace: Pace | undefined,
 ): Promise<Findings> {
-  const { expected, submission, verdict, alignment, row } = findings;
+  const { expected, submission, verdict, alignment, row, shape } = findings;
   if (verdict === "match") return { ...findings, stage };
   const { diagnose } = await import("../diagnose/diagnose.ts");
   const { kind, sha256 } = submission;
@@ -112,6 +119,7 @@ async function diagnosed(
     isHash: kind === "hash",
     // The runbook speaks of fields that are wrong: of bytes that are only shifted it would mislead.
     row: alignment === null || "skipped" in alignment ? row : null,
+    shape,
   };
   const diagnosis = await diagnose(expected, mismatch, labs, {
     pace,

@@ -3,7 +3,7 @@ import { Comparator, type Comparison } from "../compare/comparator.ts";
 import { readingFault } from "../dump/fields.ts";
 import { sha256Hex } from "../dump/sha256.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
-import { rowOf } from "./runbook_row.ts";
+import { kindsOf, rowOf } from "./runbook_row.ts";
 
 /** A dump that was given, and its hash. */
 export interface GivenDump {
@@ -58,7 +58,7 @@ export async function judgeDumps(
     actual: { bytes: actual, sha256: await sha256Hex(actual) },
     swapped_because: faults[0],
     comparison,
-    row: rowOf(lab, expected.length, comparison),
+    row: rowOf(lab, expected, comparison, kindsOf(lab, expected, actual)),
     alignment: alignFields(lab.field_map, expected, actual),
   };
 }

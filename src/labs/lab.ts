@@ -92,6 +92,20 @@ export interface Place {
   readonly actual: Uint8Array;
   /** How the submission begins, where it differs from its first byte on; else empty. */
   readonly head: Uint8Array;
+  /** Of an enumeration, whether the submitted value is one of it; null of any other field. */
+  readonly is_named: boolean | null;
+  /** Everything in which the submission differs; null where it is not known: it is too large, or has another size. */
+  readonly kinds: readonly KindDifferences[] | null;
+}
+
+/** What two dumps of one size have in their fields of one kind. */
+export interface KindDifferences {
+  readonly kind: string;
+  /** Fields of the kind in the expected dump, and those of them that differ. */
+  readonly total: number;
+  readonly differing: number;
+  /** Whether both have the same values, though not in the same places. */
+  readonly is_permuted: boolean;
 }
 
 /** A row of a lab's runbook: what a first difference at a place points at. */

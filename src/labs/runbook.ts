@@ -27,6 +27,12 @@ function isReversed({ type, expected, actual }: Place): boolean {
   );
 }
 
+/** Whether text was meant to be the expected one: most of its characters stand where they should. */
+export function isMisspelt({ expected, actual }: Place): boolean {
+  const agreeing = expected.filter((byte, i) => byte === actual[i]).length;
+  return agreeing * 2 >= expected.length;
+}
+
 export const sharedRows: readonly RunbookRow[] = [
   {
     id: "empty",
@@ -80,5 +86,13 @@ export const sharedRows: readonly RunbookRow[] = [
     culprit: "The byte order: this integer is little-endian.",
     source: "assay",
     matches: isReversed,
+  },
+  {
+    id: "not-a-dump",
+    where: "the magic is not there",
+    culprit:
+      "These are not the bytes of a dump of this lab: they do not begin like one. See which file was sent, and what wrote it.",
+    source: "assay",
+    matches: (place) => place.kind === "magic" && !isMisspelt(place),
   },
 ];

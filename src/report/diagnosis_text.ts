@@ -1,5 +1,5 @@
 import { plural } from "./plural.ts";
-import type { DiagnosisDocument, FindingDocument } from "./schema.ts";
+import type { DiagnosisDocument, FindingDocument, Report } from "./schema.ts";
 
 /** The lines of a report for a person that tell of a diagnosis: labels as in report/text.ts. */
 
@@ -12,6 +12,25 @@ export function isReproduced({ findings }: DiagnosisDocument): boolean {
 
 export function isReproducing({ certainty }: Pick<FindingDocument, "certainty">): boolean {
   return certainty === "proven" || certainty === "reproduces";
+}
+
+/**
+ * What is likely, where nothing reproduces the submission: what the differences look like, and what the runbook has on the
+ * first of them, unless bytes are only shifted or the diagnosis has found that it does not fit.
+ */
+export function likelyIn({
+  first_divergence,
+  alignment,
+  diagnosis,
+}: Pick<Report, "first_divergence" | "alignment" | "diagnosis">): {
+  readonly shapes: readonly FindingDocument[];
+  readonly culprit: NonNullable<Report["first_divergence"]>["culprit"];
+} {
+  const culprit = first_divergence?.culprit ?? null;
+  const likely = (diagnosis?.findings ?? []).filter(({ certainty }) => certainty === "likely");
+  const shapes = likely.filter(({ explanation }) => explanation !== culprit?.text);
+  const isBorneOut = diagnosis === null || likely.length > shapes.length;
+  return { shapes, culprit: alignment === null && isBorneOut ? culprit : null };
 }
 
 /** A diagnosis as lines: what gives all that was seen, or what was tried in vain. */

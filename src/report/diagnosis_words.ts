@@ -2,7 +2,9 @@ import type { LeftOut, Part, Reason } from "../diagnose/budget.ts";
 import type { EvidenceExtent } from "../diagnose/evidence.ts";
 import type { Diagnosis, Finding, Ground, NextObservation } from "../diagnose/findings.ts";
 import type { SingleChange } from "../diagnose/hypotheses.ts";
+import type { Shape } from "../diagnose/shape.ts";
 import type { Explanation } from "../diagnose/weigh.ts";
+import { hexOffset } from "../dump/value.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab } from "../labs/lab.ts";
 import type { DiagnosisDocument, FindingDocument } from "./schema.ts";
@@ -49,6 +51,7 @@ function wordsOf(lab: Lab, { bugs, changes, changes_total, ground }: Finding): F
       fix: `Find the first ${lab.step_name} that is wrong: assay bisect, or POST /v1/labs/${lab.id}/bisect.`,
     };
   }
+  if (ground.kind === "shape") return { kind: null, ...shapeInWords(lab, ground.shape) };
   const [first] = changes;
   if (bugs.length > 0 || first === undefined) {
     const of = (text: (bug: Bug) => string): string => bugs.map(text).join(" And: ");
@@ -70,6 +73,28 @@ function wordsOf(lab: Lab, { bugs, changes, changes_total, ground }: Finding): F
         : `${first.sentence} No scenario of the suites tells apart from it what ${others}.`,
     fix: fixOf(first),
   };
+}
+
+function shapeInWords(
+  { step_name }: Lab,
+  shape: Shape,
+): Pick<FindingDocument, "title" | "explanation" | "fix"> {
+  switch (shape.kind) {
+    case "damaged-byte": {
+      const bits = shape.bits === 1 ? "one bit" : `${shape.bits} bits`;
+      return {
+        title: "One damaged byte",
+        explanation: `One byte alone differs, at ${hexOffset(shape.offset)}, in ${bits}, and its value is far from any that the field would have: more like damage on the way, or memory overwritten, than like a wrong rule.`,
+        fix: "Hash the dump where it is written and where it is sent; run the program again, and under a memory checker.",
+      };
+    }
+    case "whole-kind":
+      return {
+        title: "One kind of field is wrong everywhere",
+        explanation: `All ${shape.fields} fields ${shape.field_kind} differ, and no other field does: how that one is computed or written is different, and the rest of the dump is right.`,
+        fix: `Look at what writes ${shape.field_kind}, and at what sets it; the first ${step_name} in which it is wrong says which (assay bisect).`,
+      };
+  }
 }
 
 /** Where to look for a change without a name: its rule, and where we have it. */
@@ -115,6 +140,8 @@ function groundInWords(lab: Lab, ground: Ground): string {
       return extentInWords(ground.extent, lab.step_name);
     case "partial":
       return explanationInWords(ground.explanation);
+    case "shape":
+      return "That is what the differences look like; no rule was run for it, and nothing that was tried gives these bytes.";
     case "runbook":
       return "The first divergence lies there; no known bug gives exactly these bytes.";
   }

@@ -1,6 +1,12 @@
 import { hexOffset, isTextType } from "../dump/value.ts";
 import { skippedInWords, toldOf } from "./alignment_words.ts";
-import { findingLines, isReproduced, reproducedLines, triedInWords } from "./diagnosis_text.ts";
+import {
+  findingLines,
+  isReproduced,
+  likelyIn,
+  reproducedLines,
+  triedInWords,
+} from "./diagnosis_text.ts";
 import { plural } from "./plural.ts";
 import type { Report } from "./schema.ts";
 import { visible } from "./visible.ts";
@@ -86,15 +92,20 @@ function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
 }
 
 /** The diagnosis, and what the runbook has, where nothing reproduces the submission. */
-function why({ first_divergence: first, alignment, diagnosis }: Report): string[] {
+function why(report: Report): string[] {
+  const { diagnosis } = report;
   const lines = diagnosis === null ? [] : findingLines(diagnosis);
   if (diagnosis !== null && isReproduced(diagnosis)) {
     return [...lines, ...reproducedLines(diagnosis)];
   }
-  if (first?.culprit && alignment === null) {
-    const source = first.culprit.source === "published" ? "the lab's runbook" : "Assay";
-    lines.push(`  likely      ${first.culprit.text}`);
-    lines.push(`              (${source}, on: ${first.culprit.where})`);
+  const { shapes, culprit } = likelyIn(report);
+  for (const { explanation, fix } of shapes) {
+    lines.push(`  likely      ${explanation}`, `  fix         ${fix}`);
+  }
+  if (culprit !== null) {
+    const source = culprit.source === "published" ? "the lab's runbook" : "Assay";
+    lines.push(`  likely      ${culprit.text}`);
+    lines.push(`              (${source}, on: ${culprit.where})`);
   }
   if (diagnosis !== null) lines.push(`  tried       ${triedInWords(diagnosis)}`);
   return lines;

@@ -300,7 +300,7 @@ describe("what nothing reproduces", () => {
 
   test("is not even tried where it is too large, and that is said", async () => {
     const expected = await expectedOf(published(zab, "A"));
-    const mismatch = { sha256: "0".repeat(64), bytes: null, isHash: false, row: null };
+    const mismatch = { sha256: "0".repeat(64), bytes: null, isHash: false, row: null, shape: null };
     const diagnosis = await diagnose(expected, mismatch, LABS);
     const { findings, left_out } = diagnosisDocument(zab, diagnosis);
     expect(findings).toEqual([]);

@@ -265,7 +265,7 @@ describe("a field's type", () => {
     ) as [Uint8Array, Uint8Array];
     const place = {
       ...{ kind: "a", is_truncated: false, type, expected: a, actual: b, head: new Uint8Array() },
-      ...{ expected_size_bytes: 8, actual_size_bytes: 8 },
+      ...{ expected_size_bytes: 8, actual_size_bytes: 8, is_named: null, kinds: null },
     };
     expect(reversed?.matches(place)).toBe(expected);
   });

@@ -28,7 +28,7 @@ export async function ofMismatch(
   sha256: string,
   bytes: Uint8Array | null,
 ): Promise<DiagnosisDocument> {
-  const mismatch = { sha256, bytes, isHash: bytes === null, row: null };
+  const mismatch = { sha256, bytes, isHash: bytes === null, row: null, shape: null };
   return diagnosisDocument(expected.scenario.lab, await diagnose(expected, mismatch, LABS));
 }
 

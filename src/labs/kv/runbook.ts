@@ -1,5 +1,5 @@
 import type { Place, RunbookRow } from "../lab.ts";
-import { sharedRows } from "../runbook.ts";
+import { isMisspelt, sharedRows } from "../runbook.ts";
 
 const FIRST_U64S = ["commit_index", "current_term"];
 
@@ -17,7 +17,7 @@ export const runbook: readonly RunbookRow[] = [
     culprit:
       "The magic was copied with its NUL: strcpy writes 9 bytes. It is the 8 bytes DSEDKV20.",
     source: "published",
-    matches: (place) => place.kind === "magic" || looksLikeExtraNul(place),
+    matches: (place) => (place.kind === "magic" && isMisspelt(place)) || looksLikeExtraNul(place),
   },
   {
     id: "commit_index",

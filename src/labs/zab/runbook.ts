@@ -1,11 +1,19 @@
 import type { Place, RunbookRow } from "../lab.ts";
-import { sharedRows } from "../runbook.ts";
+import { isMisspelt, sharedRows } from "../runbook.ts";
 
 function kinds(...list: readonly string[]) {
   return ({ kind }: Place): boolean => list.includes(kind);
 }
 
-/** What a first difference at a place points at: the lab's observation page, and two rows of ours. */
+const ENTRY = "nodes[].history[].";
+
+/** Whether an enumeration may have other numbers: the value is none of it, or not one of the fields has the right one. */
+function isAsIfRenumbered({ kind, kinds: differing, is_named }: Place): boolean {
+  const all = differing?.find((one) => one.kind === kind);
+  return is_named === false || (all !== undefined && all.differing === all.total);
+}
+
+/** What a first difference at a place points at: the lab's observation page, and rows of ours. */
 export const runbook: readonly RunbookRow[] = [
   ...sharedRows,
   {
@@ -13,7 +21,7 @@ export const runbook: readonly RunbookRow[] = [
     where: "0x00-0x07, the magic",
     culprit: "A typing error: the magic is DSEZAB01, not DSEZAB1 or DSEZAB02.",
     source: "published",
-    matches: kinds("magic"),
+    matches: (place) => place.kind === "magic" && isMisspelt(place),
   },
   {
     id: "node_count",
@@ -35,6 +43,15 @@ export const runbook: readonly RunbookRow[] = [
     where: "a node's role",
     culprit: "The enum mapping: Looking = 0, Following = 1, Leading = 2.",
     source: "published",
+    // A role that is one, where other nodes have theirs, shows that the numbers are right.
+    matches: (place) => place.kind === "nodes[].role" && isAsIfRenumbered(place),
+  },
+  {
+    id: "role-state",
+    where: "a node's role, which is one of the three",
+    culprit:
+      "The node is in another state: an election, a timer or a message went otherwise. The numbers of the roles look right.",
+    source: "assay",
     matches: kinds("nodes[].role"),
   },
   {
@@ -74,7 +91,19 @@ export const runbook: readonly RunbookRow[] = [
     where: "inside a history entry",
     culprit: "The order of the broadcast loop: it must go by ascending peer id.",
     source: "published",
-    matches: ({ kind }) => kind.startsWith("nodes[].history[]."),
+    // Another order has the same values in other places.
+    matches: ({ kind, kinds: differing }) =>
+      kind.startsWith(ENTRY) &&
+      (differing ?? []).every((one) => !one.kind.startsWith(ENTRY) || one.is_permuted) &&
+      differing !== null,
+  },
+  {
+    id: "history-value",
+    where: "inside a history entry, with values that the right dump does not have",
+    culprit:
+      "What was proposed, or how it is written: a payload is zab- and two digits at least, counted from 0.",
+    source: "assay",
+    matches: ({ kind }) => kind.startsWith(ENTRY),
   },
   {
     id: "end",

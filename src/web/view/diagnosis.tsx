@@ -1,6 +1,7 @@
 import {
   bugOf,
   isReproduced,
+  likelyIn,
   nameOf,
   sharedInWords,
   triedInWords,
@@ -19,10 +20,10 @@ export function Diagnosis({
   lab: LabSummary;
   isWorking: boolean;
 }) {
-  const { first_divergence: first, diagnosis } = report;
+  const { diagnosis } = report;
   const told = (diagnosis?.findings ?? []).filter(({ certainty }) => certainty !== "likely");
   const isExplained = diagnosis !== null && isReproduced(diagnosis);
-  const culprit = first?.culprit ?? null;
+  const { shapes, culprit } = likelyIn(report);
   return (
     <section class="diagnosis" aria-labelledby="why" aria-busy={isWorking}>
       <h2 id="why">Why</h2>
@@ -30,6 +31,15 @@ export function Diagnosis({
       {told.map((finding, i) => (
         <FindingCard key={nameOf(finding)} finding={finding} isOpen={i === 0} />
       ))}
+      {!isExplained &&
+        shapes.map(({ title, explanation, fix }) => (
+          <article key={title} class="finding likely">
+            <h3>
+              <span class="certainty">likely</span> {explanation}
+            </h3>
+            <p class="hint">{fix}</p>
+          </article>
+        ))}
       {!isExplained && culprit !== null && (
         <article class="finding likely">
           <h3>
@@ -40,7 +50,7 @@ export function Diagnosis({
           </p>
         </article>
       )}
-      {!isWorking && told.length === 0 && culprit === null && (
+      {!isWorking && told.length === 0 && shapes.length === 0 && culprit === null && (
         <p class="hint">Nothing that was tried gives exactly this.</p>
       )}
       {diagnosis !== null && isExplained && (
