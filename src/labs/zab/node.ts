@@ -11,9 +11,9 @@ export const LEADING = 2;
 /** By number, as the dump encodes them. */
 export const ROLE_NAMES = ["Looking", "Following", "Leading"] as const;
 
-/** A leader sends heartbeats this many ticks apart. */
+/** A leader sends heartbeats this many ticks apart (zab.md, "on_tick"). */
 const HEARTBEAT_TICKS = 50;
-/** An election timer runs for 150 .. 299 ticks. */
+/** An election timer runs for 150 .. 299 ticks (reset_timer; zab.md, "Node state"). */
 const ELECTION_TICKS = 150;
 const ELECTION_SPREAD = 150;
 
