@@ -1,13 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { judge } from "../judge/judge.ts";
-import { type Submission, submissionOf } from "../judge/submission.ts";
-import { LABS } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { LocalJudge } from "../library/local_judge.ts";
 import { LIMITS } from "../limits.ts";
-import { type Expected, seal, simulate } from "../oracle/expected.ts";
-import { queryOf, reportOf } from "../report/build.ts";
+import { queryOf } from "../report/build.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
-import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
 
 /** An oracle answers within seconds; one that does not is not waited for. */
@@ -17,35 +13,6 @@ const ANSWER_MILLISECONDS = 60_000;
 export interface Judge {
   onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report>;
   onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report>;
-}
-
-/** The same engine as the oracle's, in this process: no server, no network. */
-export class LocalJudge implements Judge {
-  private readonly known = new WeakMap<Scenario, Promise<Expected>>();
-
-  async onHash(scenario: Scenario, sha256: string, diagnoses: boolean): Promise<Report> {
-    return this.report(await this.expected(scenario), { kind: "hash", sha256 }, diagnoses);
-  }
-
-  async onDump(scenario: Scenario, dump: Uint8Array, diagnoses: boolean): Promise<Report> {
-    const expected = await this.expected(scenario);
-    return this.report(expected, await submissionOf(expected, dump), diagnoses);
-  }
-
-  private async report(
-    expected: Expected,
-    submission: Submission,
-    diagnoses: boolean,
-  ): Promise<Report> {
-    const findings = await judge(expected, submission, diagnoses ? "diagnosis" : "place", LABS);
-    return reportOf(findings, await versionsOf(expected.scenario.lab), null);
-  }
-
-  private expected(scenario: Scenario): Promise<Expected> {
-    const known = this.known.get(scenario) ?? seal(scenario, simulate(scenario));
-    this.known.set(scenario, known);
-    return known;
-  }
 }
 
 /** An oracle that answers at `endpoint`. Throws an OracleError where it gives no report. */

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { LocalJudge, RemoteJudge } from "../../src/cli/verdict_oracle.ts";
+import { RemoteJudge } from "../../src/cli/verdict_oracle.ts";
 import { judge } from "../../src/judge/judge.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
+import { LocalJudge } from "../../src/library/local_judge.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
 import { reportOf } from "../../src/report/build.ts";
 import { versionsOf } from "../../src/version.ts";
