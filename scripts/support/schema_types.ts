@@ -26,7 +26,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 /** The declarations of a schema and of all that it names, as a module. Throws an Error for what it has no type for. */
 export function declarationsOf(name: string, schema: object): string {
   const root = schema as JsonSchema;
-  const all = { ...root.$defs, [name]: root };
+  // A schema that has a name of its own is one of those that it names.
+  const all = root.$ref === undefined ? { ...root.$defs, [name]: root } : (root.$defs ?? {});
   const declarations = Object.entries(all).map(
     ([one, its]) => `${comment(its, "")}export type ${one} = ${typeOf(its, "")};\n`,
   );

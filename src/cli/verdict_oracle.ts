@@ -3,6 +3,7 @@ import type { Scenario } from "../labs/lab.ts";
 import { LocalJudge } from "../library/local_judge.ts";
 import { LIMITS } from "../limits.ts";
 import { queryOf } from "../report/build.ts";
+import { readAnswer } from "../report/read_answer.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
 import { OracleError, UsageError } from "./usage.ts";
 
@@ -80,17 +81,24 @@ async function textOf({ body }: Response): Promise<string> {
 
 /** The report in an oracle's answer, if it is one, and one on this very scenario. */
 function readReport(text: string, endpoint: string, scenario: Scenario): Report {
-  let report: Report;
-  try {
-    report = reportSchema.parse(JSON.parse(text));
-  } catch {
+  const reading = readAnswer(reportSchema, asJson(text));
+  if (!reading.isRead) {
     const shown = JSON.stringify(text.slice(0, 80));
     throw new OracleError(
-      `${endpoint} answered what is no report of this version, beginning with ${shown}`,
+      `${endpoint} answered what is no report of this version, beginning with ${shown} (${reading.fault})`,
     );
   }
-  if (isOnScenario(report, scenario)) return report;
+  if (isOnScenario(reading.value, scenario)) return reading.value;
   throw new OracleError(`${endpoint} answered with a report on another scenario`);
+}
+
+/** A text as JSON; null where it is none. */
+export function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A scenario of a suite is asked for by its id, and may spell its parameters in another order. */

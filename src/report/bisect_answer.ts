@@ -6,7 +6,13 @@ import { LIMITS } from "../limits.ts";
 import type { Account } from "../trace/account.ts";
 import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
-import { sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
+import {
+  SCHEMA_VERSION,
+  schemaVersion,
+  sha256Schema,
+  subjectFields,
+  versionsSchema,
+} from "./schema.ts";
 import { accountDocument, accountSchema } from "./trace_schema.ts";
 import { accountLines, subjectOf } from "./trace_words.ts";
 
@@ -31,6 +37,7 @@ export const bisectRequestSchema = z
 
 export const bisectAnswerSchema = z
   .strictObject({
+    schema_version: schemaVersion,
     status: z.enum(["ask", "divergence", "match"]),
     message: z.string().describe("The same in a sentence"),
     ...subjectFields,
@@ -78,6 +85,7 @@ export function bisectAnswer(
 ): BisectAnswer {
   const found = finding.kind === "divergence" ? finding : null;
   return {
+    schema_version: SCHEMA_VERSION,
     status: finding.kind === "agreement" ? "match" : finding.kind,
     message: inWords(scenario, finding),
     lab: scenario.lab.id,

@@ -6,7 +6,13 @@ import type { Scenario } from "../labs/lab.ts";
 import type { Account } from "../trace/account.ts";
 import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
-import { sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
+import {
+  SCHEMA_VERSION,
+  schemaVersion,
+  sha256Schema,
+  subjectFields,
+  versionsSchema,
+} from "./schema.ts";
 import { accountDocument, accountSchema } from "./trace_schema.ts";
 import { accountLines, subjectOf } from "./trace_words.ts";
 
@@ -14,6 +20,7 @@ const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
 
 export const listingReportSchema = z
   .strictObject({
+    schema_version: schemaVersion,
     verdict: z
       .enum(["match", "mismatch", "truncated", "partial", "trailing-lines"])
       .describe(
@@ -87,6 +94,7 @@ export function listingReport(
   const query = `${queryOf(scenario)}${partQuery(scenario, part)}`;
   const url = `${origin}/v1/labs/${scenario.lab.id}/digests/verify?${query}&format=text`;
   return {
+    schema_version: SCHEMA_VERSION,
     verdict,
     lab: scenario.lab.id,
     scenario: scenario.listed?.id ?? null,
