@@ -3,7 +3,15 @@
  * as plain JavaScript with all that they import, the page and the Worker as they are deployed, and the declarations.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { build, type Plugin } from "vite";
 import { toJSONSchema } from "zod";
@@ -38,7 +46,7 @@ await buildPage();
 rmSync(DIST, { recursive: true, force: true });
 await buildCommands();
 cpSync(BUILT_PAGE, join(DIST, PAGE), { recursive: true });
-buildWorker();
+await buildWorker();
 writeDeclarations();
 
 async function buildCommands(): Promise<void> {
@@ -69,14 +77,16 @@ async function buildCommands(): Promise<void> {
   chmodSync(join(DIST, "assay.js"), 0o755);
 }
 
-function buildWorker(): void {
-  const script = bundle("src/worker.ts", { folder: "packaged_worker", flags: ["--minify"] });
+async function buildWorker(): Promise<void> {
+  const folder = dirname(await bundle("src/worker.ts"));
   const settings: WorkerSettings = { compatibilityDate: compatibilityDate() };
-  mkdirSync(dirname(join(DIST, WORKER)), { recursive: true });
-  cpSync(script, join(DIST, WORKER));
-  // The source map stays here: it is larger than all the rest.
-  const code = readFileSync(join(DIST, WORKER), "utf8");
-  writeFileSync(join(DIST, WORKER), code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n"));
+  const into = dirname(join(DIST, WORKER));
+  mkdirSync(into, { recursive: true });
+  for (const module of globSync("*.js", { cwd: folder })) {
+    // The source map stays here: it is larger than all the rest.
+    const code = readFileSync(join(folder, module), "utf8");
+    writeFileSync(join(into, module), code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n"));
+  }
   writeFileSync(join(DIST, SETTINGS), `${JSON.stringify(settings)}\n`);
 }
 

@@ -8,23 +8,17 @@ export type { Oracle } from "./miniflare_oracle.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-/**
- * Bundles a Worker, and builds the page, as `wrangler deploy` would, into a folder of build/. Returns the path of the
- * script.
- */
-export function bundle(
-  main: string,
-  { folder = basename(main, ".ts"), flags = [] as readonly string[] } = {},
-): string {
-  const outdir = join(ROOT, "build", folder);
+/** Bundles a Worker, and builds the page, as `wrangler deploy` would. Returns the path of the script. */
+export async function bundle(main: string): Promise<string> {
+  const name = basename(main, ".ts");
+  const outdir = join(ROOT, "build", name);
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  const args = [wrangler, "deploy", main, "--dry-run", "--outdir", outdir, ...flags];
-  execFileSync(process.execPath, args, {
+  execFileSync(process.execPath, [wrangler, "deploy", main, "--dry-run", "--outdir", outdir], {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
   });
-  return join(outdir, `${basename(main, ".ts")}.js`);
+  return join(outdir, `${name}.js`);
 }
 
 /** The compatibility date that wrangler.toml has the Worker run with. */
@@ -44,7 +38,7 @@ export async function startOracle({
   isDirect?: boolean;
 } = {}): Promise<Oracle> {
   return startWorker({
-    scriptPath: bundle(main),
+    scriptPath: await bundle(main),
     compatibilityDate: compatibilityDate(),
     page: isDirect ? null : PAGE,
     port,

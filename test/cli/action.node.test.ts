@@ -188,6 +188,16 @@ describe.concurrent("conformance/examples/exam.sh", () => {
   });
 });
 
+test("a release publishes on a tag of its version alone, may write nothing here, and runs no expression", () => {
+  const workflow = parse(readFileSync(join(ROOT, ".github/workflows/release.yml"), "utf8"));
+  expect(workflow.on).toEqual({ push: { tags: ["v*"] } });
+  expect(workflow.permissions).toEqual({ contents: "read", "id-token": "write" });
+  const steps: Step[] = workflow.jobs.publish.steps;
+  const lines = steps.map(({ run: line = "" }) => line);
+  for (const line of lines) expect(line).not.toContain("${{");
+  expect(lines.at(-1)).toMatch(/^test .*\nnpm pkg set .*\nnpm publish\n$/);
+});
+
 test("the workflow of this repository runs both commands", () => {
   const text = readFileSync(join(ROOT, ".github/workflows/ci.yml"), "utf8");
   expect(text).toContain("run: bash scripts/verify.sh");
