@@ -78,7 +78,8 @@ async function buildCommands(): Promise<void> {
 }
 
 async function buildWorker(): Promise<void> {
-  const folder = dirname(await bundle("src/worker.ts"));
+  // In a folder of its own: an oracle may be starting from the other meanwhile.
+  const folder = dirname(await bundle("src/worker.ts", "packaged_worker"));
   const settings: WorkerSettings = { compatibilityDate: compatibilityDate() };
   const into = dirname(join(DIST, WORKER));
   mkdirSync(into, { recursive: true });

@@ -8,10 +8,13 @@ export type { Oracle } from "./miniflare_oracle.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** Bundles a Worker, and builds the page, as `wrangler deploy` would. Returns the path of the script. */
-export async function bundle(main: string): Promise<string> {
+/**
+ * Bundles a Worker, and builds the page, as `wrangler deploy` would, into a folder of build/. Returns the path of the
+ * script.
+ */
+export async function bundle(main: string, folder = basename(main, ".ts")): Promise<string> {
   const name = basename(main, ".ts");
-  const outdir = join(ROOT, "build", name);
+  const outdir = join(ROOT, "build", folder);
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
   execFileSync(process.execPath, [wrangler, "deploy", main, "--dry-run", "--outdir", outdir], {
     cwd: ROOT,
