@@ -35,15 +35,18 @@ export async function startOracle({
   main = "src/worker.ts",
   port = 0,
   isDirect = false,
+  bindings = {},
 }: {
   main?: string;
   port?: number;
   isDirect?: boolean;
+  bindings?: Readonly<Record<string, number>>;
 } = {}): Promise<Oracle> {
   return startWorker({
     scriptPath: await bundle(main),
     compatibilityDate: compatibilityDate(),
     page: isDirect ? null : PAGE,
     port,
+    bindings,
   });
 }

@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { OracleError } from "./usage.ts";
 
@@ -19,6 +20,8 @@ export interface BuiltWorker {
   readonly page: string | null;
   /** 0 for a free one. */
   readonly port: number;
+  /** Variables of wrangler.toml; without any, the oracle has its full budget. */
+  readonly bindings: Readonly<Record<string, number>>;
 }
 
 function assetsIn(directory: string) {
@@ -34,13 +37,21 @@ function assetsIn(directory: string) {
 /** Miniflare puts a Worker of its own before one that has assets, so there is no page then. */
 const DIRECT = { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
 
+/** The modules of a built Worker, which are alone in their folder; the main one first. */
+function modulesOf(main: string): { type: "ESModule"; path: string }[] {
+  const folder = dirname(main);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const paths = [main, ...files.map((name) => join(folder, name)).filter((path) => path !== main)];
+  return paths.map((path) => ({ type: "ESModule", path }));
+}
+
 /** Starts a Worker under Miniflare on 127.0.0.1. Throws an OracleError where it does not start. */
 export async function startWorker(worker: BuiltWorker): Promise<Oracle> {
-  const { scriptPath, compatibilityDate, page, port } = worker;
+  const { scriptPath, compatibilityDate, page, port, bindings } = worker;
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      scriptPath,
-      modules: true,
+      modules: modulesOf(scriptPath),
+      bindings,
       // Else modules are named by their paths from the working directory, and workerd refuses one with `..`.
       modulesRoot: dirname(scriptPath),
       ...(page === null ? DIRECT : { assets: assetsIn(page) }),

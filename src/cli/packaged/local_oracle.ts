@@ -33,5 +33,6 @@ export async function startOracle({ port = 0 }: { port?: number } = {}): Promise
     compatibilityDate: settings.compatibilityDate,
     page: join(root, PAGE),
     port,
+    bindings: {},
   });
 }
