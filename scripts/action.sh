@@ -8,8 +8,25 @@ trap 'exit 2' ERR
 root=$(cd "$(dirname "$0")/.." && pwd)
 results=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/assay.XXXXXX")
 cd -- "${ASSAY_WORKING_DIRECTORY:-.}"
-# Installs what is missing.
-"$root/bin/assay" --version
+
+# The command line: of the package that was asked for, in a folder of its own, or of this checkout.
+assay=$root/bin/assay
+if [ -n "${ASSAY_PACKAGE:-}" ]; then
+  mkdir "$results/tarball" "$results/package"
+  npm pack --loglevel=error --ignore-scripts --pack-destination "$results/tarball" -- "$ASSAY_PACKAGE" >&2
+  tarball=$(find "$results/tarball" -type f)
+  integrity=sha512-$(openssl dgst -sha512 -binary "$tarball" | openssl base64 -A)
+  if [ -n "${ASSAY_INTEGRITY:-}" ] && [ "$integrity" != "$ASSAY_INTEGRITY" ]; then
+    echo "the package has the hash $integrity; expected that of the input integrity" >&2
+    exit 2
+  fi
+  # It has no dependencies and no scripts: nothing is fetched, and nothing is run.
+  npm install --loglevel=error --no-audit --no-fund --ignore-scripts --engine-strict --offline \
+    --prefix "$results/package" -- "$tarball" >&2
+  assay=$results/package/node_modules/.bin/assay
+fi
+# The checkout installs what is missing.
+"$assay" --version
 
 # With `=`, a value that begins with a dash stays a value.
 args=(
@@ -27,7 +44,7 @@ done
 word=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$word"
 code=0
-"$root/bin/assay" exam "${args[@]}" --format=text 2>&1 || code=$?
+"$assay" exam "${args[@]}" --format=text 2>&1 || code=$?
 # On a line of its own, whatever was printed last.
 printf '\n::%s::\n' "$word"
 

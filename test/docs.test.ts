@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { wholeDocuments, withGenerated } from "../scripts/support/generated.ts";
-import { anchorOf, markedIn } from "../scripts/support/pins.ts";
+import { anchorOf, markedIn, pinOf } from "../scripts/support/pins.ts";
 import { limitTable } from "../scripts/support/reference.ts";
 import { LABS } from "../src/labs/index.ts";
+import type { Suite } from "../src/labs/suite.ts";
 import limits from "../src/limits.ts?raw";
+import { ring } from "./support/ring/index.ts";
 
 const PAGES = Object.fromEntries(
   Object.entries(
@@ -34,6 +36,13 @@ test("every limit has its reason", () => {
   for (const line of limitTable(limits).split("\n").slice(2)) {
     expect(line).toMatch(/^\| `\w+` \| \d+ \| \S.* \|$/);
   }
+});
+
+test("no published hash pins a rule of a lab that has none: its first suite is not published", () => {
+  const complete = ring.suites.filter(({ id }) => id === "complete") as [Suite];
+  const pins = ring.bugs.map((bug) => pinOf({ ...ring, suites: complete }, bug));
+  expect(pins).toContain("complete");
+  expect(pins).not.toContain("published");
 });
 
 describe.each(LABS)("the specification of $id", (lab) => {

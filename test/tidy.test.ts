@@ -88,6 +88,7 @@ const FLOORS = [
   ["trace"],
   ["judge"],
   ["report"],
+  ["library"],
   ["http"],
   ["routes"],
   ["app.ts"],
@@ -151,8 +152,12 @@ describe("the rooms", () => {
   });
 });
 
-/** What every lab's folder may have under the same name, and what is named after a command, a resource or a tab. */
-const NAMED_ALIKE = /^src\/(labs\/\w+|cli\/commands|routes|web\/view)\/|\/index\.tsx?$/;
+/**
+ * What every lab's folder may have under the same name, what is named after a command, a resource or a tab, and what
+ * stands in for another in the package.
+ */
+const NAMED_ALIKE =
+  /^src\/(labs\/\w+|cli\/commands|cli\/packaged|routes|web\/view)\/|\/index\.tsx?$/;
 
 describe("a name", () => {
   test("of a file stands for one thing", () => {

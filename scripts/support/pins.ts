@@ -16,7 +16,8 @@ export function pinOf({ suites }: Lab, bug: Bug): Pin {
     const all = new Set(one.scenarios.map(({ id }) => id));
     return isRuledOut(one, bug, all);
   });
-  return suite === undefined ? "no suite" : suite.id === suites[0].id ? "published" : "catalogue";
+  if (suite === undefined) return "no suite";
+  return suite.is_published ? "published" : "catalogue";
 }
 
 /** Where docs/bugs.md has the bug of a lab. */

@@ -1,25 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { basename, dirname, join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { basename, join } from "node:path";
 import { unstable_readConfig } from "wrangler";
 import { PAGE } from "./build_page.ts";
-import { OracleError } from "./usage.ts";
+import { type Oracle, startWorker } from "./miniflare_oracle.ts";
+
+export type { Oracle } from "./miniflare_oracle.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** A running oracle: the Worker as it would be deployed, in workerd, on 127.0.0.1. */
-export interface Oracle {
-  /** Without a slash at its end. */
-  readonly url: string;
-  /** Workerd itself, without Miniflare's proxy before it; null unless `isDirect` asked for it, and for no page. */
-  readonly workerd: URL | null;
-  stop(): Promise<void>;
-}
-
-/** Bundles a Worker, and builds the page, as `wrangler deploy` would. Returns the path of the script. */
-function bundle(main: string): string {
+/**
+ * Bundles a Worker, and builds the page, as `wrangler deploy` would, into a folder of build/. Returns the path of the
+ * script.
+ */
+export async function bundle(main: string, folder = basename(main, ".ts")): Promise<string> {
   const name = basename(main, ".ts");
-  const outdir = join(ROOT, "build", name);
+  const outdir = join(ROOT, "build", folder);
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
   execFileSync(process.execPath, [wrangler, "deploy", main, "--dry-run", "--outdir", outdir], {
     cwd: ROOT,
@@ -29,48 +24,29 @@ function bundle(main: string): string {
   return join(outdir, `${name}.js`);
 }
 
-const ASSETS = {
-  directory: PAGE,
-  binding: "ASSETS",
-  run_worker_first: true,
-  routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
-  assetConfig: { html_handling: "none", not_found_handling: "none" },
-};
-
-/** Miniflare puts a Worker of its own before one that has assets, so there is no page then. */
-const DIRECT = { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
+/** The compatibility date that wrangler.toml has the Worker run with. */
+export function compatibilityDate(): string {
+  const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
+  return compatibility_date as string;
+}
 
 /** Bundles a Worker and starts it under Miniflare on 127.0.0.1, at a free port unless one is given. */
 export async function startOracle({
-  main,
+  main = "src/worker.ts",
   port = 0,
   isDirect = false,
+  bindings = {},
 }: {
   main?: string;
   port?: number;
   isDirect?: boolean;
+  bindings?: Readonly<Record<string, number>>;
 } = {}): Promise<Oracle> {
-  const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
-  const scriptPath = bundle(main ?? "src/worker.ts");
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      scriptPath,
-      modules: true,
-      // Else modules are named by their paths from the working directory, and workerd refuses one with `..`.
-      modulesRoot: dirname(scriptPath),
-      ...(isDirect ? DIRECT : { assets: ASSETS }),
-      compatibilityDate: compatibility_date as string,
-      host: "127.0.0.1",
-      port,
-      cf: false,
-      log: new Log(LogLevel.ERROR),
-    }),
-  );
-  const url = await miniflare.ready.catch(async (error: Error) => {
-    // It has not started, and complains of that once more.
-    await miniflare.dispose().catch(() => undefined);
-    throw new OracleError(`the oracle could not be started on 127.0.0.1:${port}: ${error.message}`);
+  return startWorker({
+    scriptPath: await bundle(main),
+    compatibilityDate: compatibilityDate(),
+    page: isDirect ? null : PAGE,
+    port,
+    bindings,
   });
-  const workerd = isDirect ? await miniflare.unsafeGetDirectURL() : null;
-  return { url: url.origin, workerd, stop: () => miniflare.dispose() };
 }

@@ -11,6 +11,7 @@ import * as random from "./commands/random.ts";
 import * as serve from "./commands/serve.ts";
 import * as trace from "./commands/trace.ts";
 import * as verify from "./commands/verify.ts";
+import { labNames } from "./options.ts";
 import { EXIT, OracleError, UsageError } from "./usage.ts";
 
 interface Command {
@@ -46,8 +47,9 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
   assay mutant    a program under exam that has a known bug, to try an exam on
   assay serve     start the oracle on this machine
 
-assay COMMAND --help says more. Exit codes: 0 all match, 1 a divergence, 2 usage or trouble (a program
-that crashed, timed out or printed something else than a hash).
+LAB is ${labNames()}. assay COMMAND --help says more.
+Exit codes: 0 all match, 1 a divergence, 2 usage or trouble (a program that crashed, timed out or printed
+something else than a hash).
 `;
 
 /** Runs a command line; returns the exit code. */

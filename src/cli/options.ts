@@ -153,9 +153,13 @@ export function requireText(line: CommandLine, name: OptionName, expected: strin
   return text;
 }
 
+/** The ids of the labs, as a help text and an error have them. */
+export function labNames(): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(LABS.map(({ id }) => id));
+}
+
 export function labOf(line: CommandLine): Lab {
-  const known = LABS.map(({ id }) => id).join(" or ");
-  return findLab(requireText(line, "lab", known));
+  return findLab(requireText(line, "lab", labNames()));
 }
 
 /** The one scenario that a command line names: `--scenario A`, or the lab's parameters; and `--after T`. */

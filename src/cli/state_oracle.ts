@@ -12,9 +12,10 @@ import {
   listingReport,
   listingReportSchema,
 } from "../report/listing_report.ts";
+import { readAnswer } from "../report/read_answer.ts";
 import { versionsOf } from "../version.ts";
 import { OracleError } from "./usage.ts";
-import { isOnScenario, postTo, readEndpoint, withoutSlash } from "./verdict_oracle.ts";
+import { asJson, isOnScenario, postTo, readEndpoint, withoutSlash } from "./verdict_oracle.ts";
 
 /** Who knows the right states within a run: the engine in this process, or an oracle over HTTP. */
 export interface StateOracle {
@@ -88,10 +89,11 @@ class RemoteStateOracle implements StateOracle {
     const { endpoint } = this;
     const url = `${endpoint}/v1/labs/${scenario.lab.id}/${path}?${queryOf(scenario)}${options}`;
     const headers = { "Content-Type": type, Accept: "application/json" };
-    const answer = schema.safeParse(asJson(await postTo(endpoint, url, { body, headers })));
-    if (answer.success && isOnScenario(answer.data, scenario)) return answer.data;
+    const answer = readAnswer(schema, asJson(await postTo(endpoint, url, { body, headers })));
+    if (answer.isRead && isOnScenario(answer.value, scenario)) return answer.value;
+    const fault = answer.isRead ? "it is on another scenario" : answer.fault;
     throw new OracleError(
-      `${endpoint} answered ${path} with what is no answer of this version to it`,
+      `${endpoint} answered ${path} with what is no answer of this version to it (${fault})`,
     );
   }
 }
@@ -100,13 +102,4 @@ export function stateOracleOf(endpoint: string | undefined): StateOracle {
   return endpoint === undefined
     ? new LocalStateOracle()
     : new RemoteStateOracle(readEndpoint(endpoint));
-}
-
-/** A text as JSON; null where it is none. */
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

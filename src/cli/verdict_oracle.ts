@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { judge, type Stage } from "../judge/judge.ts";
-import { type Submission, submissionOf } from "../judge/submission.ts";
-import { LABS } from "../labs/index.ts";
+import type { Stage } from "../judge/judge.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { LocalJudge } from "../library/local_judge.ts";
 import { LIMITS } from "../limits.ts";
-import { type Expected, seal, simulate } from "../oracle/expected.ts";
-import { queryOf, reportOf } from "../report/build.ts";
+import { queryOf } from "../report/build.ts";
+import { readAnswer } from "../report/read_answer.ts";
 import { type Report, reportSchema } from "../report/schema.ts";
-import { versionsOf } from "../version.ts";
 import { OracleError, UsageError } from "./usage.ts";
 
 /** An oracle answers within seconds; one that does not is not waited for. */
@@ -23,31 +21,6 @@ const ASKED: Readonly<Record<Depth, string>> = { place: "0", bugs: "bugs", diagn
 export interface Judge {
   onHash(scenario: Scenario, sha256: string, until: Depth): Promise<Report>;
   onDump(scenario: Scenario, dump: Uint8Array, until: Depth): Promise<Report>;
-}
-
-/** The same engine as the oracle's, in this process: no server, no network. */
-export class LocalJudge implements Judge {
-  private readonly known = new WeakMap<Scenario, Promise<Expected>>();
-
-  async onHash(scenario: Scenario, sha256: string, until: Depth): Promise<Report> {
-    return this.report(await this.expected(scenario), { kind: "hash", sha256 }, until);
-  }
-
-  async onDump(scenario: Scenario, dump: Uint8Array, until: Depth): Promise<Report> {
-    const expected = await this.expected(scenario);
-    return this.report(expected, await submissionOf(expected, dump), until);
-  }
-
-  private async report(expected: Expected, submission: Submission, until: Depth): Promise<Report> {
-    const findings = await judge(expected, submission, until, LABS);
-    return reportOf(findings, await versionsOf(expected.scenario.lab), null);
-  }
-
-  private expected(scenario: Scenario): Promise<Expected> {
-    const known = this.known.get(scenario) ?? seal(scenario, simulate(scenario));
-    this.known.set(scenario, known);
-    return known;
-  }
 }
 
 /** An oracle that answers at `endpoint`. Throws an OracleError where it gives no report. */
@@ -115,17 +88,24 @@ async function textOf({ body }: Response): Promise<string> {
 
 /** The report in an oracle's answer, if it is one, and one on this very scenario. */
 function readReport(text: string, endpoint: string, scenario: Scenario): Report {
-  let report: Report;
-  try {
-    report = reportSchema.parse(JSON.parse(text));
-  } catch {
+  const reading = readAnswer(reportSchema, asJson(text));
+  if (!reading.isRead) {
     const shown = JSON.stringify(text.slice(0, 80));
     throw new OracleError(
-      `${endpoint} answered what is no report of this version, beginning with ${shown}`,
+      `${endpoint} answered what is no report of this version, beginning with ${shown} (${reading.fault})`,
     );
   }
-  if (isOnScenario(report, scenario)) return report;
+  if (isOnScenario(reading.value, scenario)) return reading.value;
   throw new OracleError(`${endpoint} answered with a report on another scenario`);
+}
+
+/** A text as JSON; null where it is none. */
+export function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A scenario of a suite is asked for by its id, and may spell its parameters in another order. */

@@ -8,7 +8,14 @@ import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
 import { diagnosisLines } from "./diagnosis_text.ts";
 import { diagnosisDocument } from "./diagnosis_words.ts";
-import { diagnosisSchema, sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
+import {
+  diagnosisSchema,
+  SCHEMA_VERSION,
+  schemaVersion,
+  sha256Schema,
+  subjectFields,
+  versionsSchema,
+} from "./schema.ts";
 import { accountDocument, accountSchema } from "./trace_schema.ts";
 import { accountLines, subjectOf } from "./trace_words.ts";
 
@@ -33,6 +40,7 @@ export const bisectRequestSchema = z
 
 export const bisectAnswerSchema = z
   .strictObject({
+    schema_version: schemaVersion,
     status: z.enum(["ask", "divergence", "match"]),
     message: z.string().describe("The same in a sentence"),
     ...subjectFields,
@@ -85,6 +93,7 @@ export function bisectAnswer(
 ): BisectAnswer {
   const found = finding.kind === "divergence" ? finding : null;
   return {
+    schema_version: SCHEMA_VERSION,
     status: finding.kind === "agreement" ? "match" : finding.kind,
     message: inWords(scenario, finding),
     lab: scenario.lab.id,

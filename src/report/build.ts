@@ -11,7 +11,7 @@ import { alignmentDocument, skippedDocument } from "./alignment_words.ts";
 import { diagnosisDocument } from "./diagnosis_words.ts";
 import { reproducedHere } from "./local_commands.ts";
 import { pageUrl, subjectOf } from "./page_url.ts";
-import type { Report } from "./schema.ts";
+import { type Report, SCHEMA_VERSION } from "./schema.ts";
 
 /**
  * The report on a submission. `origin` is where the oracle answers over HTTP, for the lines that reproduce it; null where
@@ -21,6 +21,7 @@ export function reportOf(findings: Findings, versions: Versions, origin: string 
   const { expected, submission, verdict, comparison, row, alignment, diagnosis } = findings;
   const { scenario, dump } = expected;
   return {
+    schema_version: SCHEMA_VERSION,
     verdict,
     lab: scenario.lab.id,
     scenario: scenario.listed?.id ?? null,
@@ -53,6 +54,7 @@ export function reportOfGiven(
 ): Report {
   const { lab, expected, actual, comparison, row, alignment } = findings;
   return {
+    schema_version: SCHEMA_VERSION,
     verdict: comparison.verdict,
     lab: lab.id,
     scenario: null,

@@ -9,7 +9,14 @@ import { queryOf } from "./build.ts";
 import { diagnosisLines } from "./diagnosis_text.ts";
 import { diagnosisDocument } from "./diagnosis_words.ts";
 import { plural } from "./plural.ts";
-import { diagnosisSchema, sha256Schema, subjectFields, versionsSchema } from "./schema.ts";
+import {
+  diagnosisSchema,
+  SCHEMA_VERSION,
+  schemaVersion,
+  sha256Schema,
+  subjectFields,
+  versionsSchema,
+} from "./schema.ts";
 import { accountDocument, accountSchema } from "./trace_schema.ts";
 import { accountLines, subjectOf } from "./trace_words.ts";
 
@@ -17,6 +24,7 @@ const step = z.int().min(0).describe("A tick (operation) of the run, from 0");
 
 export const listingReportSchema = z
   .strictObject({
+    schema_version: schemaVersion,
     verdict: z
       .enum(["match", "mismatch", "truncated", "partial", "trailing-lines"])
       .describe(
@@ -96,6 +104,7 @@ export function listingReport(
   const query = `${queryOf(scenario)}${partQuery(scenario, part)}`;
   const url = `${origin}/v1/labs/${scenario.lab.id}/digests/verify?${query}&format=text`;
   return {
+    schema_version: SCHEMA_VERSION,
     verdict,
     lab: scenario.lab.id,
     scenario: scenario.listed?.id ?? null,

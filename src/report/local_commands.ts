@@ -1,8 +1,6 @@
 import type { Scenario } from "../labs/lab.ts";
+import { ASSAY } from "./command_word.ts";
 import type { Report } from "./schema.ts";
-
-/** How the command line of Assay is called from its checkout. */
-const ASSAY = "bin/assay";
 
 /** The option of the command line that sets a lab's parameter: its name in the API, with dashes. */
 export function parameterOption(name: string): string {

@@ -19,6 +19,16 @@ export const parametersSchema = z
   .record(z.string(), z.unknown())
   .describe("By name, with defaults applied; a u64 is a decimal string");
 
+/**
+ * Of reports, and of the answers of a search: another one when a member goes, or means something else. A member that comes
+ * changes nothing for who ignores what it does not know.
+ */
+export const SCHEMA_VERSION = 1;
+
+export const schemaVersion = z
+  .literal(SCHEMA_VERSION)
+  .describe("Another one when a member goes or means something else; others may come without that");
+
 /** Which scenario an answer is about. */
 export const subjectFields = {
   lab: z.string(),
@@ -284,6 +294,7 @@ export type DiagnosisDocument = z.infer<typeof diagnosisSchema>;
 
 export const reportSchema = z
   .strictObject({
+    schema_version: schemaVersion,
     verdict: z.enum(["match", "mismatch", "truncated", "trailing-bytes"]),
     ...subjectFields,
     after: z

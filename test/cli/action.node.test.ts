@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -30,6 +31,8 @@ interface Action {
   readonly outputs: Readonly<Record<string, { description: string; value: string }>>;
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 }
+
+const everyPublished = () => ["A", "B", "C", "D", "E", "F"].map((id) => published(id));
 
 const action: Action = parse(readFileSync(join(ROOT, "action.yml"), "utf8"));
 const SCRIPT = readFileSync(join(ROOT, "scripts/action.sh"), "utf8");
@@ -73,8 +76,19 @@ describe("action.yml", () => {
   });
 });
 
+/** What a release writes into action.yml: its own version and the hash of its tarball, or neither. */
+test("the package that the action pins is of its own version, and has its hash; or it is the checkout", () => {
+  const { package: spec, integrity } = action.inputs;
+  const { name, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  if (spec?.default === "") expect(integrity?.default).toBe("");
+  else {
+    expect(spec?.default).toBe(`${name}@${version}`);
+    expect(integrity?.default).toMatch(/^sha512-[A-Za-z0-9+/]{86}==$/);
+  }
+});
+
 describe.each([
-  ...readdirSync(join(ROOT, "conformance/examples")).map((name) => `conformance/examples/${name}`),
+  ...["rust", "go", "cpp"].map((language) => `conformance/examples/${language}.yml`),
   ".github/workflows/ci.yml",
 ])("%s", (file) => {
   const workflow = parse(readFileSync(join(ROOT, file), "utf8"));
@@ -97,6 +111,91 @@ describe.each([
     const isExample = file.startsWith("conformance/");
     expect(steps.some(({ uses }) => uses === "OWNER/assay@main")).toBe(isExample);
   });
+});
+
+test("every example is looked at here", () => {
+  expect(readdirSync(join(ROOT, "conformance/examples")).toSorted()).toEqual(
+    ["cpp.yml", "exam.sh", "gitlab.yml", "go.yml", "rust.yml"].toSorted(),
+  );
+});
+
+/** A package in place of Assay's, whose `assay` is the command line of this checkout: its tarball. */
+const standIn = (async (): Promise<string> => {
+  const folder = temporaryFolder();
+  const bin = { assay: "assay.sh" };
+  write(folder, "package.json", JSON.stringify({ name: "assay", version: "0.0.0", bin }));
+  chmodSync(write(folder, "assay.sh", `#!/bin/sh\nexec ${BIN_COMMAND} "$@"\n`), 0o755);
+  const into = temporaryFolder();
+  const packed = await run("npm", ["pack", "--silent", "--pack-destination", into], {
+    cwd: folder,
+  });
+  expect(packed).toMatchObject({ code: 0, stderr: "" });
+  return join(into, "assay-0.0.0.tgz");
+})();
+
+describe("conformance/examples/gitlab.yml", () => {
+  const { conformance } = parse(
+    readFileSync(join(ROOT, "conformance/examples/gitlab.yml"), "utf8"),
+  );
+
+  test("its script ends with what the exam ends with, and leaves the files that it names", async () => {
+    const folder = temporaryFolder();
+    const env = {
+      ...COMPILED,
+      ASSAY: await standIn,
+      PROGRAM: program(folder, "wrong", everyPublished(), flip(0x1d)),
+      CI_BUILDS_DIR: temporaryFolder(),
+    };
+    const [build, ...others] = conformance.script as string[];
+    expect(build).toMatch(/^cmake /);
+    const ended = await run("bash", ["-ec", others.join("\n")], { cwd: folder, env });
+    expect(ended).toMatchObject({ code: 1 });
+    const { paths, reports } = conformance.artifacts;
+    for (const file of [...paths, reports.junit]) expect(existsSync(join(folder, file))).toBe(true);
+  });
+});
+
+describe.concurrent("conformance/examples/exam.sh", () => {
+  test.each([
+    ["a right program", undefined, 0],
+    ["a wrong one", flip(0x1d), 1],
+  ])("of %s", async (_, damage, code) => {
+    const folder = temporaryFolder();
+    const env = {
+      ...COMPILED,
+      ASSAY: await standIn,
+      LAB: "zab",
+      PROGRAM: program(folder, "it", everyPublished(), damage),
+    };
+    const ended = await run("sh", [join(ROOT, "conformance/examples/exam.sh")], {
+      cwd: folder,
+      env,
+    });
+    expect(ended.code).toBe(code);
+    expect(ended.stdout).toMatch(/^case +outcome/m);
+    expect(readFileSync(join(folder, "assay.xml"), "utf8")).toMatch(/^<\?xml /);
+  });
+
+  test.each([
+    ["a variable that is missing", { LAB: "" }, "LAB is missing"],
+    ["a tarball that is not there", { ASSAY: "./nowhere.tgz" }, "nowhere.tgz"],
+  ])("%s is trouble, and no divergence", async (_, change, words) => {
+    const env = { ASSAY: "./a.tgz", LAB: "zab", PROGRAM: "true", ...change };
+    const script = join(ROOT, "conformance/examples/exam.sh");
+    const ended = await run("sh", [script], { cwd: temporaryFolder(), env });
+    expect(ended).toMatchObject({ code: 2, stdout: "" });
+    expect(ended.stderr).toContain(words);
+  });
+});
+
+test("a release publishes on a tag of its version alone, may write nothing here, and runs no expression", () => {
+  const workflow = parse(readFileSync(join(ROOT, ".github/workflows/release.yml"), "utf8"));
+  expect(workflow.on).toEqual({ push: { tags: ["v*"] } });
+  expect(workflow.permissions).toEqual({ contents: "read", "id-token": "write" });
+  const steps: Step[] = workflow.jobs.publish.steps;
+  const lines = steps.map(({ run: line = "" }) => line);
+  for (const line of lines) expect(line).not.toContain("${{");
+  expect(lines.at(-1)).toMatch(/^test .*\nnpm pkg set .*\nnpm publish\n$/);
 });
 
 test("the workflow of this repository runs both commands", () => {
@@ -200,6 +299,20 @@ describe.concurrent("scripts/action.sh", () => {
     expect(readFileSync(join(acted.root, "work/runs"), "utf8")).toBe("\n\n\n");
   });
 
+  test("a package that is given is installed and run, if it has the hash that it must have", async () => {
+    const tarball = await standIn;
+    const hash = createHash("sha512").update(readFileSync(tarball)).digest("base64");
+    const inputs = { program: RIGHT, package: tarball };
+    const acted = await act({ ...inputs, integrity: `sha512-${hash}` });
+    expect(acted).toMatchObject({ code: 0, outputs: { outcome: "match" } });
+    expect(existsSync(join(acted.outputs["json"] as string, "../package/node_modules/assay"))).toBe(
+      true,
+    );
+    const other = await act({ ...inputs, integrity: `sha512-${"A".repeat(86)}==` });
+    expect(other).toMatchObject({ code: 2, log: "" });
+    expect(other.stderr).toContain(`the package has the hash sha512-${hash}; expected that of`);
+  });
+
   const HOSTILE = "\"; touch pwned; $(touch pwned) `touch pwned` ' --help\n::error::x\nname=value";
   test.each(["lab", "scenario", "known-failing", "endpoint"])(
     "a hostile value of %s is a value: refused, and neither run nor obeyed",
@@ -217,6 +330,12 @@ describe.concurrent("scripts/action.sh", () => {
       }
     },
   );
+
+  test("a hostile value of package is no command either", async () => {
+    const { code, root } = await act({ program: RIGHT, package: HOSTILE });
+    expect(code).toBe(2);
+    expect(readdirSync(join(root, "work"))).toEqual([]);
+  });
 
   test("what a program prints is not obeyed", async () => {
     const command = script(

@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { LocalJudge, RemoteJudge } from "../../src/cli/verdict_oracle.ts";
+import { RemoteJudge } from "../../src/cli/verdict_oracle.ts";
 import { judge } from "../../src/judge/judge.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
+import { LocalJudge } from "../../src/library/local_judge.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
 import { reportOf } from "../../src/report/build.ts";
+import type { Report } from "../../src/report/schema.ts";
 import { versionsOf } from "../../src/version.ts";
 import { flip, HASH_OF_A, program, published, temporaryFolder, within, write } from "./support.ts";
 
@@ -38,6 +40,17 @@ async function serve(handler: Handler): Promise<{ url: string; asked: string[] }
 
 /** An oracle: the engine behind the verify route of the API, as far as it is asked here. */
 const oracle: Handler = async (request, body, response) => {
+  response.write(JSON.stringify(await answered(request, body)));
+};
+
+/** An oracle of another version, whose reports are made of ours. */
+const changed =
+  (change: (report: Report) => object): Handler =>
+  async (request, body, response) => {
+    response.write(JSON.stringify(change(await answered(request, body))));
+  };
+
+async function answered(request: IncomingMessage, body: Buffer): Promise<Report> {
   const query = new URL(request.url ?? "", "http://x").searchParams;
   query.delete("diagnosis");
   const id = query.get("scenario");
@@ -46,9 +59,8 @@ const oracle: Handler = async (request, body, response) => {
   const report = request.headers["content-type"]?.includes("json")
     ? await judge.onHash(scenario, JSON.parse(body.toString()).sha256, "place")
     : await judge.onDump(scenario, body, "place");
-  const versions = { ...report.versions, engine: "9.9.9" };
-  response.write(JSON.stringify({ ...report, versions }));
-};
+  return { ...report, versions: { ...report.versions, engine: "9.9.9" } };
+}
 
 const answer =
   (status: number, text: string): Handler =>
@@ -146,6 +158,27 @@ describe("an oracle over HTTP", () => {
       name: "OracleError",
       message: expect.stringContaining(message),
     });
+  });
+
+  test("that is newer, with members that are not known here, gives its report all the same", async () => {
+    const newer = changed(({ versions, ...report }) => ({
+      ...report,
+      versions: { ...versions, added_later: "x" },
+      added_later: [{}],
+    }));
+    const { url } = await serve(newer);
+    const file = write(temporaryFolder(), "dump", flip(9)(simulate(A), A));
+    const line = `verify --lab zab --scenario A ${file} --endpoint ${url} --format json`;
+    const { code, stdout } = await within(line.split(" "));
+    expect(code).toBe(1);
+    expect(stdout).toContain('"engine": "9.9.9"');
+    expect(stdout).not.toContain("added_later");
+  });
+
+  test("that leaves a member out gives no report, and the member is named", async () => {
+    const { url } = await serve(changed(({ unseen: _, ...report }) => report));
+    const asked = new RemoteJudge(url).onHash(A, NOBODY, "place");
+    await expect(asked).rejects.toThrow(/is no report of this version, .* \(unseen: /);
   });
 
   test("that is not there gives no report, and the reason is named", async () => {

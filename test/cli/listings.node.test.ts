@@ -3,10 +3,10 @@ import { type Examination, examine } from "../../src/cli/examine.ts";
 import { type Fingerprint, fingerprintOf, isAlike } from "../../src/cli/fingerprint.ts";
 import { Listings } from "../../src/cli/listings.ts";
 import { stateOracleOf } from "../../src/cli/state_oracle.ts";
-import { LocalJudge } from "../../src/cli/verdict_oracle.ts";
 import { digestsOf } from "../../src/digests/digests.ts";
 import { wholeRun } from "../../src/digests/listing_comparator.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
+import { LocalJudge } from "../../src/library/local_judge.ts";
 import { HASH_OF_A, published, script, temporaryFolder, write } from "./support.ts";
 
 const A = published("A");

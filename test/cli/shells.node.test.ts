@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Examination, examineAndDiagnose } from "../../src/cli/examine.ts";
 import { type Oracle, startOracle } from "../../src/cli/local_oracle.ts";
-import { LocalJudge, RemoteJudge } from "../../src/cli/verdict_oracle.ts";
+import { RemoteJudge } from "../../src/cli/verdict_oracle.ts";
 import { concatenated } from "../../src/dump/bytes.ts";
 import { Draws } from "../../src/kernel/draws.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
+import { LocalJudge } from "../../src/library/local_judge.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { simulate } from "../../src/oracle/expected.ts";
 import { queryOf } from "../../src/report/build.ts";
