@@ -123,7 +123,7 @@ function groundInWords(lab: Lab, ground: Ground): string {
     case "same-hash":
       return "The submitted SHA-256 is the one of the bytes that it gives in this scenario.";
     case "empty":
-      return "The submission has no bytes.";
+      return "0 bytes came in.";
     case "prefix":
       return `The submission is the first ${ground.size_bytes} of the dump's ${ground.of_bytes} bytes.`;
     case "listed-hash": {

@@ -14,7 +14,7 @@ interface Scored {
     actual: string | null;
     diagnosis: { findings: readonly { bug: string | null }[] } | null;
   }[];
-  readonly conclusion: { explained_by: readonly { bug: string }[] } | null;
+  readonly conclusion: { diagnosis: { findings: readonly { bug: string | null }[] } | null } | null;
   readonly score: {
     readonly suite: { id: string; sha256: string };
     readonly scenarios: Record<string, number>;
@@ -189,7 +189,7 @@ describe("a score", () => {
     expect(wrong.map(({ id }) => id)).toEqual(["D"]);
     expect(wrong[0]?.diagnosis?.findings.map((finding) => finding.bug)).toContain(bug.bug);
     expect(scored.scenarios[0]?.diagnosis).toBeNull();
-    expect(scored.conclusion?.explained_by.map((found) => found.bug)).toContain(bug.bug);
+    expect(scored.conclusion?.diagnosis?.findings.map((found) => found.bug)).toContain(bug.bug);
     const text = await (await post(`${PUBLISHED}/score?format=text`, given.join(""))).text();
     expect(text).toMatch(/^D {2}failed; reproduced by .*propose-no-try-commit/m);
     expect(text).toMatch(/^conclusion: .*the failure/m);
