@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import { CLIENT_GONE, Problem } from "./errors.ts";
-import { API_HEADERS, DRAWING_HEADERS, PAGE_HEADERS, setHeaders } from "./http/headers.ts";
+import { API_HEADERS, DRAWING_HEADERS, FOREVER, PAGE_HEADERS, setHeaders } from "./http/headers.ts";
 import { hotAnswersOf } from "./http/hot_answers.ts";
 import { requireUrl } from "./http/origin.ts";
 import { PAGE_FILES, pageFile } from "./http/page.ts";
@@ -23,9 +23,6 @@ const PREFLIGHT = cors({
   exposeHeaders: EXPOSED,
   maxAge: 86_400,
 });
-
-/** The names of the files are hashes of their contents. */
-const FOREVER = "public, max-age=31536000, immutable";
 
 function headersOf(path: string) {
   if (path === "/" || path.startsWith(PAGE_FILES)) return PAGE_HEADERS;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { globSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { buildMutants } from "./mutate/build_mutants.ts";
@@ -7,7 +8,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** Where the built page is: the folder of the static assets in wrangler.toml. */
 export const PAGE = join(ROOT, "build/web");
 
-/** Builds the page unless what is there is newer than all of its sources. */
+/** Builds the page, and the documents beside it, unless what is there is newer than all of their sources. */
 export async function buildPage(): Promise<void> {
   // The Worker and the page import them.
   await buildMutants();
@@ -33,6 +34,8 @@ export async function buildPage(): Promise<void> {
       modulePreload: { polyfill: false },
     },
   });
+  // They are written by what the Worker is made of, which is of another runtime than this.
+  execFileSync(process.execPath, [join(ROOT, "scripts/documents.ts"), fresh], { stdio: "inherit" });
   rmSync(PAGE, { recursive: true, force: true });
   renameSync(fresh, PAGE);
 }

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
-import { PAGE } from "./build_page.ts";
+import { buildPage, PAGE } from "./build_page.ts";
+import { buildWorker } from "./build_worker.ts";
 import { OracleError } from "./usage.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
@@ -16,17 +16,10 @@ export interface Oracle {
   stop(): Promise<void>;
 }
 
-/** Bundles a Worker, and builds the page, as `wrangler deploy` would. Returns the path of the script. */
-function bundle(main: string): string {
-  const name = basename(main, ".ts");
-  const outdir = join(ROOT, "build", name);
-  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  execFileSync(process.execPath, [wrangler, "deploy", main, "--dry-run", "--outdir", outdir], {
-    cwd: ROOT,
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
-  });
-  return join(outdir, `${name}.js`);
+/** Builds a Worker, and the page, as they are deployed. Returns the path of the main module. */
+async function bundle(main: string): Promise<string> {
+  await buildPage();
+  return buildWorker(main);
 }
 
 const ASSETS = {
@@ -40,7 +33,7 @@ const ASSETS = {
 /** Miniflare puts a Worker of its own before one that has assets, so there is no page then. */
 const DIRECT = { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
 
-/** Bundles a Worker and starts it under Miniflare on 127.0.0.1, at a free port unless one is given. */
+/** Builds a Worker and starts it under Miniflare on 127.0.0.1, at a free port unless one is given. */
 export async function startOracle({
   main,
   port = 0,
@@ -51,7 +44,7 @@ export async function startOracle({
   isDirect?: boolean;
 } = {}): Promise<Oracle> {
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
-  const scriptPath = bundle(main ?? "src/worker.ts");
+  const scriptPath = await bundle(main ?? "src/worker.ts");
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       scriptPath,

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { sha256Hex } from "../dump/sha256.ts";
 import type { Lab } from "../labs/lab.ts";
 import { type Versions, versionsOf } from "../version.ts";
+import { bindingsOf } from "./bindings.ts";
 
 /**
  * An answer is a function of its parameters and the versions, and the versions are part of its tag;
@@ -9,13 +10,15 @@ import { type Versions, versionsOf } from "../version.ts";
  */
 const CACHE_CONTROL = "public, max-age=3600, must-revalidate";
 
+/** The same of what is a function of the versions alone, such as a list of labs. */
+export const DOCUMENT_CACHE = { "Cache-Control": CACHE_CONTROL };
+
 /**
  * The deployment that answers: of two deployments with the same version number, neither takes what the
  * other has computed for its own. A local start is a deployment of its own.
  */
 export function deploymentOf(c: Context): string {
-  const { CF_VERSION_METADATA: metadata } = c.env as { CF_VERSION_METADATA?: { id: string } };
-  return metadata?.id ?? "";
+  return bindingsOf(c).CF_VERSION_METADATA?.id ?? "";
 }
 
 /**
