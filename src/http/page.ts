@@ -39,11 +39,7 @@ export async function builtDocument(c: Context, path: string, type: string): Pro
   return apiResponse(answer.body, 200, { "Content-Type": type, ...DOCUMENT_CACHE });
 }
 
-async function asset(
-  c: Context,
-  path: string,
-  headers: Headers,
-): Promise<Response | null> {
+async function asset(c: Context, path: string, headers: Headers): Promise<Response | null> {
   const { ASSETS: assets } = bindingsOf(c);
   if (assets === undefined) return null;
   const request = new Request(new URL(path, c.req.url), { method: c.req.method, headers });

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson, pointerTo } from "../http/json_body.ts";
+import { membersOf, recordOf, text as textOf } from "../http/json_shape.ts";
 import { FORM_TYPE } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
@@ -31,7 +32,10 @@ const EXPECTED_LINE = "expected the id of a scenario, a space and 64 hex digits"
 const EXPECTED_NO_CR =
   "expected none: a program prints nothing after its hash, and lines end with LF (tr -d '\\r' mends a file)";
 
-const hashesSchema = z
+/** What {@link hashesSchema} documents. */
+export const hashesShape = membersOf({ hashes: recordOf(textOf(HASH)) });
+
+export const hashesSchema = z
   .strictObject({ hashes: z.record(z.string(), z.string().regex(HASH)) })
   .meta({ id: "SuiteHashes" });
 
@@ -154,7 +158,7 @@ function renderScored(
 }
 
 function hashesOfJson(suite: Suite, text: string): Map<string, string> {
-  const { hashes } = parseJson(text, hashesSchema, EXPECTED);
+  const { hashes } = parseJson(text, hashesShape, EXPECTED);
   const given = Object.entries(hashes);
   const problems = given.flatMap(([id]) =>
     isScenario(suite, id)
