@@ -26,6 +26,11 @@ export class RequestPace implements Pace {
     this.signal = signal;
   }
 
+  /** Pieces of work that have ended. */
+  get worked(): number {
+    return this.pieces;
+  }
+
   async pause(): Promise<void> {
     this.pieces++;
     if (this.pieces > FREE_PIECES) await this.turn();

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type * as z from "zod";
 import { requireMediaType } from "../http/media_type.ts";
 import { type QueryDeclaration, type QueryValues, readQuery } from "../http/query.ts";
+import { PIECES } from "../http/request_log.ts";
 import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
 import { RequestPace } from "../http/turns.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
@@ -89,6 +90,7 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
         return await handle(call);
       } finally {
         call.pace.end();
+        c.set(PIECES, call.pace.worked);
       }
     },
   };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { PROBLEMS, type ProblemCode } from "../errors.ts";
+import { DOCUMENT_CACHE } from "../http/conditional.ts";
 import { jsonResponse } from "../http/respond.ts";
 import { LIMITS } from "../limits.ts";
 import { defineEndpoint } from "./endpoint.ts";
@@ -49,6 +50,6 @@ export const listProblems = defineEndpoint({
   },
   handle() {
     const problems = codes.map((code) => ({ code, ...PROBLEMS[code] }));
-    return jsonResponse({ problems, limits: LIMITS });
+    return jsonResponse({ problems, limits: LIMITS }, 200, DOCUMENT_CACHE);
   },
 });
