@@ -58,6 +58,8 @@ export async function buildWorker(main = "src/worker.ts"): Promise<string> {
       minify: true,
       sourcemap: true,
       rolldownOptions: {
+        // The runtime takes every export of the main module for a handler: what modules share is in one of its own.
+        preserveEntrySignatures: "strict",
         // The runtime has these.
         external: [/^cloudflare:/],
         output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
@@ -33,22 +34,33 @@ const ASSETS = {
 /** Miniflare puts a Worker of its own before one that has assets, so there is no page then. */
 const DIRECT = { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
 
+/** The modules of a built Worker, the main one first. */
+function modulesOf(main: string): { type: "ESModule"; path: string }[] {
+  const folder = dirname(main);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const paths = [main, ...files.map((name) => join(folder, name)).filter((path) => path !== main)];
+  return paths.map((path) => ({ type: "ESModule", path }));
+}
+
 /** Builds a Worker and starts it under Miniflare on 127.0.0.1, at a free port unless one is given. */
 export async function startOracle({
   main,
   port = 0,
   isDirect = false,
+  bindings = {},
 }: {
   main?: string;
   port?: number;
   isDirect?: boolean;
+  /** Variables of wrangler.toml; without any, the oracle has its full budget. */
+  bindings?: Readonly<Record<string, number>>;
 } = {}): Promise<Oracle> {
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const scriptPath = await bundle(main ?? "src/worker.ts");
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      scriptPath,
-      modules: true,
+      modules: modulesOf(scriptPath),
+      bindings,
       // Else modules are named by their paths from the working directory, and workerd refuses one with `..`.
       modulesRoot: dirname(scriptPath),
       ...(isDirect ? DIRECT : { assets: ASSETS }),

@@ -49,7 +49,7 @@ export async function diagnose(
   labs: readonly Lab[],
   pace?: Pace,
 ): Promise<Diagnosis> {
-  const suspects = takeSuspects(expected);
+  const suspects = takeSuspects(expected, pace?.diagnosis_work);
   const diagnosis = await new Search(expected, mismatch, labs, suspects, pace).run();
   // Where it was broken off, they are half made.
   giveBackSuspects(expected, suspects);
@@ -66,7 +66,7 @@ class Search {
   private readonly pace: Pace | undefined;
   private readonly pieces = new Pieces();
   /** For hashing and comparing; the suspects have one of their own. */
-  private readonly budget = new Budget();
+  private readonly budget: Budget;
   private readonly leftOut = new Set<LeftOut>();
   private readonly suspects: Suspects;
   private readonly reproducing: Finding[] = [];
@@ -80,6 +80,7 @@ class Search {
     pace: Pace | undefined,
   ) {
     this.pace = pace;
+    this.budget = new Budget(pace?.diagnosis_work);
     this.expected = expected;
     this.mismatch = mismatch;
     this.labs = labs;

@@ -8,3 +8,12 @@ export type Bindings = Partial<Env>;
 export function bindingsOf(c: Context): Bindings {
   return (c.env as Bindings | undefined) ?? {};
 }
+
+/**
+ * The work that a diagnosis may spend here; undefined where all that the limits allow. A variable that was set in the
+ * dashboard is a text.
+ */
+export function diagnosisWorkOf(c: Context): number | undefined {
+  const work = Number(bindingsOf(c).DIAGNOSIS_WORK ?? Number.NaN);
+  return Number.isSafeInteger(work) && work >= 0 ? work : undefined;
+}

@@ -22,8 +22,11 @@ export class RequestPace implements Pace {
   private pieces = 0;
   private readonly endings: (() => void)[] = [];
 
-  constructor(signal: AbortSignal) {
+  readonly diagnosis_work: number | undefined;
+
+  constructor(signal: AbortSignal, diagnosis_work?: number) {
     this.signal = signal;
+    this.diagnosis_work = diagnosis_work;
   }
 
   /** Pieces of work that have ended. */

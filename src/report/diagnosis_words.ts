@@ -108,6 +108,8 @@ const REASONS: Readonly<Record<Reason, string>> = {
   "untriable-dump": "the dump is too large to be tried",
   "unkept-submission": "the submission is too large to be kept",
   "many-steps": "the run has too many steps",
+  "small-budget":
+    "this oracle gives a diagnosis little time; the page tries it in the browser, and bin/assay verify on your machine",
 };
 
 function leftOutDocument({ what, why }: LeftOut): { what: string; why: string } {

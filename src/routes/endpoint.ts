@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type * as z from "zod";
+import { diagnosisWorkOf } from "../http/bindings.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import { type QueryDeclaration, type QueryValues, readQuery } from "../http/query.ts";
 import { PIECES } from "../http/request_log.ts";
@@ -113,7 +114,7 @@ function read<T extends Takes, Q extends QueryDeclaration>(
       ? ""
       : requireMediaType(c.req.header("Content-Type"), requestBody.content);
   // T says which of them are null; the compiler cannot see that the lines above follow it.
-  const pace = new RequestPace(c.req.raw.signal);
+  const pace = new RequestPace(c.req.raw.signal, diagnosisWorkOf(c));
   return { c, labs, lab, scenario, query: values, bodyType, pace } as Call<T, Q>;
 }
 
