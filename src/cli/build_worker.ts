@@ -33,6 +33,47 @@ export const z = new Proxy(() => z, {
 });
 `;
 
+/** What an endpoint's declaration has for the OpenAPI document alone, on any level. */
+const SAID = new Set(["summary", "description", "responses", "schema", "example"]);
+
+/** Leaves that out of the endpoints' declarations, and with it most of the schemas. */
+const WITHOUT_DOCUMENTATION: Plugin = {
+  name: "without-documentation",
+  enforce: "post",
+  transform(code) {
+    if (!code.includes("defineEndpoint({")) return null;
+    let text = code;
+    for (const { start, end } of saidIn(this.parse(code), false).toReversed()) {
+      text = text.slice(0, start) + text.slice(end).replace(/^\s*,/, "");
+    }
+    return { code: text, map: null };
+  },
+};
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the properties are that go, in their order, of what is given to defineEndpoint but its handler. */
+function saidIn(node: unknown, isGiven: boolean): Span[] {
+  if (Array.isArray(node)) return node.flatMap((one) => saidIn(one, isGiven));
+  if (typeof node !== "object" || node === null) return [];
+  const { type, callee, key, start, end } = node as {
+    type?: string;
+    callee?: { name?: string };
+    key?: { name?: string };
+    start: number;
+    end: number;
+  };
+  if (isGiven && type === "Property") {
+    if (SAID.has(key?.name ?? "")) return [{ start, end }];
+    if (key?.name === "handle") return [];
+  }
+  const isCall = type === "CallExpression" && callee?.name === "defineEndpoint";
+  return Object.values(node).flatMap((child) => saidIn(child, isGiven || isCall));
+}
+
 /**
  * Builds a Worker into a folder of its own: `<name>.js`, and a module for each part that is loaded when it is first
  * needed (the alignment, the diagnosis). Returns the path of the main module.
@@ -47,7 +88,7 @@ export async function buildWorker(main = "src/worker.ts"): Promise<string> {
     configFile: false,
     logLevel: "warn",
     publicDir: false,
-    plugins: [WITHOUT_SCHEMAS],
+    plugins: [WITHOUT_SCHEMAS, WITHOUT_DOCUMENTATION],
     // Everything becomes part of it; there are no packages beside a Worker.
     ssr: { noExternal: true, resolve: { conditions: ["workerd", "worker", "browser"] } },
     build: {
@@ -58,6 +99,7 @@ export async function buildWorker(main = "src/worker.ts"): Promise<string> {
       minify: true,
       sourcemap: true,
       rolldownOptions: {
+        treeshake: { manualPureFunctions: ["z"] },
         // The runtime takes every export of the main module for a handler: what modules share is in one of its own.
         preserveEntrySignatures: "strict",
         // The runtime has these.
