@@ -1,11 +1,11 @@
 /**
- * `npm run bindings`: writes src/worker_env.d.ts, what wrangler.toml binds, as `wrangler types` has it. With --check it
+ * `npm run bindings`: writes src/http/worker_env.d.ts, what wrangler.toml binds, as `wrangler types` has it. With --check it
  * writes nothing, and fails where the file is another one.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
-const FILE = "src/worker_env.d.ts";
+const FILE = "src/http/worker_env.d.ts";
 const RAW = "build/worker_env.d.ts";
 
 mkdirSync("build", { recursive: true });

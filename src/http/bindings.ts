@@ -1,4 +1,4 @@
-/// <reference path="../worker_env.d.ts" />
+/// <reference path="./worker_env.d.ts" />
 import type { Context } from "hono";
 
 /** What wrangler.toml binds; each of them may be missing: a local start has fewer, and a test none. */

@@ -1,5 +1,5 @@
 import { Problem, type ProblemItem } from "../errors.ts";
-import type { Flaw, Path, Shape } from "./json_shape.ts";
+import type { BodyShape, Flaw, Path } from "./json_shape.ts";
 
 /** Levels of a body: what we take has three. A value of any depth could not be shown in an error. */
 const DEEPEST_LEVEL = 16;
@@ -10,7 +10,7 @@ const SHOWN_NAME = 80;
  * Reads a text as JSON of a shape. `expected` says what it must be. Throws `invalid-body` with a pointer to
  * everything that is not as it must be; a member that is given twice is not, however it is spelled.
  */
-export function parseJson<T>(text: string, shape: Shape<T>, expected: string): T {
+export function parseJson<T>(text: string, shape: BodyShape<T>, expected: string): T {
   let json: unknown;
   try {
     json = JSON.parse(text);

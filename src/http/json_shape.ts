@@ -15,32 +15,32 @@ export interface Flaw {
 }
 
 /** Reads a value; what is wrong with it is added to `flaws`, and the result is of use only where nothing was. */
-export type Shape<T> = (value: unknown, path: Path, flaws: Flaw[]) => T;
+export type BodyShape<T> = (value: unknown, path: Path, flaws: Flaw[]) => T;
 
 /** Any value. */
-export const anything: Shape<unknown> = (value) => value;
+export const anything: BodyShape<unknown> = (value) => value;
 
-function holds<T>(isOf: (value: unknown) => boolean): Shape<T> {
+function holds<T>(isOf: (value: unknown) => boolean): BodyShape<T> {
   return (value, path, flaws) => {
     if (!isOf(value)) flaws.push({ path, what: null });
     return value as T;
   };
 }
 
-export function text(pattern = /^/): Shape<string> {
+export function text(pattern = /^/): BodyShape<string> {
   return holds((value) => typeof value === "string" && pattern.test(value));
 }
 
 /** An integer that a number holds exactly. */
-export function integer(least = Number.MIN_SAFE_INTEGER): Shape<number> {
+export function integer(least = Number.MIN_SAFE_INTEGER): BodyShape<number> {
   return holds((value) => Number.isSafeInteger(value) && (value as number) >= least);
 }
 
-export function choiceOf<const T extends string>(...values: readonly T[]): Shape<T> {
+export function choiceOf<const T extends string>(...values: readonly T[]): BodyShape<T> {
   return holds((value) => (values as readonly unknown[]).includes(value));
 }
 
-export function either<A, B>(one: Shape<A>, other: Shape<B>): Shape<A | B> {
+export function either<A, B>(one: BodyShape<A>, other: BodyShape<B>): BodyShape<A | B> {
   return (value, path, flaws) => {
     const ofOne: Flaw[] = [];
     const read = one(value, path, ofOne);
@@ -48,7 +48,7 @@ export function either<A, B>(one: Shape<A>, other: Shape<B>): Shape<A | B> {
   };
 }
 
-export function listOf<T>(entry: Shape<T>, most: number): Shape<T[]> {
+export function listOf<T>(entry: BodyShape<T>, most: number): BodyShape<T[]> {
   return (value, path, flaws) => {
     if (!Array.isArray(value)) flaws.push({ path, what: null });
     else if (value.length > most) flaws.push({ path, what: { entries: value.length, most } });
@@ -58,7 +58,7 @@ export function listOf<T>(entry: Shape<T>, most: number): Shape<T[]> {
 }
 
 /** An object of any names. */
-export function recordOf<T>(member: Shape<T>): Shape<Record<string, T>> {
+export function recordOf<T>(member: BodyShape<T>): BodyShape<Record<string, T>> {
   return (value, path, flaws) => {
     if (!isObject(value)) {
       flaws.push({ path, what: null });
@@ -72,9 +72,9 @@ export function recordOf<T>(member: Shape<T>): Shape<Record<string, T>> {
 
 /** An object of exactly these members; those of `optional` have a value where they are left out. */
 export function membersOf<T extends Record<string, unknown>>(
-  members: { readonly [Name in keyof T]: Shape<T[Name]> },
+  members: { readonly [Name in keyof T]: BodyShape<T[Name]> },
   optional: Partial<T> = {},
-): Shape<T> {
+): BodyShape<T> {
   return (value, path, flaws) => {
     if (!isObject(value)) {
       flaws.push({ path, what: null });

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Problem, type ProblemItem } from "../../src/errors.ts";
 import { parseJson } from "../../src/http/json_body.ts";
-import { anything, membersOf, type Shape } from "../../src/http/json_shape.ts";
+import { anything, type BodyShape, membersOf } from "../../src/http/json_shape.ts";
 
-function refusals(text: string, shape: Shape<unknown> = anything): readonly ProblemItem[] {
+function refusals(text: string, shape: BodyShape<unknown> = anything): readonly ProblemItem[] {
   try {
     parseJson(text, shape, "something else");
   } catch (error) {

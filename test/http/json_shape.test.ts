@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type * as z from "zod";
-import type { Flaw, Shape } from "../../src/http/json_shape.ts";
+import type { BodyShape, Flaw } from "../../src/http/json_shape.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { bisectRequestSchema } from "../../src/report/bisect_answer.ts";
 import { bisectRequestShape } from "../../src/routes/bisect.ts";
@@ -10,7 +10,7 @@ import { hashesSchema, hashesShape } from "../../src/routes/score.ts";
 import { hashBodySchema, hashBodyShape } from "../../src/routes/verify.ts";
 
 /** What the Worker takes, and the schema that the OpenAPI document has of it. */
-const BODIES: readonly [string, Shape<unknown>, z.ZodType][] = [
+const BODIES: readonly [string, BodyShape<unknown>, z.ZodType][] = [
   ["a hash", hashBodyShape, hashBodySchema],
   ["the hashes of a suite", hashesShape, hashesSchema],
   ["a scenario", scenarioShape, scenarioSchema],
