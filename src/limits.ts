@@ -108,3 +108,6 @@ export const LIMITS = {
   /** A dump that the page shows byte by byte: a browser draws no element of more than some 33 million pixels. */
   shown_dump_bytes: 4 * 1024 * 1024,
 } as const;
+
+/** Seconds after which a client that asked too much may ask again: the period of the rate limits in wrangler.toml. */
+export const RATE_PERIOD_SECONDS = 60;

@@ -1,9 +1,7 @@
 import type { Context } from "hono";
 import { Problem } from "../errors.ts";
+import { RATE_PERIOD_SECONDS } from "../limits.ts";
 import { bindingsOf } from "./bindings.ts";
-
-/** Seconds after which a client may ask again: the period of the limits in wrangler.toml. */
-export const RATE_PERIOD_SECONDS = 60;
 
 /**
  * Lets a request pass that has something to compute, or throws `too-many-requests`: by the client's address, where the

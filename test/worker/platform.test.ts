@@ -1,8 +1,9 @@
 import { createExecutionContext, env } from "cloudflare:test";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createApp } from "../../src/app.ts";
-import { clientOf, RATE_PERIOD_SECONDS } from "../../src/http/rate_limit.ts";
+import { clientOf } from "../../src/http/rate_limit.ts";
 import { LABS } from "../../src/labs/index.ts";
+import { RATE_PERIOD_SECONDS } from "../../src/limits.ts";
 import type { Report } from "../../src/report/schema.ts";
 import { ENDPOINTS } from "../../src/routes/index.ts";
 import type { ProblemBody } from "./client.ts";
