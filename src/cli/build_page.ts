@@ -12,9 +12,7 @@ export const PAGE = join(ROOT, "build/web");
 export async function buildPage(): Promise<void> {
   // The Worker and the page import them.
   await buildMutants();
-  const built = modified(join(PAGE, "index.html"));
-  const sources = ["package-lock.json", ...globSync("src/**/*.*", { cwd: ROOT })];
-  if (sources.every((path) => modified(join(ROOT, path)) < built)) return;
+  if (isNewest(join(PAGE, "index.html"), "scripts/documents.ts")) return;
   const { build } = await import("vite");
   // Oracles may be starting at the same time: the folder is there at once, and whole.
   const fresh = `${PAGE}.${process.pid}`;
@@ -38,6 +36,13 @@ export async function buildPage(): Promise<void> {
   execFileSync(process.execPath, [join(ROOT, "scripts/documents.ts"), fresh], { stdio: "inherit" });
   rmSync(PAGE, { recursive: true, force: true });
   renameSync(fresh, PAGE);
+}
+
+/** Whether a built file is newer than all that it is built of. */
+export function isNewest(file: string, ...more: readonly string[]): boolean {
+  const built = modified(file);
+  const sources = ["package-lock.json", ...globSync("src/**/*.*", { cwd: ROOT }), ...more];
+  return sources.every((path) => modified(join(ROOT, path)) < built);
 }
 
 /** When a file was last written, in milliseconds; 0 where there is none. */

@@ -1,11 +1,9 @@
-import { rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Plugin } from "vite";
+import { isNewest } from "./build_page.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-
-/** Where the built Worker is, which wrangler.toml deploys as it is: its main module, and those loaded when needed. */
-export const WORKER = join(ROOT, "build/worker");
 
 /**
  * The Worker reads no schema: what an endpoint declares of its answers is for the OpenAPI document, which is built beside
@@ -75,14 +73,17 @@ function saidIn(node: unknown, isGiven: boolean): Span[] {
 }
 
 /**
- * Builds a Worker into a folder of its own: `<name>.js`, and a module for each part that is loaded when it is first
+ * Builds a Worker into a folder of its own, unless what is there is newer than all of its sources: `<name>.js`, and a module for each part that is loaded when it is first
  * needed (the alignment, the diagnosis). Returns the path of the main module.
  */
 export async function buildWorker(main = "src/worker.ts"): Promise<string> {
-  const { build } = await import("vite");
   const name = basename(main, ".ts");
-  const outDir = join(ROOT, "build", name);
-  rmSync(outDir, { recursive: true, force: true });
+  const folder = join(ROOT, "build", name);
+  const built = join(folder, `${name}.js`);
+  if (isNewest(built, main)) return built;
+  const { build } = await import("vite");
+  // Oracles may be starting at the same time: the folder is there at once, and whole.
+  const fresh = `${folder}.${process.pid}`;
   await build({
     root: ROOT,
     configFile: false,
@@ -93,7 +94,7 @@ export async function buildWorker(main = "src/worker.ts"): Promise<string> {
     ssr: { noExternal: true, resolve: { conditions: ["workerd", "worker", "browser"] } },
     build: {
       ssr: main,
-      outDir,
+      outDir: fresh,
       emptyOutDir: true,
       target: "es2024",
       minify: true,
@@ -108,5 +109,7 @@ export async function buildWorker(main = "src/worker.ts"): Promise<string> {
       },
     },
   });
-  return join(outDir, `${name}.js`);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
+  return built;
 }
