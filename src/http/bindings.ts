@@ -1,5 +1,6 @@
 /// <reference path="./worker_env.d.ts" />
 import type { Context } from "hono";
+import { LIMITS } from "../limits.ts";
 
 /** What wrangler.toml binds; each of them may be missing: a local start has fewer, and a test none. */
 export type Bindings = Partial<Env>;
@@ -15,5 +16,5 @@ export function bindingsOf(c: Context): Bindings {
  */
 export function diagnosisWorkOf(c: Context): number | undefined {
   const work = Number(bindingsOf(c).DIAGNOSIS_WORK ?? Number.NaN);
-  return Number.isSafeInteger(work) && work >= 0 ? work : undefined;
+  return work >= 0 && work < LIMITS.diagnosis_work ? Math.floor(work) : undefined;
 }

@@ -15,9 +15,9 @@ export interface Answered {
   readonly code: ProblemCode | null;
 }
 
-/** Whether requests are logged: a local start does not. */
+/** Whether requests are logged: a local start does not. A variable that was set in the dashboard is a text. */
 export function isLogged(c: Context): boolean {
-  return bindingsOf(c).REQUEST_LOG === true;
+  return String(bindingsOf(c).REQUEST_LOG) === "true";
 }
 
 /**

@@ -76,10 +76,12 @@ export async function judgeHashes(
 ): Promise<{ readonly scenarios: readonly ScoredScenario[]; readonly score: SuiteScore }> {
   const scenarios: ScoredScenario[] = [];
   let diagnosed = 0;
+  // Each has the budget of a diagnosis; where that is less than the limits allow, it is meant for a whole request.
+  const most = pace?.diagnosis_work === undefined ? LIMITS.diagnosed_cases : 1;
   for (const scenario of suite.scenarios) {
     const actual = hashes.get(scenario.id) ?? null;
     const verdict = verdictOf(scenario, actual);
-    const isJudged = verdict === "failed" && diagnosed++ < LIMITS.diagnosed_cases;
+    const isJudged = verdict === "failed" && diagnosed++ < most;
     const findings =
       isJudged && actual !== null ? await findingsOfHash(lab, scenario, actual, labs, pace) : null;
     scenarios.push({ scenario, verdict, actual, findings });

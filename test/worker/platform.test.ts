@@ -230,4 +230,20 @@ describe("a deployment that gives a diagnosis little", () => {
       "this oracle gives a diagnosis little time",
     );
   });
+
+  test("spends it on one wrong hash of a suite, and still scores them all", async () => {
+    const hashes = { A: "0".repeat(64), B: "1".repeat(64) };
+    const init = {
+      method: "POST",
+      body: JSON.stringify({ hashes }),
+      headers: { "Content-Type": "application/json" },
+    };
+    const url = "/v1/labs/zab/suites/published/score";
+    const answer = await ask(url, { init, bindings: { DIAGNOSIS_WORK: 6_000 } });
+    const { scenarios } = await answer.json<{
+      scenarios: { verdict: string; diagnosis: unknown }[];
+    }>();
+    const failed = scenarios.filter(({ verdict }) => verdict === "failed");
+    expect(failed.map(({ diagnosis }) => diagnosis !== null)).toEqual([true, false]);
+  });
 });
