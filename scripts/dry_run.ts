@@ -28,7 +28,12 @@ function row(what: string, value: number, unit: string, most: number): void {
 }
 
 function wrangler(...args: string[]): string {
-  const env = { ...process.env, NO_COLOR: "1", WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" };
+  const env = {
+    ...process.env,
+    NO_COLOR: "1",
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_HIDE_BANNER: "true",
+  };
   return execFileSync("wrangler", args, {
     encoding: "utf8",
     env,
