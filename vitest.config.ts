@@ -38,7 +38,9 @@ export default defineConfig({
       {
         plugins: [
           cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
+            // The sources, and not what is built of them; without the limits of a plan.
+            main: "./src/worker.ts",
+            wrangler: { configPath: "./wrangler.toml", environment: "local" },
             miniflare: { cf: false },
           }),
         ],

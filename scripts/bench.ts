@@ -10,6 +10,7 @@ import { startOracle } from "../src/cli/local_oracle.ts";
 import type { Diagnosis } from "../src/diagnose/findings.ts";
 import { findLab, LABS } from "../src/labs/index.ts";
 import { PORTS, portsWith, programOf } from "./exam/ports.ts";
+import { cpuRows } from "./support/cpu_per_endpoint.ts";
 import { fullLoad, type LoadRequest, percentile, steadyLoad } from "./support/load.ts";
 
 const LARGE = "seed=7&nodes=5&rounds=1000000&proposals=100000";
@@ -183,3 +184,5 @@ try {
 } finally {
   await oracle.stop();
 }
+
+await cpuRows();

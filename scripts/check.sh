@@ -21,6 +21,7 @@ step() {
 }
 
 step "format and lint" biome check --error-on-warnings .
+step "types: bindings" node scripts/bindings.ts --check
 step "types: src" tsc -p .
 step "types: test" tsc -p test
 step "types: scripts" tsc -p scripts

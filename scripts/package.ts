@@ -78,8 +78,7 @@ async function buildCommands(): Promise<void> {
 }
 
 async function buildWorker(): Promise<void> {
-  // In a folder of its own: an oracle may be starting from the other meanwhile.
-  const folder = dirname(await bundle("src/worker.ts", "packaged_worker"));
+  const folder = dirname(await bundle("src/worker.ts"));
   const settings: WorkerSettings = { compatibilityDate: compatibilityDate() };
   const into = dirname(join(DIST, WORKER));
   mkdirSync(into, { recursive: true });

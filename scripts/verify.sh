@@ -5,6 +5,8 @@ cd "$(dirname "$0")/.."
 . scripts/setup_browser.sh
 . scripts/check.sh
 
+step "deploy: dry run of both environments" node scripts/dry_run.ts
+
 echo "--- tests: core and shells under Node, and in workerd what is deployed there"
 mkdir -p build
 rm -f build/tests.json

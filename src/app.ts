@@ -1,13 +1,15 @@
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import { CLIENT_GONE, Problem } from "./errors.ts";
-import { API_HEADERS, DRAWING_HEADERS, PAGE_HEADERS, setHeaders } from "./http/headers.ts";
+import { API_HEADERS, DRAWING_HEADERS, FOREVER, PAGE_HEADERS, setHeaders } from "./http/headers.ts";
 import { hotAnswersOf } from "./http/hot_answers.ts";
 import { requireUrl } from "./http/origin.ts";
 import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
+import { admit } from "./http/rate_limit.ts";
+import { isLogged, logRequest } from "./http/request_log.ts";
 import { LABS } from "./labs/index.ts";
-import type { Labs } from "./routes/endpoint.ts";
+import type { Endpoint, Labs } from "./routes/endpoint.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 
 /** Any page may read what the oracle says (GET); posting a dump is for programs. */
@@ -23,9 +25,6 @@ const PREFLIGHT = cors({
   exposeHeaders: EXPOSED,
   maxAge: 86_400,
 });
-
-/** The names of the files are hashes of their contents. */
-const FOREVER = "public, max-age=31536000, immutable";
 
 function headersOf(path: string) {
   if (path === "/" || path.startsWith(PAGE_FILES)) return PAGE_HEADERS;
@@ -46,6 +45,8 @@ function complete(handle: (c: Context) => Response | Promise<Response>) {
 function withHeaders({ req }: Context, response: Response): Response {
   setHeaders(response, headersOf(req.path));
   if (req.method === "GET" || req.method === "HEAD") {
+    // What says nothing of it would be kept for two hours before the Worker, for whatever name of a host.
+    if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
     response.headers.set("Access-Control-Allow-Origin", ORIGIN);
     response.headers.set("access-control-expose-headers", EXPOSED_TEXT);
   }
@@ -63,21 +64,52 @@ function failed(error: Error, c: Context): Response {
   return withHeaders(c, problemResponse(problem));
 }
 
+/** Whether a request to an endpoint may have something to simulate. */
+function isExpensive({ method, takes }: Endpoint): boolean {
+  return method === "POST" || takes === "run" || takes === "state";
+}
+
+/** A handler of an endpoint that writes a line to the log, where there is one. */
+function logged(
+  { operationId: operation }: Endpoint,
+  labs: Labs,
+  answer: (c: Context) => Promise<Response>,
+) {
+  return async (c: Context): Promise<Response> => {
+    if (!isLogged(c)) return answer(c);
+    const id = c.req.param("lab");
+    const lab = labs.find((one) => one.id === id)?.id ?? null;
+    try {
+      const response = await answer(c);
+      const { status, headers } = response;
+      logRequest(c, { operation, lab, status, code: null }, headers);
+      return response;
+    } catch (error) {
+      const code = error instanceof Problem ? error.code : "internal-error";
+      const response = failed(error as Error, c);
+      logRequest(c, { operation, lab, status: response.status, code }, response.headers);
+      return response;
+    }
+  };
+}
+
 /** The application, for the labs of a registry: the endpoints, and one form for every error. */
 export function createApp(labs: Labs = LABS): Hono {
   const app = new Hono({ strict: true });
   const hot = hotAnswersOf(labs);
   const methods = new Map<string, string[]>();
   for (const endpoint of ENDPOINTS) {
-    app.on(endpoint.method, endpoint.path, async (c) => {
+    const answer = async (c: Context): Promise<Response> => {
       // Of a POST it is the body that counts, which the handler reads.
       const kept = c.req.method === "GET" ? hot.get(c) : null;
       if (kept !== null) return kept;
       requireUrl(c.req.url);
+      if (isExpensive(endpoint)) await admit(c);
       const response = await endpoint.answer(c, labs);
       if (hot.isComplete(response)) return response;
       return hot.keep(c, withHeaders(c, response));
-    });
+    };
+    app.on(endpoint.method, endpoint.path, logged(endpoint, labs, answer));
     const known = methods.get(endpoint.path) ?? [];
     known.push(...(endpoint.method === "GET" ? ["GET", "HEAD"] : [endpoint.method]));
     methods.set(endpoint.path, known);

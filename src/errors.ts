@@ -15,6 +15,7 @@ export const PROBLEMS = {
   "body-too-large": { status: 413, exit: 2, title: "The body is too large" },
   "unsupported-media-type": { status: 415, exit: 2, title: "The media type is not supported" },
   "unsupported-encoding": { status: 415, exit: 2, title: "The content coding is not supported" },
+  "too-many-requests": { status: 429, exit: 2, title: "Too many requests" },
   "oracle-inconsistent": { status: 500, exit: 2, title: "The oracle contradicts a published hash" },
   "internal-error": { status: 500, exit: 2, title: "The oracle failed" },
 } as const;

@@ -23,7 +23,7 @@ export const LIMITS = {
   dump_bytes: 32 * 1024 * 1024,
   /** Elements of an array that grows with a run: 64 MB, and more than any right run that we have tried needs. */
   column_elements: 16 * 1024 * 1024,
-  /** A larger dump is computed anew each time: to hand it to a cache, it would have to be held twice. */
+  /** A larger dump is computed anew each time: two requests that share one would hold it for as long as the slower of them takes. */
   cached_dump_bytes: 16 * 1024 * 1024,
   /** Digests of one answer; a longer run is asked for in ranges, or with a stride. */
   digest_lines: 20_000,
@@ -124,3 +124,6 @@ export const LIMITS = {
   /** A dump that the page shows byte by byte: a browser draws no element of more than some 33 million pixels. */
   shown_dump_bytes: 4 * 1024 * 1024,
 } as const;
+
+/** Seconds after which a client that asked too much may ask again: the period of the rate limits in wrangler.toml. */
+export const RATE_PERIOD_SECONDS = 60;

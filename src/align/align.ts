@@ -44,6 +44,12 @@ const LIMITS_OF_ALIGNMENT: AlignmentLimits = {
   steps: LIMITS.align_steps,
 };
 
+/** The limits where a diagnosis may spend so much work: the same share of the searches, whose steps are lighter. */
+export function alignmentLimits(work: number = LIMITS.diagnosis_work): AlignmentLimits {
+  const share = Math.min(1, work / LIMITS.diagnosis_work);
+  return { ...LIMITS_OF_ALIGNMENT, steps: Math.floor(LIMITS.align_steps * share) };
+}
+
 /**
  * The alignment of a submission with the expected dump. The submission is only ever a sequence of bytes:
  * fields are those of the expected dump. Takes time in proportion to the dumps, and besides it what the search

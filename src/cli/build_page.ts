@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { globSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { buildMutants } from "./mutate/build_mutants.ts";
@@ -7,13 +8,11 @@ const ROOT = join(import.meta.dirname, "../..");
 /** Where the built page is: the folder of the static assets in wrangler.toml. */
 export const PAGE = join(ROOT, "build/web");
 
-/** Builds the page unless what is there is newer than all of its sources. */
+/** Builds the page, and the documents beside it, unless what is there is newer than all of their sources. */
 export async function buildPage(): Promise<void> {
   // The Worker and the page import them.
   await buildMutants();
-  const built = modified(join(PAGE, "index.html"));
-  const sources = ["package-lock.json", ...globSync("src/**/*.*", { cwd: ROOT })];
-  if (sources.every((path) => modified(join(ROOT, path)) < built)) return;
+  if (isNewest(join(PAGE, "index.html"), "scripts/documents.ts")) return;
   const { build } = await import("vite");
   // Oracles may be starting at the same time: the folder is there at once, and whole.
   const fresh = `${PAGE}.${process.pid}`;
@@ -33,8 +32,17 @@ export async function buildPage(): Promise<void> {
       modulePreload: { polyfill: false },
     },
   });
+  // They are written by what the Worker is made of, which is of another runtime than this.
+  execFileSync(process.execPath, [join(ROOT, "scripts/documents.ts"), fresh], { stdio: "inherit" });
   rmSync(PAGE, { recursive: true, force: true });
   renameSync(fresh, PAGE);
+}
+
+/** Whether a built file is newer than all that it is built of. */
+export function isNewest(file: string, ...more: readonly string[]): boolean {
+  const built = modified(file);
+  const sources = ["package-lock.json", ...globSync("src/**/*.*", { cwd: ROOT }), ...more];
+  return sources.every((path) => modified(join(ROOT, path)) < built);
 }
 
 /** When a file was last written, in milliseconds; 0 where there is none. */

@@ -1,27 +1,17 @@
-import { execFileSync } from "node:child_process";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { unstable_readConfig } from "wrangler";
-import { PAGE } from "./build_page.ts";
+import { buildPage, PAGE } from "./build_page.ts";
+import { buildWorker } from "./build_worker.ts";
 import { type Oracle, startWorker } from "./miniflare_oracle.ts";
 
 export type { Oracle } from "./miniflare_oracle.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-/**
- * Bundles a Worker, and builds the page, as `wrangler deploy` would, into a folder of build/. Returns the path of the
- * script.
- */
-export async function bundle(main: string, folder = basename(main, ".ts")): Promise<string> {
-  const name = basename(main, ".ts");
-  const outdir = join(ROOT, "build", folder);
-  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  execFileSync(process.execPath, [wrangler, "deploy", main, "--dry-run", "--outdir", outdir], {
-    cwd: ROOT,
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
-  });
-  return join(outdir, `${name}.js`);
+/** Builds a Worker, and the page, as they are deployed. Returns the path of the main module. */
+export async function bundle(main: string): Promise<string> {
+  await buildPage();
+  return buildWorker(main);
 }
 
 /** The compatibility date that wrangler.toml has the Worker run with. */
@@ -30,7 +20,7 @@ export function compatibilityDate(): string {
   return compatibility_date as string;
 }
 
-/** Bundles a Worker and starts it under Miniflare on 127.0.0.1, at a free port unless one is given. */
+/** Builds a Worker and starts it under Miniflare on 127.0.0.1, at a free port unless one is given. */
 export async function startOracle({
   main = "src/worker.ts",
   port = 0,
@@ -40,6 +30,7 @@ export async function startOracle({
   main?: string;
   port?: number;
   isDirect?: boolean;
+  /** Variables of wrangler.toml; without any, the oracle has its full budget. */
   bindings?: Readonly<Record<string, number>>;
 } = {}): Promise<Oracle> {
   return startWorker({

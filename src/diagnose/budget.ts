@@ -29,7 +29,9 @@ export type Reason =
   | "untriable-dump"
   | "unkept-submission"
   | "many-steps"
-  | "large-run";
+  | "large-run"
+  /** Whoever runs the oracle gives a diagnosis less than the limits allow. */
+  | "small-budget";
 
 /** Something that a diagnosis did not try, and why. */
 export interface LeftOut {
@@ -42,10 +44,19 @@ export interface LeftOut {
  * time, so that the same submission always gets the same answer.
  */
 export class Budget {
-  work: number = LIMITS.diagnosis_work;
-  bytes: number = LIMITS.diagnosis_bytes;
+  work: number;
+  bytes: number;
+  private readonly isSmall: boolean;
   readonly leftOut: LeftOut[] = [];
   private readonly cutShort = new Set<string>();
+
+  /** `work` is what may be simulated; the bytes are in proportion. */
+  constructor(work: number = LIMITS.diagnosis_work) {
+    const share = Math.min(1, work / LIMITS.diagnosis_work);
+    this.isSmall = share < 1;
+    this.work = Math.floor(LIMITS.diagnosis_work * share);
+    this.bytes = Math.floor(LIMITS.diagnosis_bytes * share);
+  }
 
   spendWork(amount: number): void {
     this.work -= amount;
@@ -64,6 +75,7 @@ export class Budget {
   }
 
   skip(what: Part, why: Reason): void {
-    this.leftOut.push({ what, why });
+    const isSpent = why === "work-spent" || why === "bytes-spent";
+    this.leftOut.push({ what, why: isSpent && this.isSmall ? "small-budget" : why });
   }
 }

@@ -68,7 +68,7 @@ export async function diagnose(
   labs: readonly Lab[],
   { pace, changes = true }: DiagnosisOptions = {},
 ): Promise<Diagnosis> {
-  const suspects = takeSuspects(expected);
+  const suspects = takeSuspects(expected, pace?.diagnosis_work);
   const diagnosis = await new Search(expected, mismatch, labs, suspects, pace, changes).run();
   // Where it was broken off, they are half made.
   giveBackSuspects(expected, suspects);
@@ -86,7 +86,7 @@ class Search {
   private readonly triesChanges: boolean;
   private readonly pieces = new Pieces();
   /** For hashing and comparing; the suspects have one of their own. */
-  private readonly budget = new Budget();
+  private readonly budget: Budget;
   private readonly leftOut = new Set<LeftOut>();
   private readonly suspects: Suspects;
   private readonly reproducing: Named[] = [];
@@ -103,6 +103,7 @@ class Search {
   ) {
     this.pace = pace;
     this.triesChanges = triesChanges;
+    this.budget = new Budget(pace?.diagnosis_work);
     this.expected = expected;
     this.mismatch = mismatch;
     this.labs = labs;

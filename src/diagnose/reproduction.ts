@@ -49,6 +49,13 @@ export async function reproducing(
   return new Reproducer(evidence, options).run();
 }
 
+/** What it takes is some hundred runs: whoever gives a diagnosis little gives it none of them. */
+const NOT_TRIED: Reproduction = {
+  found: [],
+  tried: { bugs: 0, changes: 0 },
+  left_out: [{ what: "every-hypothesis", why: "small-budget" }],
+};
+
 class Reproducer {
   private readonly evidence: Evidence;
   private readonly pace: Pace | undefined;
@@ -64,6 +71,7 @@ class Reproducer {
   }
 
   async run(): Promise<Reproduction> {
+    if (this.pace?.diagnosis_work !== undefined) return NOT_TRIED;
     const { bugs, changes } = await hypothesesOf(this.evidence.lab);
     const cases = await this.weighed();
     const found: Hypothesis[] = [];

@@ -49,10 +49,10 @@ const known = new WeakMap<Expected, Suspects>();
  * The suspects of an expected dump, for one diagnosis: its work may be interrupted, and another one, begun meanwhile, must
  * not find them half made.
  */
-export function takeSuspects(expected: Expected): Suspects {
+export function takeSuspects(expected: Expected, work?: number): Suspects {
   const kept = known.get(expected);
   known.delete(expected);
-  return kept ?? new Suspects(expected);
+  return kept ?? new Suspects(expected, work);
 }
 
 /** Keeps them, as long as the expected dump is kept, for the next submission. */
@@ -67,7 +67,7 @@ function workOf({ messages, step_index }: Run): number {
 /** The dumps that a submission in the place of an expected one might be. Each kind is made when it is first asked for. */
 export class Suspects {
   private readonly expected: Expected;
-  private readonly budget = new Budget();
+  private readonly budget: Budget;
   private readonly lineups = new Map<string, Lineup<unknown>>();
   /** What the single changes of the lab give. */
   readonly changed: ChangedDumps;
@@ -79,9 +79,10 @@ export class Suspects {
   private keptWork = 0;
   private isKeptFull = false;
 
-  constructor(expected: Expected) {
+  constructor(expected: Expected, work?: number) {
     this.expected = expected;
     this.changed = new ChangedDumps(expected);
+    this.budget = new Budget(work);
   }
 
   /** The right run's state as each encoding bug writes it. */
@@ -255,7 +256,8 @@ export class Suspects {
     try {
       run = yield* running(scenario, { ...options, message_limit });
     } catch (error) {
-      this.leaveOut(what, error);
+      if (!(error instanceof WorkLimitError)) throw error;
+      this.budget.skip(what, message_limit < LIMITS.messages ? "work-spent" : "beyond-limit");
     }
     this.budget.spendWork(run === null ? message_limit : workOf(run));
     return run;

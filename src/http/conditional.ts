@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { sha256Hex } from "../dump/sha256.ts";
 import type { Lab } from "../labs/lab.ts";
 import { type Versions, versionsOf } from "../version.ts";
+import { bindingsOf } from "./bindings.ts";
 
 /**
  * An answer is a function of its parameters and the versions, and the versions are part of its tag;
@@ -9,13 +10,20 @@ import { type Versions, versionsOf } from "../version.ts";
  */
 const CACHE_CONTROL = "public, max-age=3600, must-revalidate";
 
+/** The same of what is a function of the versions alone, such as a list of labs. */
+export const DOCUMENT_CACHE = { "Cache-Control": CACHE_CONTROL };
+
+/** What a representation varies by: by Accept, unless `format` says which it is; so all who say it share a kept answer. */
+export function variesBy(format: string | undefined): Readonly<Record<string, string>> {
+  return format === undefined ? { Vary: "Accept" } : {};
+}
+
 /**
  * The deployment that answers: of two deployments with the same version number, neither takes what the
  * other has computed for its own. A local start is a deployment of its own.
  */
 export function deploymentOf(c: Context): string {
-  const { CF_VERSION_METADATA: metadata } = c.env as { CF_VERSION_METADATA?: { id: string } };
-  return metadata?.id ?? "";
+  return bindingsOf(c).CF_VERSION_METADATA?.id ?? "";
 }
 
 /**
@@ -30,7 +38,7 @@ export async function conditional(
 ): Promise<Response> {
   const versions = await versionsOf(lab);
   const etag = await strongEtag([lab.id, JSON.stringify([parts, versions]), deploymentOf(c)]);
-  const headers = { ETag: etag, "Cache-Control": CACHE_CONTROL, Vary: "Accept" };
+  const headers = { ETag: etag, ...DOCUMENT_CACHE, ...variesBy(formatIn(c.req.url)) };
   const condition = c.req.header("If-None-Match");
   if (isNoneMatchHit(condition, etag)) return new Response(null, { status: 304, headers });
   const response = await make(versions);
@@ -38,6 +46,11 @@ export async function conditional(
   if (condition?.trim() === "*") return new Response(null, { status: 304, headers });
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
+}
+
+/** The parameter `format` of a query that was read already: wherever it stands, it is one of the endpoint's. */
+function formatIn(url: string): string | undefined {
+  return /[?&]format=([^&#]*)/.exec(url)?.[1];
 }
 
 /**

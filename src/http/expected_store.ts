@@ -8,9 +8,6 @@ import { ENGINE_VERSION } from "../version.ts";
 import { deploymentOf } from "./conditional.ts";
 import type { RequestPace } from "./turns.ts";
 
-/** How long the edge may keep a dump. Its key holds every version, so it can never be a stale one. */
-const CACHE_CONTROL = "public, max-age=604800, immutable";
-
 /** Where an expected dump came from: computed for this request, or kept from an earlier one. */
 export type Origin = "computed" | "cached";
 
@@ -19,21 +16,18 @@ const held = new Map<string, WeakRef<Expected>>();
 /** Entries beyond which the ones that nobody holds any more are dropped. */
 const HELD_ENTRIES = 100;
 
-/**
- * The small dumps that were asked for last, the latest at the end: to fetch one from the edge's cache costs more
- * than all the rest of an answer.
- */
+/** The dumps that were asked for last, the latest at the end, as far as a part of the memory of an isolate goes. */
 const hot = new Map<string, Expected>();
-const HOT_BYTES = 2 * 1024 * 1024;
+const HOT_BYTES = 8 * 1024 * 1024;
 /** A dump counts for so many bytes more: its scenario, and what was made of it. */
 const ENTRY_BYTES = 4 * 1024;
 /** What one dump may count for. */
-const LARGEST_HOT = HOT_BYTES / 16;
+const LARGEST_HOT = HOT_BYTES / 4;
 let hotBytes = 0;
 
 /**
- * The expected dump of a scenario, simulated once per data centre (Cache API). A dump that was kept is
- * hashed anew, and held against the published hash if there is one.
+ * The expected dump of a scenario: simulated, unless this isolate has it. Answers to GET are kept before the Worker as
+ * well, by the platform; what is posted needs the dump here.
  */
 export async function expectedOf(
   c: Context,
@@ -47,12 +41,6 @@ export async function expectedOf(
     return { expected: shared, origin: "cached" };
   }
 
-  const cache = caches.default;
-  const kept = await cache.match(address);
-  if (kept !== undefined) {
-    const dump = new Uint8Array(await kept.arrayBuffer());
-    return { expected: hold(address, await seal(scenario, dump)), origin: "cached" };
-  }
   const dump = await paced(simulating(scenario), pace);
   if (dump.length > LIMITS.cached_dump_bytes) {
     // No other request shares it, so it is gone with this one.
@@ -60,10 +48,6 @@ export async function expectedOf(
     return { expected: await seal(scenario, dump), origin: "computed" };
   }
   const expected = hold(address, await seal(scenario, dump));
-  const headers = { "Cache-Control": CACHE_CONTROL };
-  c.executionCtx.waitUntil(
-    cache.put(address, new Response(expected.dump as BodyInit, { headers })),
-  );
   return { expected, origin: "computed" };
 }
 
@@ -80,7 +64,7 @@ function countOf({ dump }: Expected): number {
   return dump.byteLength + ENTRY_BYTES;
 }
 
-/** Makes a small dump the latest of those that are kept, and drops the oldest where there are too many bytes. */
+/** Makes a dump the latest of those that are kept, and drops the oldest where there are too many bytes. */
 function warm(key: string, expected: Expected): void {
   if (countOf(expected) > LARGEST_HOT) return;
   const before = hot.get(key);

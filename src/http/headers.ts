@@ -48,6 +48,9 @@ export const PAGE_HEADERS = securityHeaders(
   "same-origin",
 );
 
+/** How long a file may be kept whose name is a hash of its contents. */
+export const FOREVER = "public, max-age=31536000, immutable";
+
 /** A response of the API that has {@link API_HEADERS} from the beginning, and `headers`. */
 export function apiResponse(body: BodyInit, status: number, headers: HeaderSet): Response {
   // To copy headers and to set some more is faster than to have all of them read from an object.

@@ -1,18 +1,16 @@
-import type * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
+import type { BodyShape, Flaw, Path } from "./json_shape.ts";
 
 /** Levels of a body: what we take has three. A value of any depth could not be shown in an error. */
 const DEEPEST_LEVEL = 16;
 /** Characters of a name that an error repeats. */
 const SHOWN_NAME = 80;
 
-type Path = readonly PropertyKey[];
-
 /**
- * Reads a text as JSON of a schema. `expected` says what it must be. Throws `invalid-body` with a pointer to
+ * Reads a text as JSON of a shape. `expected` says what it must be. Throws `invalid-body` with a pointer to
  * everything that is not as it must be; a member that is given twice is not, however it is spelled.
  */
-export function parseJson<T>(text: string, schema: z.ZodType<T>, expected: string): T {
+export function parseJson<T>(text: string, shape: BodyShape<T>, expected: string): T {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -23,13 +21,14 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>, expected: strin
   }
   const unclear = unclearMembers(text, expected);
   if (unclear.length > 0) throw new Problem("invalid-body", unclear);
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  const flaws: Flaw[] = [];
+  const read = shape(json, [], flaws);
+  if (flaws.length === 0) return read;
   throw new Problem(
     "invalid-body",
-    parsed.error.issues.map((issue) => ({
-      pointer: pointerTo(issue.path),
-      detail: `${whatIsWrong(json, issue)}; expected ${expected}`,
+    flaws.map((flaw) => ({
+      pointer: pointerTo(flaw.path),
+      detail: `${whatIsWrong(json, flaw)}; expected ${expected}`,
     })),
   );
 }
@@ -56,7 +55,7 @@ interface Level {
 
 /**
  * What JSON.parse does not tell, of a text that it takes: of two members of one name it keeps the last, and
- * which one was meant is not for us to say. `__proto__` is not known to any schema of ours, and would be left
+ * which one was meant is not for us to say. `__proto__` is not known to any shape of ours, and would be left
  * out without a word.
  */
 function unclearMembers(text: string, expected: string): ProblemItem[] {
@@ -97,20 +96,18 @@ function unclearMembers(text: string, expected: string): ProblemItem[] {
   return problems;
 }
 
-/** An issue in our own words: the schema library's are of its types, and may change with it. */
-function whatIsWrong(json: unknown, issue: z.core.$ZodIssue): string {
-  const name = nameOf(issue.path);
-  if (issue.code === "unrecognized_keys") {
-    const keys = issue.keys.map((key) => JSON.stringify(key.slice(0, SHOWN_NAME)));
+function whatIsWrong(json: unknown, { path, what }: Flaw): string {
+  const name = nameOf(path);
+  if (what !== null && "unknown" in what) {
+    const keys = what.unknown.map((key) => JSON.stringify(key.slice(0, SHOWN_NAME)));
     return `${name} has ${keys.slice(0, 5).join(", ")}, which is not known`;
   }
-  const value = issue.path.reduce<unknown>(
+  if (what !== null) return `${name} has ${what.entries} entries, and may have ${what.most}`;
+  const value = path.reduce<unknown>(
     (at, part) => (at as Record<PropertyKey, unknown>)[part],
     json,
   );
-  if (value === undefined) return `${name} is missing`;
-  if (issue.code === "too_big" && Array.isArray(value)) {
-    return `${name} has ${value.length} entries, and may have ${issue.maximum}`;
-  }
-  return `${name} is ${JSON.stringify(value).slice(0, 80)}`;
+  return value === undefined
+    ? `${name} is missing`
+    : `${name} is ${JSON.stringify(value).slice(0, 80)}`;
 }

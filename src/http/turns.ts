@@ -22,8 +22,16 @@ export class RequestPace implements Pace {
   private pieces = 0;
   private readonly endings: (() => void)[] = [];
 
-  constructor(signal: AbortSignal) {
+  readonly diagnosis_work: number | undefined;
+
+  constructor(signal: AbortSignal, diagnosis_work?: number) {
     this.signal = signal;
+    this.diagnosis_work = diagnosis_work;
+  }
+
+  /** Pieces of work that have ended. */
+  get worked(): number {
+    return this.pieces;
   }
 
   async pause(): Promise<void> {

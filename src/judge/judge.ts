@@ -64,7 +64,7 @@ export async function judgeFurther(
 ): Promise<Findings> {
   let reached = findings;
   for (const stage of STAGES.slice(STAGES.indexOf(findings.stage) + 1, STAGES.indexOf(until) + 1)) {
-    if (stage === "alignment") reached = await aligned(reached);
+    if (stage === "alignment") reached = await aligned(reached, pace);
     // The last stage tries the bugs as well.
     else if (stage === until) reached = await diagnosed(reached, stage, labs, pace);
   }
@@ -92,14 +92,15 @@ function located(expected: Expected, submission: Submission): Findings {
 }
 
 /** Loaded when it is needed: who asks only for the place, as a first view of the page does, does without it. */
-async function aligned(findings: Findings): Promise<Findings> {
+async function aligned(findings: Findings, pace: Pace | undefined): Promise<Findings> {
   const { expected, submission, verdict } = findings;
   const stage = "alignment";
   if (verdict === "match" || submission.kind === "hash") return { ...findings, stage };
   const { bytes } = submission;
   if (bytes === null) return { ...findings, stage, alignment: { skipped: "not-kept" } };
-  const { alignFields } = await import("../align/align.ts");
-  const alignment = alignFields(expected.scenario.lab.field_map, expected.dump, bytes);
+  const { alignFields, alignmentLimits } = await import("../align/align.ts");
+  const limits = alignmentLimits(pace?.diagnosis_work);
+  const alignment = alignFields(expected.scenario.lab.field_map, expected.dump, bytes, limits);
   return { ...findings, stage, alignment };
 }
 

@@ -94,12 +94,14 @@ export async function judgeHashes(
 ): Promise<JudgedSuite> {
   const scenarios: ScoredScenario[] = [];
   let diagnosed = 0;
+  // Each has the budget of a diagnosis; where that is less than the limits allow, it is meant for a whole request.
+  const most = pace?.diagnosis_work === undefined ? LIMITS.diagnosed_cases : 1;
   for (const scenario of suite.scenarios) {
     const given = hashes.get(scenario.id) ?? null;
     const actual = given?.sha256 ?? null;
     const verdict = verdictOf(scenario, given);
     const isWrong = actual !== null && actual !== scenario.sha256;
-    const isJudged = isWrong && diagnosed++ < LIMITS.diagnosed_cases;
+    const isJudged = isWrong && diagnosed++ < most;
     const findings = isJudged ? await findingsOfHash(lab, scenario, actual, labs, pace) : null;
     const actual_digests = given?.digests_sha256 ?? null;
     scenarios.push({ scenario, verdict, actual, actual_digests, findings });

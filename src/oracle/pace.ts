@@ -2,6 +2,8 @@ import { finished, type Work } from "../kernel/work.ts";
 
 /** Who does work in turns with others. */
 export interface Pace {
+  /** Work that a diagnosis may spend; LIMITS.diagnosis_work where nothing is said. */
+  readonly diagnosis_work?: number | undefined;
   /** Called between two pieces; the next one begins when it has been awaited. What it throws ends the work. */
   pause(): Promise<void>;
 }

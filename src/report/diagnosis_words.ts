@@ -215,6 +215,8 @@ const REASONS: Readonly<Record<Reason, string>> = {
   "unkept-submission": "the submission is too large to be kept",
   "many-steps": "the run has too many steps",
   "large-run": "the run is too long",
+  "small-budget":
+    "this oracle gives a diagnosis little time; the page tries it in the browser, and bin/assay verify on your machine",
 };
 
 function leftOutDocument({ what, why }: LeftOut): { what: string; why: string } {

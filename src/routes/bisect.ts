@@ -4,6 +4,7 @@ import type { KnownState, StateKind } from "../digests/search.ts";
 import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
+import { choiceOf, integer, listOf, membersOf, text as textOf } from "../http/json_shape.ts";
 import { FORM_TYPE } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
@@ -24,6 +25,16 @@ import { defineEndpoint } from "./endpoint.ts";
 const EXPECTED =
   '{"digests": []}, or with what is known {"digests": [{"step": 999, "sha256": "<64 hex digits>"}], "of": "dump"}';
 const JSON_TYPE = "application/json";
+
+const known = membersOf({ step: integer(0), sha256: textOf(/^[0-9A-Fa-f]{64}$/) });
+/** What {@link bisectRequestSchema} documents. */
+export const bisectRequestShape = membersOf<{
+  digests: { step: number; sha256: string }[];
+  of: StateKind;
+}>(
+  { digests: listOf(known, LIMITS.bisect_digests), of: choiceOf("dump", "digest") },
+  { of: "dump" },
+);
 
 export const bisect = defineEndpoint({
   method: "POST",
@@ -109,7 +120,7 @@ function readObject(
       },
     ]);
   }
-  const { digests, of } = parseJson(text, bisectRequestSchema, EXPECTED);
+  const { digests, of } = parseJson(text, bisectRequestShape, EXPECTED);
   const known = knownStates(scenario, digests, (index, member) => ({
     pointer: `/digests/${index}/${member}`,
   }));

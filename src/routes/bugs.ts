@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { catalogueOf } from "../diagnose/catalogue.ts";
+import { DOCUMENT_CACHE } from "../http/conditional.ts";
 import { jsonResponse } from "../http/respond.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab } from "../labs/lab.ts";
@@ -75,7 +76,7 @@ export const listBugs = defineEndpoint({
   },
   handle({ lab }) {
     const bugs = catalogueOf(lab).map((bug) => bugDocument(lab, bug));
-    return jsonResponse({ lab: lab.id, bugs });
+    return jsonResponse({ lab: lab.id, bugs }, 200, DOCUMENT_CACHE);
   },
 });
 
@@ -94,6 +95,6 @@ export const getBug = defineEndpoint({
     const id = c.req.param("bug") ?? "";
     const known = `one of those in /v1/labs/${lab.id}/bugs`;
     const bug = find(catalogueOf(lab), id, "bug", `${lab.id} has no known bug`, known);
-    return jsonResponse(bugDocument(lab, bug));
+    return jsonResponse(bugDocument(lab, bug), 200, DOCUMENT_CACHE);
   },
 });

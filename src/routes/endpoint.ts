@@ -1,7 +1,9 @@
 import type { Context } from "hono";
 import type * as z from "zod";
+import { diagnosisWorkOf } from "../http/bindings.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import { type QueryDeclaration, type QueryValues, readQuery } from "../http/query.ts";
+import { PIECES } from "../http/request_log.ts";
 import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
 import { RequestPace } from "../http/turns.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
@@ -89,6 +91,7 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
         return await handle(call);
       } finally {
         call.pace.end();
+        c.set(PIECES, call.pace.worked);
       }
     },
   };
@@ -111,7 +114,7 @@ function read<T extends Takes, Q extends QueryDeclaration>(
       ? ""
       : requireMediaType(c.req.header("Content-Type"), requestBody.content);
   // T says which of them are null; the compiler cannot see that the lines above follow it.
-  const pace = new RequestPace(c.req.raw.signal);
+  const pace = new RequestPace(c.req.raw.signal, diagnosisWorkOf(c));
   return { c, labs, lab, scenario, query: values, bodyType, pace } as Call<T, Q>;
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Problem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
+import { either, integer, recordOf, text as textOf } from "../http/json_shape.ts";
 import { FORM_TYPE } from "../http/media_type.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { readQuery } from "../http/query.ts";
@@ -23,7 +24,9 @@ const JSON_TYPE = "application/json";
 const EXPECTED =
   'a scenario by its parameters, each a text, or an integer of at most 2^53 - 1 (a larger one as a text): {"seed": "42", …}';
 
-const bodySchema = z
+/** What {@link scenarioSchema} documents. */
+export const scenarioShape = recordOf(either(textOf(), integer()));
+export const scenarioSchema = z
   .record(z.string(), z.union([z.string(), z.int()]))
   .meta({ id: "ScenarioSubmission" });
 
@@ -41,7 +44,7 @@ export const postExpected = defineEndpoint({
     description: `The parameters of the scenario, at most ${LIMITS.scenario_body_bytes} bytes.`,
     content: {
       [FORM_TYPE]: { example: "seed=42&nodes=3&rounds=1000&proposals=5", is: "a form" },
-      [JSON_TYPE]: { schema: bodySchema, is: "an object of parameters" },
+      [JSON_TYPE]: { schema: scenarioSchema, is: "an object of parameters" },
     },
   },
   headers: { "Content-Encoding": "gzip, where the body is compressed" },
@@ -70,7 +73,7 @@ export const postExpected = defineEndpoint({
 });
 
 function ofJson(text: string): URLSearchParams {
-  const object = parseJson(text, bodySchema, EXPECTED);
+  const object = parseJson(text, scenarioShape, EXPECTED);
   if (Object.keys(object).length === 0) {
     throw new Problem("invalid-body", [
       { pointer: "", detail: `the body is empty; expected ${EXPECTED}` },

@@ -31,7 +31,9 @@ export const home = defineEndpoint({
       const page = await pageFile(c, "/index.html", headers);
       if (page !== null) return page;
     }
-    return textResponse(firstPage(labs, originOf(c.req.url)), 200, headers);
+    // It names the host that was asked for, and what is kept before the Worker is kept for all hosts.
+    const own = { ...headers, "Cache-Control": "no-store" };
+    return textResponse(firstPage(labs, originOf(c.req.url)), 200, own);
   },
 });
 

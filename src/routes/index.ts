@@ -8,14 +8,15 @@ import { postExpected } from "./expected_by_body.ts";
 import { healthz } from "./health.ts";
 import { home } from "./home.ts";
 import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
-import { openApiEndpoint } from "./openapi.ts";
+import { openApi } from "./openapi.ts";
 import { listProblems } from "./problems.ts";
 import { scoreSuite } from "./score.ts";
 import { getSuite, listSuites } from "./suites.ts";
 import { getDiagram, getTrace, getTraceSchema } from "./trace.ts";
 import { verify } from "./verify.ts";
 
-const documented: readonly Endpoint[] = [
+/** Every endpoint of the API. */
+export const ENDPOINTS: readonly Endpoint[] = [
   home,
   listLabs,
   getLab,
@@ -38,7 +39,5 @@ const documented: readonly Endpoint[] = [
   verify,
   listProblems,
   healthz,
+  openApi,
 ];
-
-/** Every endpoint of the API. */
-export const ENDPOINTS: readonly Endpoint[] = [...documented, openApiEndpoint(documented)];

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DOCUMENT_CACHE } from "../http/conditional.ts";
 import { jsonResponse } from "../http/respond.ts";
 import { listedScenarios } from "../labs/define.ts";
 import { versionsOf } from "../version.ts";
@@ -30,7 +31,7 @@ export const listLabs = defineEndpoint({
     200: { description: "The labs", content: { "application/json": { schema: labsSchema } } },
   },
   handle({ labs }) {
-    return jsonResponse({ labs: labs.map(labSummary) });
+    return jsonResponse({ labs: labs.map(labSummary) }, 200, DOCUMENT_CACHE);
   },
 });
 
@@ -48,7 +49,7 @@ export const getLab = defineEndpoint({
     200: { description: "The lab", content: { "application/json": { schema: labSchema } } },
   },
   async handle({ lab }) {
-    return jsonResponse(labDocument(lab, await versionsOf(lab)));
+    return jsonResponse(labDocument(lab, await versionsOf(lab)), 200, DOCUMENT_CACHE);
   },
 });
 
@@ -67,7 +68,8 @@ export const listScenarios = defineEndpoint({
     },
   },
   handle({ lab }) {
-    return jsonResponse({ scenarios: lab.scenarios.map((s) => scenarioDocument(lab, s)) });
+    const scenarios = lab.scenarios.map((scenario) => scenarioDocument(lab, scenario));
+    return jsonResponse({ scenarios }, 200, DOCUMENT_CACHE);
   },
 });
 
@@ -88,6 +90,6 @@ export const getScenario = defineEndpoint({
   handle({ c, lab }) {
     const id = c.req.param("id") ?? "";
     const scenario = find(listedScenarios(lab), id, "id", `${lab.id} has no scenario`);
-    return jsonResponse(scenarioDocument(lab, scenario));
+    return jsonResponse(scenarioDocument(lab, scenario), 200, DOCUMENT_CACHE);
   },
 });

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { PROBLEMS, type ProblemCode } from "../errors.ts";
+import { diagnosisWorkOf } from "../http/bindings.ts";
+import { DOCUMENT_CACHE } from "../http/conditional.ts";
 import { jsonResponse } from "../http/respond.ts";
 import { LIMITS } from "../limits.ts";
 import { defineEndpoint } from "./endpoint.ts";
@@ -47,8 +49,9 @@ export const listProblems = defineEndpoint({
   responses: {
     200: { description: "The tables", content: { "application/json": { schema: tableSchema } } },
   },
-  handle() {
+  handle({ c }) {
     const problems = codes.map((code) => ({ code, ...PROBLEMS[code] }));
-    return jsonResponse({ problems, limits: LIMITS });
+    const diagnosis_work = diagnosisWorkOf(c) ?? LIMITS.diagnosis_work;
+    return jsonResponse({ problems, limits: { ...LIMITS, diagnosis_work } }, 200, DOCUMENT_CACHE);
   },
 });

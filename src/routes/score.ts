@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Problem, type ProblemItem } from "../errors.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson, pointerTo } from "../http/json_body.ts";
+import { membersOf, recordOf, text as textOf } from "../http/json_shape.ts";
 import { FORM_TYPE } from "../http/media_type.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
@@ -34,12 +35,19 @@ const HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991
 const EXPECTED_NO_CR =
   "expected none: a program prints nothing after its hash, and lines end with LF (tr -d '\\r' mends a file)";
 
-const hashesSchema = z
+const hashesOfIds = recordOf(textOf(HASH));
+/** What {@link hashesSchema} documents. */
+export const hashesShape = membersOf<z.output<typeof hashesSchema>>(
+  { hashes: hashesOfIds, digests: hashesOfIds },
+  { digests: {} },
+);
+
+export const hashesSchema = z
   .strictObject({
     hashes: z.record(z.string(), z.string().regex(HASH)),
     digests: z
       .record(z.string(), z.string().regex(HASH))
-      .optional()
+      .default({})
       .describe("The SHA-256 of whole listings as --digests prints them, of any of the scenarios"),
   })
   .meta({ id: "SuiteHashes" });
@@ -172,7 +180,7 @@ function renderScored(
 }
 
 function hashesOfJson(suite: Suite, text: string): Map<string, GivenHashes> {
-  const { hashes, digests = {} } = parseJson(text, hashesSchema, EXPECTED);
+  const { hashes, digests } = parseJson(text, hashesShape, EXPECTED);
   const problems = Object.entries({ hashes, digests }).flatMap(([member, given]) =>
     Object.keys(given).flatMap((id) => {
       const pointer = pointerTo([member, id]);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DOCUMENT_CACHE, variesBy } from "../http/conditional.ts";
 import { JSON_OR_TEXT, negotiate } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textResponse } from "../http/respond.ts";
@@ -69,7 +70,7 @@ export const listSuites = defineEndpoint({
   },
   async handle({ lab }) {
     const suites = await Promise.all(lab.suites.map((suite) => summary(lab, suite)));
-    return jsonResponse({ lab: lab.id, suites });
+    return jsonResponse({ lab: lab.id, suites }, 200, DOCUMENT_CACHE);
   },
 });
 
@@ -101,7 +102,7 @@ export const getSuite = defineEndpoint({
   async handle({ c, lab, query }) {
     const suite = findSuite(lab, c.req.param("suite") ?? "");
     const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
-    const headers = { Vary: "Accept" };
+    const headers = { ...DOCUMENT_CACHE, ...variesBy(query.format) };
     if (format === "text")
       return textResponse(suiteLines(lab, suite, query.digests === true), 200, headers);
     const scenarios = suite.scenarios.map((scenario) => scenarioDocument(lab, scenario));

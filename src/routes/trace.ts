@@ -1,12 +1,12 @@
-import * as z from "zod";
 import { conditional } from "../http/conditional.ts";
 import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
+import { builtDocument } from "../http/page.ts";
 import { SWITCH } from "../http/query.ts";
-import { jsonResponse, textResponse } from "../http/respond.ts";
+import { textResponse } from "../http/respond.ts";
+import type { Lab } from "../labs/lab.ts";
 import { choice, u32 } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import { paced } from "../oracle/pace.ts";
-import { diagram } from "../report/diagram.ts";
 import { traceLineSchema } from "../report/trace_schema.ts";
 import { traceAsText, traceLineAsJson } from "../report/trace_text.ts";
 import { tracing } from "../trace/lines.ts";
@@ -70,6 +70,13 @@ export const getTrace = defineEndpoint({
   },
 });
 
+const SCHEMA_TYPE = "application/schema+json";
+
+/** The path of the built file that has the schema of a line of a lab's trace. */
+export function traceSchemaFile({ id }: Lab): string {
+  return `/schemas/trace-${id}.json`;
+}
+
 export const getTraceSchema = defineEndpoint({
   method: "GET",
   path: "/v1/labs/:lab/trace/schema",
@@ -79,11 +86,10 @@ export const getTraceSchema = defineEndpoint({
   query: {},
   takes: "lab",
   responses: {
-    200: { description: "The schema", content: { "application/schema+json": { example: null } } },
+    200: { description: "The schema", content: { [SCHEMA_TYPE]: { example: null } } },
   },
-  handle({ lab }) {
-    const type = { "Content-Type": "application/schema+json" };
-    return jsonResponse(z.toJSONSchema(traceLineSchema(lab)), 200, type);
+  handle({ c, lab }) {
+    return builtDocument(c, traceSchemaFile(lab), SCHEMA_TYPE);
   },
 });
 
@@ -124,6 +130,8 @@ export const getDiagram = defineEndpoint({
     return conditional(c, lab, ["diagram", scenario.query, range, mark], async () => {
       const window = await paced(windowing(scenario, range.from, range.until), pace);
       const type = { "Content-Type": "image/svg+xml; charset=utf-8" };
+      // Few ask for one: an isolate that is not asked starts without it.
+      const { diagram } = await import("../report/diagram.ts");
       return textResponse(diagram(scenario, window, mark), 200, type);
     });
   },

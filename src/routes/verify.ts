@@ -6,6 +6,7 @@ import { StreamedDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
 import { hotAnswersOf } from "../http/hot_answers.ts";
 import { parseJson } from "../http/json_body.ts";
+import { membersOf, text as textOf } from "../http/json_shape.ts";
 import { FORM_TYPE } from "../http/media_type.ts";
 import { negotiate } from "../http/negotiate.ts";
 import { originOf } from "../http/origin.ts";
@@ -42,8 +43,10 @@ const EXPECTED_HASH =
   '{"sha256": "<64 hex digits>"}, since application/json means a hash; a dump is sent as application/octet-stream';
 
 /** A hash alone. Upper-case digits are the same hash: some tools print them. */
-const hashBodySchema = z
-  .strictObject({ sha256: z.string().regex(/^[0-9A-Fa-f]{64}$/) })
+const HASH = /^[0-9A-Fa-f]{64}$/;
+export const hashBodyShape = membersOf({ sha256: textOf(HASH) });
+export const hashBodySchema = z
+  .strictObject({ sha256: z.string().regex(HASH) })
   .meta({ id: "HashSubmission" });
 
 const REPORT_CONTENT = {
@@ -195,6 +198,6 @@ function rightDump(expected: Expected): DumpSubmission {
 /** The hash that a body of JSON holds. */
 async function readHash(request: Request, plan: BodyPlan): Promise<HashSubmission> {
   const text = await readText(request, plan, LIMITS.json_body_bytes);
-  const { sha256 } = parseJson(text, hashBodySchema, EXPECTED_HASH);
+  const { sha256 } = parseJson(text, hashBodyShape, EXPECTED_HASH);
   return { kind: "hash", sha256: sha256.toLowerCase() };
 }

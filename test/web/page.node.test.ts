@@ -383,6 +383,41 @@ describe("what is served", () => {
   });
 });
 
+describe("a file of the page that a newer deployment does not have", () => {
+  /** Answers as the platform does where there is no such file. */
+  async function withdraw(page: Page, files: string): Promise<void> {
+    await page.route(files, (route) => route.fulfill({ status: 404, body: "" }));
+  }
+
+  test.each([
+    ["thread", "engine could not be started"],
+    ["diagram", "dynamically imported module"],
+  ])("has the page loaded anew, once, and then it says what is missing: %s", async (file, said) => {
+    const watched = await openPage(browser, `${oracle.url}/#explore?lab=zab&scenario=A`);
+    const { page } = watched;
+    await page.getByRole("img").first().waitFor();
+    let loads = 0;
+    page.on("load", () => loads++);
+    await withdraw(page, `**/assets/${file}-*.js`);
+    await page.reload();
+    await page.getByText(said).first().waitFor();
+    expect(loads).toBe(2);
+    await page.close();
+  });
+
+  test("and says so where the newer page has come", async () => {
+    const watched = await openPage(browser, `${oracle.url}/#verify?lab=zab&scenario=D`);
+    const { page } = watched;
+    await page.evaluate(() => sessionStorage.setItem("assay-left-build", "/assets/older.js"));
+    await page.reload();
+    await page.getByText("A newer version was deployed").waitFor();
+    await page.reload();
+    await page.getByText("Drop a dump anywhere").waitFor();
+    expect(await page.getByText("A newer version was deployed").count()).toBe(0);
+    await page.close();
+  });
+});
+
 /** Whether the page must be scrolled sideways. */
 function isWide(page: Page): Promise<boolean> {
   return page.evaluate(

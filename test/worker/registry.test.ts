@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
+import { builtDocuments } from "../../src/routes/built_documents.ts";
 import type { ProblemBody } from "./client.ts";
 
 /** The app with another registry than ours: the last of our labs alone. */
@@ -17,7 +18,7 @@ async function text(path: string, status = 200): Promise<string> {
   return response.text();
 }
 
-test.each(["/", "/v1/labs", "/healthz", "/openapi.json", `/v1/labs/${only.id}`])(
+test.each(["/", "/v1/labs", "/healthz", `/v1/labs/${only.id}`])(
   "%s tells of the labs of its app, and of no other",
   async (path) => {
     const answer = await text(path);
@@ -25,6 +26,12 @@ test.each(["/", "/v1/labs", "/healthz", "/openapi.json", `/v1/labs/${only.id}`])
     for (const id of others) expect(answer).not.toMatch(new RegExp(`(\\b|_)${id}\\b`));
   },
 );
+
+test("its OpenAPI document tells of them, and of no other", () => {
+  const document = builtDocuments([only]).get("/openapi.json") as string;
+  expect(document).toMatch(new RegExp(`_${only.id}\\b`));
+  for (const id of others) expect(document).not.toMatch(new RegExp(`(\\b|_)${id}\\b`));
+});
 
 test("a lab that the app does not have is not found", async () => {
   for (const id of others) {

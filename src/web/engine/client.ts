@@ -1,4 +1,5 @@
 import type { JobAnswer, JobFault, JobName, Jobs } from "./protocol.ts";
+import { isGone, renew } from "./renewal.ts";
 
 /** A job that has no result, and why. */
 export class EngineError extends Error {
@@ -39,14 +40,21 @@ export function abandon(): void {
 }
 
 function start(): Worker {
+  let isStarted = false;
   const worker = new Worker(new URL("./thread.ts", import.meta.url), { type: "module" });
   worker.addEventListener("message", ({ data }: MessageEvent<JobAnswer>) => {
     const one = waiting.get(data.id);
     waiting.delete(data.id);
-    if ("fault" in data) one?.reject(new EngineError(data.fault));
-    else one?.resolve(data.result as never);
+    isStarted = true;
+    if ("fault" in data) {
+      const { fault } = data;
+      if (!fault.items.some(({ detail }) => isGone(detail)) || !renew()) {
+        one?.reject(new EngineError(fault));
+      }
+    } else one?.resolve(data.result as never);
   });
   worker.addEventListener("error", ({ message }) => {
+    if (!isStarted && renew()) return;
     const detail = `the engine could not be started or has failed: ${message}`;
     const error = new EngineError({ items: [{ parameter: null, detail }] });
     for (const { reject } of waiting.values()) reject(error);

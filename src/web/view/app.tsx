@@ -11,6 +11,7 @@ import {
 } from "../../report/page_url.ts";
 import { ask, type EngineError } from "../engine/client.ts";
 import type { LabSummary } from "../engine/protocol.ts";
+import { wasRenewed } from "../engine/renewal.ts";
 import { ApiView } from "./api.tsx";
 import { CompareView } from "./compare.tsx";
 import { ExploreView } from "./explore.tsx";
@@ -34,6 +35,7 @@ export function App() {
   const [state, setState] = useState(() => stateOf(location.hash));
   const [labs, setLabs] = useState<readonly LabSummary[] | null>(null);
   const [fault, setFault] = useState<string | null>(isSecureContext ? null : INSECURE);
+  const [isRenewed] = useState(wasRenewed);
   const [held, setHeld] = useState<HeldDump | null>(() => linkedDump(stateOf(location.hash)));
 
   useEffect(() => {
@@ -99,6 +101,12 @@ export function App() {
         <ThemeButton />
       </header>
       <main id="content" tabIndex={-1}>
+        {isRenewed && (
+          <p role="status">
+            A newer version was deployed while this page was open, so it was loaded anew; a dump
+            that was dropped on it must be dropped again.
+          </p>
+        )}
         {fault !== null && (
           <p class="fault" role="alert">
             {fault}
