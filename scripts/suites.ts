@@ -117,7 +117,6 @@ async function thorough(lab: Lab, base: readonly Scenario[]): Promise<readonly S
     candidates: Number(options.candidates),
     seconds: Number(options.seconds),
     seed: SEED,
-    file: join(ROOT, "build/suites", `${lab.id}.jsonl`),
     most: MOST_THOROUGH,
     progress: (text) =>
       console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`),

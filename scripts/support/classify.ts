@@ -4,7 +4,8 @@ import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import type { MutantClassRow, MutantTable } from "../../src/labs/mutant_table.ts";
 import type { BySuite, MutationScore } from "../../src/labs/suite.ts";
 import type { Mutants } from "../../src/mutants/index.ts";
-import { Examined, type Outcome, protocolReadings } from "./mutant_runs.ts";
+import { Examined, type Made, type Outcome, protocolReadings } from "./mutant_runs.ts";
+import { Records } from "./records.ts";
 
 export interface ClassifyOptions {
   /** Random scenarios, after the listed ones; of the first `listed` of those, if not of all. */
@@ -81,19 +82,37 @@ export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): 
     .slice(0, options.listed)
     .map((scenario) => scenarioOfSuite(lab, scenario));
 
+  const kept = new Records<{ readonly mutants: readonly Made[]; readonly bugs: readonly string[] }>(
+    lab,
+    "classes",
+    bugs.map(({ bug }) => bug),
+  );
   scenarios.forEach((scenario, i) => {
     progress(`${lab.id}: listed scenario ${i + 1} of ${scenarios.length}`);
-    const examined = new Examined(scenario, mutants);
-    for (let number = 1; number <= mutants.count; number++) {
-      const { outcome, signature } = examined.mutant(number);
-      records[number]?.outcomes.add(outcome);
-      records[number]?.letters.push(LETTERS[outcome]);
-      records[number]?.signatures.push(signature);
+    const made = kept.of(scenario.flags, () => {
+      const examined = new Examined(scenario, mutants);
+      const numbers = Array.from({ length: mutants.count }, (_, index) => index + 1);
+      return {
+        mutants: numbers.map((number) => examined.mutant(number)),
+        bugs: bugs.map(({ bug }) => examined.bug(bug).signature),
+      };
+    });
+    for (const [index, { outcome, signature }] of made.mutants.entries()) {
+      records[index + 1]?.outcomes.add(outcome);
+      records[index + 1]?.letters.push(LETTERS[outcome]);
+      records[index + 1]?.signatures.push(signature);
     }
-    for (const { bug, signatures } of bugs) signatures.push(examined.bug(bug).signature);
+    for (const [index, { signatures }] of bugs.entries()) {
+      signatures.push(made.bugs[index] as string);
+    }
   });
 
   const draws = new Draws({ hi: 0, lo: seed });
+  const listedFlags = scenarios.map(({ flags }) => flags);
+  const sights = new Records<{ readonly outcomes: readonly Outcome[] }>(lab, "random", {
+    seed,
+    listedFlags,
+  });
   let looked = 0;
   for (let i = 0; i < random && performance.now() < end; i++) {
     const scenario = randomScenario(lab, draws);
@@ -102,8 +121,13 @@ export function classify(lab: Lab, mutants: Mutants, options: ClassifyOptions): 
     );
     if (i % 20 === 0)
       progress(`${lab.id}: random scenario ${i} of ${random}, ${open.length} mutants open`);
-    const examined = new Examined(scenario, mutants);
-    for (const number of open) records[number]?.outcomes.add(examined.sight(number));
+    const { outcomes } = sights.of(scenario.flags, () => {
+      const examined = new Examined(scenario, mutants);
+      return { outcomes: open.map((number) => examined.sight(number)) };
+    });
+    for (const [index, number] of open.entries()) {
+      records[number]?.outcomes.add(outcomes[index] as Outcome);
+    }
     looked++;
   }
 

@@ -1,4 +1,3 @@
-import { areEqual } from "../../src/dump/bytes.ts";
 import { WorkLimitError } from "../../src/errors.ts";
 import { type BugVariant, bugsOf } from "../../src/labs/bug.ts";
 import type { Lab, Run, Scenario } from "../../src/labs/lab.ts";
@@ -102,13 +101,24 @@ export class Examined {
   }
 }
 
-/** FNV-1a over some bytes. */
+/** A hash in the manner of FNV-1a, four bytes at a time: most of the time of a classification is spent in it. */
 function mixed(hash: number, bytes: Uint8Array): number {
-  let result = hash;
-  for (let i = 0; i < bytes.length; i++) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const words = bytes.length - (bytes.length % 4);
+  let result = Math.imul(hash ^ bytes.length, 0x01000193);
+  for (let i = 0; i < words; i += 4) {
+    result = Math.imul(result ^ view.getInt32(i, true), 0x01000193);
+    result ^= result >>> 15;
+  }
+  for (let i = words; i < bytes.length; i++) {
     result = Math.imul(result ^ (bytes[i] as number), 0x01000193);
   }
   return result >>> 0;
+}
+
+/** Natively, which a byte at a time is not. */
+function areEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
 }
 
 function mixedNumber(hash: number, number: number): number {

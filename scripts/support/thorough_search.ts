@@ -1,10 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { Draws } from "../../src/kernel/draws.ts";
-import { scenarioOfFlags } from "../../src/labs/define.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import type { Mutants } from "../../src/mutants/index.ts";
 import { Examined } from "./mutant_runs.ts";
+import { Records } from "./records.ts";
 
 /**
  * The search for a lab's suite `thorough`: scenarios that, beside those of its other suites, show every single change
@@ -20,8 +18,6 @@ export interface ThoroughOptions {
   readonly seed: number;
   /** The search ends with what it has after so many seconds, and goes on from there when it is called again. */
   readonly seconds: number;
-  /** Keeps what the candidates show: a line of JSON for each. */
-  readonly file: string;
   readonly most: number;
   readonly progress: (text: string) => void;
 }
@@ -48,7 +44,6 @@ const SHOWN_ENOUGH = 6;
 
 /** What a scenario shows: the numbers of mutants whose final dump is another one there, or the listing alone. */
 interface Shown {
-  readonly flags: string;
   readonly dump: readonly number[];
   readonly listing: readonly number[];
 }
@@ -63,7 +58,8 @@ export function searchThorough(
   mutants: Mutants,
   options: ThoroughOptions,
 ): FoundThorough {
-  const records = new Records(options.file, keyOf(mutants, options));
+  const flagsOfBase = options.base.map(({ flags }) => flags);
+  const records = new Records<Shown>(lab, "thorough", { seed: options.seed, flagsOfBase });
   const end = performance.now() + options.seconds * 1000;
   const all = Array.from({ length: mutants.count }, (_, i) => i + 1);
 
@@ -71,7 +67,13 @@ export function searchThorough(
   const byListing = new Set<number>();
   options.base.forEach((scenario, i) => {
     options.progress(`${lab.id}: scenario ${i + 1} of ${options.base.length} of the other suites`);
-    const shown = records.of(scenario, mutants, () => all.filter((number) => !byDump.has(number)));
+    const shown = records.of(scenario.flags, () =>
+      shownIn(
+        scenario,
+        mutants,
+        all.filter((number) => !byDump.has(number)),
+      ),
+    );
     for (const number of shown.dump) byDump.add(number);
     for (const number of shown.listing) byListing.add(number);
   });
@@ -80,14 +82,18 @@ export function searchThorough(
 
   const open = all.filter((number) => !isBaseDump.has(number));
   const times = new Map<number, number>();
-  const found: Shown[] = [];
+  const found: (Shown & { readonly scenario: Scenario })[] = [];
   const draws = new Draws({ hi: 0, lo: options.seed });
   for (let i = 0; i < options.candidates && performance.now() < end; i++) {
     const scenario = candidateOf(lab, draws, i, options.base);
-    const shown = records.of(scenario, mutants, () =>
-      open.filter((number) => (times.get(number) ?? 0) < SHOWN_ENOUGH),
+    const shown = records.of(scenario.flags, () =>
+      shownIn(
+        scenario,
+        mutants,
+        open.filter((number) => (times.get(number) ?? 0) < SHOWN_ENOUGH),
+      ),
     );
-    found.push(shown);
+    found.push({ scenario, ...shown });
     for (const number of shown.dump) {
       byDump.add(number);
       times.set(number, (times.get(number) ?? 0) + 1);
@@ -104,8 +110,8 @@ export function searchThorough(
   const isTarget = (number: number, shows: "dump" | "listing"): boolean =>
     shows === "dump" ? !isBaseDump.has(number) : !byDump.has(number) && !isBaseListing.has(number);
   const candidates = found.map(
-    ({ flags, dump, listing }): Candidate => ({
-      scenario: scenarioOfFlags(lab, flags),
+    ({ scenario, dump, listing }): Candidate => ({
+      scenario,
       targets: new Set([
         ...dump.filter((number) => isTarget(number, "dump")).map((number) => `d${number}`),
         ...listing.filter((number) => isTarget(number, "listing")).map((number) => `l${number}`),
@@ -178,40 +184,10 @@ function withoutSuperfluous(chosen: readonly Candidate[]): Candidate[] {
   return kept.toSorted((a, b) => costOf(a.scenario) - costOf(b.scenario));
 }
 
-/** What the records of a search hold for: the changes, and what the candidates are made from. */
-function keyOf(mutants: Mutants, { seed, base }: ThoroughOptions): string {
-  const ids = Array.from({ length: mutants.count }, (_, i) => mutants.idOf(i + 1));
-  return JSON.stringify({ seed, base: base.map(({ flags }) => flags), ids });
-}
-
-/** What scenarios were seen to show, in a file, so that a search that was ended goes on where it was. */
-class Records {
-  private readonly file: string;
-  private readonly known = new Map<string, Shown>();
-
-  constructor(file: string, key: string) {
-    this.file = file;
-    mkdirSync(dirname(file), { recursive: true });
-    const [first, ...lines] = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
-    // A line that was being written when a search was ended is none.
-    const kept = first === key ? lines.filter((line) => line.endsWith("}")) : [];
-    for (const line of kept) {
-      const shown: Shown = JSON.parse(line);
-      this.known.set(shown.flags, shown);
-    }
-    writeFileSync(file, [key, ...kept, ""].join("\n"));
-  }
-
-  of(scenario: Scenario, mutants: Mutants, numbers: () => readonly number[]): Shown {
-    const { flags } = scenario;
-    const known = this.known.get(flags);
-    if (known !== undefined) return known;
-    const examined = new Examined(scenario, mutants);
-    const sights = numbers().map((number) => [number, examined.sight(number)] as const);
-    const having = (what: string): number[] =>
-      sights.flatMap(([number, sight]) => (sight === what ? [number] : []));
-    const shown = { flags, dump: having("dump"), listing: having("listing") };
-    appendFileSync(this.file, `${JSON.stringify(shown)}\n`);
-    return shown;
-  }
+function shownIn(scenario: Scenario, mutants: Mutants, numbers: readonly number[]): Shown {
+  const examined = new Examined(scenario, mutants);
+  const sights = numbers.map((number) => [number, examined.sight(number)] as const);
+  const having = (what: string): number[] =>
+    sights.flatMap(([number, sight]) => (sight === what ? [number] : []));
+  return { dump: having("dump"), listing: having("listing") };
 }

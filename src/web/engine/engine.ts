@@ -236,6 +236,7 @@ async function suiteSummary(lab: Lab, suite: Suite): Promise<SuiteSummary> {
     title,
     sha256: await suiteSha256(suite),
     is_published: suite.is_published,
+    mutation: suite.mutation,
     scenarios: scenariosOf(lab, id, scenarios),
     bugs: lab.bugs
       .filter((bug) => isKnownTo(suite, bug.id))

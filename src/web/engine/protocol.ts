@@ -74,6 +74,8 @@ export interface SuiteSummary {
   readonly sha256: string;
   /** Whether the hashes stand in the lab's own table. */
   readonly is_published: boolean;
+  /** Single changes of the simulation that the suite shows, of those that were ever seen; null where none were tried. */
+  readonly mutation: { readonly by_listing: number; readonly seen: number } | null;
   readonly scenarios: readonly ScenarioSummary[];
   /** The known bugs with what each does to each scenario, in their order. */
   readonly bugs: readonly {

@@ -56,6 +56,8 @@ export function SuitesView({ labs, subject, change }: ViewProps) {
             {suite.title}.{" "}
             {suite.is_published ? "The hashes are published" : "The hashes are computed"}; the
             suite's SHA-256 is <code>{suite.sha256}</code>
+            {suite.mutation !== null &&
+              `. Its dumps and listings show ${suite.mutation.by_listing} of ${suite.mutation.seen} single changes of the simulation that were ever seen`}
           </p>
           <Scroll label={`Scenarios of ${suite.id}`}>
             <table>
