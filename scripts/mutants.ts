@@ -4,7 +4,7 @@
  *   -- classify [LAB] [RANDOM [LISTED]]: runs them in the listed scenarios and in RANDOM random ones (200, unless another
  *      number is given), and writes what is seen of them to src/labs/<lab>/mutant_table.ts and docs/mutants.md.
  *      After --seconds N (3600) for each lab no other random scenario is begun.
- *   -- docs: writes docs/mutants.md anew from the tables as they are.
+ *   -- docs: writes docs/mutants.md, and the scores of the suites, anew from the tables as they are.
  */
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
@@ -123,7 +123,6 @@ function timed(call: () => unknown): number {
 
 async function classifyAll(): Promise<void> {
   const [random = "200", listed = "1000"] = numbers;
-  const written: string[] = [];
   for (const lab of only === undefined ? LABS : [only]) {
     const mutants = await ofLab(lab);
     const start = performance.now();
@@ -135,12 +134,8 @@ async function classifyAll(): Promise<void> {
       progress: (text) =>
         console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`),
     });
-    const folder = join(ROOT, "src/labs", lab.id);
-    writeTable(join(folder, "mutant_table.ts"), table);
-    const suites = { path: join(folder, "suites"), shared: "../../suite.ts" };
-    written.push(writeScores(suites, scoresOf(lab, mutants.count, table)));
+    writeTable(join(ROOT, "src/labs", lab.id, "mutant_table.ts"), table);
   }
-  execFileSync("biome", ["check", "--write", ...written], { stdio: "ignore" });
   // The tables that were loaded are those from before: a process of its own reads the new ones.
   execFileSync("node", [import.meta.filename, "docs"], { stdio: "inherit" });
 }
@@ -164,11 +159,15 @@ ${rows}  ],
 
 async function writeReference(): Promise<void> {
   const labs: ClassifiedLab[] = [];
+  const written: string[] = [];
   for (const lab of LABS) {
     const mutants = await ofLab(lab);
     const table = await mutants.table();
     if (table === null) throw new Error(`${lab.id} has no table yet: npm run mutants -- classify`);
     labs.push({ lab, table, mutants: await mutants.inWords() });
+    const suites = { path: join(ROOT, "src/labs", lab.id, "suites"), shared: "../../suite.ts" };
+    written.push(writeScores(suites, scoresOf(lab, mutants.count, table)));
   }
+  execFileSync("biome", ["check", "--write", ...written], { stdio: "ignore" });
   writeFileSync(join(ROOT, "docs/mutants.md"), mutantReference(labs));
 }

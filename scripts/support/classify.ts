@@ -38,6 +38,12 @@ export function scoresOf(
       by_dump: count((row) => isShown(row, "d")),
       by_listing: count((row) => isShown(row, "dl")),
       random,
+      by_scenario: Object.fromEntries(
+        columns.map((column) => [
+          scenarios[column] as string,
+          count(({ outcomes }) => outcomes[column] === "d"),
+        ]),
+      ),
     };
   }
   return scores;

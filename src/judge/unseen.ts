@@ -6,6 +6,8 @@ export interface Unseen {
   /** The known bugs of which a reading gives the right dump in this scenario, of how many. */
   readonly bugs: readonly string[];
   readonly of: number;
+  /** Of the single changes that were ever seen, how many end in the right dump here, and of how many; null where none were tried. */
+  readonly changes: { readonly passed: number; readonly of: number } | null;
   /** The scenario of the lab, by id, that every reading of the most of them fails, and how many those are. */
   readonly next: { readonly scenario: string; readonly sees: number } | null;
 }
@@ -19,7 +21,19 @@ export function unseenBy({ lab, listed, after }: Scenario): Unseen | null {
   const bugs = known
     .filter(({ id }) => !failingOf(suite, id).always.includes(listed.id))
     .map(({ id }) => id);
-  return { bugs, of: known.length, next: bestOf(lab.suites, bugs) };
+  return {
+    bugs,
+    of: known.length,
+    changes: changesBy(suite, listed.id),
+    next: bestOf(lab.suites, bugs),
+  };
+}
+
+function changesBy({ mutation }: Suite, id: string): Unseen["changes"] {
+  const shown = mutation?.by_scenario[id];
+  return mutation === null || shown === undefined
+    ? null
+    : { passed: mutation.seen - shown, of: mutation.seen };
 }
 
 function bestOf(suites: readonly Suite[], bugs: readonly string[]): Unseen["next"] {

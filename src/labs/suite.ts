@@ -40,6 +40,8 @@ export interface MutationScore {
   readonly by_listing: number;
   /** Random scenarios that were looked at beside those of the suites. */
   readonly random: number;
+  /** By the id of a scenario of the suite, how many of those that were seen its final dump alone shows. */
+  readonly by_scenario: Readonly<Record<string, number>>;
 }
 
 /** Scenarios that are run together, as data. */

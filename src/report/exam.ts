@@ -85,6 +85,9 @@ export const mutationScoreSchema = z
     by_dump: z.int().describe("Those that a final dump of the suite shows"),
     by_listing: z.int().describe("Those that a final dump or a listing of it shows"),
     random: z.int().describe("Random scenarios that were looked at beside those of the suites"),
+    by_scenario: z
+      .record(z.string(), z.int())
+      .describe("By the id of a scenario of the suite, how many its final dump alone shows"),
   })
   .meta({ id: "MutationScore" });
 

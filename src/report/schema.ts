@@ -337,6 +337,12 @@ export const reportSchema = z
       .strictObject({
         bugs: z.array(z.string()).describe("Ids: in some reading they give the right dump here"),
         of: z.int().describe("Known bugs of which that is tabled"),
+        changes: z
+          .strictObject({ passed: z.int(), of: z.int() })
+          .nullable()
+          .describe(
+            "Of the single changes of the simulation that any scenario ever showed (docs/mutants.md), those that give the right dump here; null where none were tried",
+          ),
         next: z
           .strictObject({ scenario: z.string(), sees: z.int() })
           .nullable()

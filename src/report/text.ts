@@ -60,10 +60,11 @@ function identity({ parameters, after, provenance, expected, actual, versions }:
 /** What a match says, and does not: of how many known bugs the scenario would have shown. */
 export function unseenInWords({ unseen, scenario }: Report): string {
   if (unseen === null) return "";
-  const { bugs, of, next } = unseen;
-  if (bugs.length === 0) return `nothing of ${of} known bugs: ${scenario} fails each of them`;
-  const best = next === null ? "" : `; ${next.scenario} fails ${next.sees} of those`;
-  return `${scenario} passes ${bugs.length} of ${of} known bugs of protocol and encoding${best}`;
+  const { bugs, of, changes, next } = unseen;
+  const single =
+    changes === null ? "" : `, and ${changes.passed} of ${changes.of} single changes ever seen`;
+  const best = next === null ? "" : `; ${next.scenario} fails ${next.sees} of those bugs`;
+  return `${scenario} passes ${bugs.length} of ${of} known bugs of protocol and encoding${single}${best}`;
 }
 
 function place(first: NonNullable<Report["first_divergence"]>): string[] {
