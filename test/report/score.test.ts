@@ -94,6 +94,9 @@ describe("an exam shows its score", () => {
         /^protocol: 10 of 29 known bugs ruled out; possible: vigna-constant, (\S+, ){3}\S+ and 14 more$/,
       ),
       expect.stringMatching(/^encoding: 13 of 16 known bugs ruled out; possible: \S+, \S+, \S+$/),
+      expect.stringMatching(
+        /^mutation score of published: \d+ of \d+ single changes that were ever seen, \d+ of them by final hashes alone$/,
+      ),
     ]);
   });
 
