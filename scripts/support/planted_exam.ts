@@ -1,7 +1,7 @@
 import { scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
 import type { Built } from "./planted_builds.ts";
-import { type Claim, type Engine, isRight, type WrongAnswer } from "./planted_claims.ts";
+import { type Claim, type Engine, isRight, type SeenCase } from "./planted_claims.ts";
 import type { Plant } from "./planted_patches.ts";
 import { output, type Printed, printedBy, type Right } from "./planted_runs.ts";
 
@@ -30,9 +30,10 @@ export interface Examined {
   readonly shows: boolean;
   /** The engine's first finding on the first scenario that fails; null where it has none, or nothing fails. */
   readonly first: Claim | null;
-  readonly isFirstRight: boolean;
-  /** Every claim of proof that is not what was planted, and the scenario. */
-  readonly wronglyProven: readonly { readonly claim: Claim; readonly command: string }[];
+  /** Its first finding on all that the program gives for the suites. */
+  readonly concluded: Claim | null;
+  /** Every claim of proof that is not what was planted, and of what it was made. */
+  readonly wronglyProven: readonly { readonly claim: Claim; readonly of: string }[];
 }
 
 /** Every suite that the lab has, and then the random scenarios. */
@@ -54,38 +55,79 @@ export async function examine(
 ): Promise<Examined> {
   const own = plant.shown_by === null ? [] : [scenarioOfFlags(lab, plant.shown_by)];
   const sights = new Map<string, Sight>();
-  const claims: { readonly claims: readonly Claim[]; readonly command: string }[] = [];
+  const suites: SeenCase[] = [];
+  const said: { readonly claims: readonly Claim[]; readonly of: string }[] = [];
   for (const { name, scenarios } of [...groups, { name: OWN_GROUP, scenarios: own }]) {
-    const printed = await printedBy(built, scenarios);
-    const seen = await Promise.all(
-      scenarios.map(async (scenario, i) => sightOf(printed[i] as Printed, await right.of(scenario))),
-    );
-    sights.set(name, strongest(seen));
-    const failing = scenarios
-      .map((scenario, i) => ({ scenario, sight: seen[i] as Sight }))
-      .filter(({ sight }) => sight !== "nothing");
-    const judged = name === RANDOM_GROUP ? failing.slice(0, JUDGED_RANDOM) : failing;
-    for (const { scenario, sight } of judged) {
-      const answer = await wrongAnswer(built, scenario, sight);
-      claims.push({ claims: await engine.claimsOf(answer), command: scenario.command });
+    const isSuite = name !== RANDOM_GROUP && name !== OWN_GROUP;
+    const cases = await (isSuite ? casesOfSuite : wrongCases)(built, scenarios, right);
+    sights.set(name, strongest(cases.map(sightOf)));
+    if (isSuite) suites.push(...cases);
+    for (const { wrong } of cases) {
+      if (wrong === null) continue;
+      said.push({ claims: await engine.ofAnswer(wrong), of: wrong.scenario.command });
     }
   }
-  const first = claims[0]?.claims[0] ?? null;
+  const shows = [...sights.values()].some((sight) => sight !== "nothing");
+  const concluded = shows ? await engine.ofProgram(lab, suites) : [];
   return {
     plant,
     sights,
-    shows: [...sights.values()].some((sight) => sight !== "nothing"),
-    first,
-    isFirstRight: first !== null && isRight(plant, first),
-    wronglyProven: claims.flatMap((one) =>
-      one.claims
+    shows,
+    first: said[0]?.claims[0] ?? null,
+    concluded: concluded[0] ?? null,
+    wronglyProven: [...said, { claims: concluded, of: "the suites" }].flatMap(({ claims, of }) =>
+      claims
         .filter((claim) => claim.certainty === "proven" && !isRight(plant, claim))
-        .map((claim) => ({ claim, command: one.command })),
+        .map((claim) => ({ claim, of })),
     ),
   };
 }
 
-function sightOf(printed: Printed, expected: Printed): Sight {
+/** Every scenario of a suite, with its listing. */
+async function casesOfSuite(
+  built: Built,
+  scenarios: readonly Scenario[],
+  right: Right,
+): Promise<SeenCase[]> {
+  const cases: SeenCase[] = [];
+  const hashes = await printedBy(built, scenarios, "hash");
+  const listings = await printedBy(built, scenarios, "listing");
+  for (const [i, scenario] of scenarios.entries()) {
+    const printed = { hash: hashes[i] as string, listing: listings[i] as string };
+    const [hash, listing] = [await right.of(scenario, "hash"), await right.of(scenario, "listing")];
+    cases.push(await seenCase(built, { scenario, printed, expected: { hash, listing } }));
+  }
+  return cases;
+}
+
+/** The first few wrong ones of many scenarios. Listings take long: they are looked at where no final hash is wrong. */
+async function wrongCases(
+  built: Built,
+  scenarios: readonly Scenario[],
+  right: Right,
+): Promise<SeenCase[]> {
+  for (const what of ["hash", "listing"] as const) {
+    const cases: SeenCase[] = [];
+    const printed = await printedBy(built, scenarios, what);
+    for (const [i, scenario] of scenarios.entries()) {
+      const expected = await right.of(scenario, what);
+      if (printed[i] === expected || cases.length === JUDGED_RANDOM) continue;
+      const of = (value: string): Printed =>
+        what === "hash" ? { hash: value, listing: null } : { hash: "", listing: value };
+      cases.push(
+        await seenCase(built, {
+          scenario,
+          printed: of(printed[i] as string),
+          expected: of(expected),
+        }),
+      );
+    }
+    if (cases.length > 0) return cases;
+  }
+  return [];
+}
+
+function sightOf({ printed, expected }: Omit<SeenCase, "wrong">): Sight {
   if (printed.hash !== expected.hash) return "dump";
   return printed.listing === expected.listing ? "nothing" : "listing";
 }
@@ -95,15 +137,13 @@ function strongest(sights: readonly Sight[]): Sight {
   return order.find((one) => sights.includes(one)) ?? "nothing";
 }
 
-async function wrongAnswer(
-  { program }: Built,
-  scenario: Scenario,
-  sight: Sight,
-): Promise<WrongAnswer> {
-  const { flags } = scenario;
-  return {
-    scenario,
-    dump: sight === "dump" ? await output(program, flags, "--dump") : null,
-    listing: await output(program, flags, "--digests"),
-  };
+/** What is wrong in it, whole. */
+async function seenCase(built: Built, seen: Omit<SeenCase, "wrong">): Promise<SeenCase> {
+  const { scenario, printed, expected } = seen;
+  if (sightOf(seen) === "nothing") return { ...seen, wrong: null };
+  const isSame = (what: keyof Printed): boolean => printed[what] === expected[what];
+  const of = (mode: "--dump" | "--digests") => output(built.program, scenario.flags, mode);
+  const dump = isSame("hash") ? null : await of("--dump");
+  const listing = isSame("listing") ? null : await of("--digests");
+  return { ...seen, wrong: { scenario, dump, listing } };
 }

@@ -6,13 +6,16 @@ import { dirname, join } from "node:path";
 import type { Scenario } from "../../src/labs/lab.ts";
 import { type Built, KEPT, keyOfFolders } from "./planted_builds.ts";
 
-/** What a program prints for a scenario, each as a hash; null where it crashed or did not end. */
+/** What a program prints for a scenario, each as a hash, or as TROUBLE. */
 export interface Printed {
   /** As it is without a flag. */
-  readonly hash: string | null;
-  /** Of the listing of --digests, as text. */
+  readonly hash: string;
+  /** Of the listing of --digests, as text; null where it was not asked for. */
   readonly listing: string | null;
 }
+
+/** In place of a hash where the program crashes or does not end. */
+const TROUBLE = "trouble";
 
 const TIMEOUT_MILLISECONDS = 20_000;
 const MOST_BYTES = 1 << 28;
@@ -44,20 +47,21 @@ export class Kept<T> {
   }
 }
 
-/** What the program prints for each of the scenarios, in their order. */
+/** What the program prints for each of the scenarios, in their order: the hashes, or the hashes of the listings. */
 export async function printedBy(
   built: Built,
   scenarios: readonly Scenario[],
-): Promise<readonly Printed[]> {
-  const kept = new Kept<Printed>(`runs/${built.key}.json`);
-  const printed: Printed[] = [];
+  what: keyof Printed,
+): Promise<readonly string[]> {
+  const kept = new Kept<string>(`runs/${built.key}-${what}.json`);
+  const printed: string[] = [];
   const left = scenarios.entries();
   const worker = async (): Promise<void> => {
     for (const [index, { flags }] of left) {
       printed[index] = await kept.of(flags, async () => {
-        const hash = await output(built.program, flags);
-        const listing = await output(built.program, flags, "--digests");
-        return { hash: hash?.toString("latin1") ?? null, listing: listing && sha256(listing) };
+        const text = await output(built.program, flags, what === "listing" ? "--digests" : null);
+        if (text === null) return TROUBLE;
+        return what === "listing" ? sha256(text) : text.toString("latin1");
       });
     }
   };
@@ -67,8 +71,12 @@ export async function printedBy(
 }
 
 /** What a program writes to standard output; null where it crashes or does not end. */
-export function output(program: string, flags: string, mode?: string): Promise<Buffer | null> {
-  const args = mode === undefined ? flags.split(" ") : [...flags.split(" "), mode];
+export function output(
+  program: string,
+  flags: string,
+  mode: "--dump" | "--digests" | null,
+): Promise<Buffer | null> {
+  const args = mode === null ? flags.split(" ") : [...flags.split(" "), mode];
   const options = {
     timeout: TIMEOUT_MILLISECONDS,
     maxBuffer: MOST_BYTES,
@@ -82,19 +90,19 @@ export function output(program: string, flags: string, mode?: string): Promise<B
 
 /** What a right program prints, by our own simulation. */
 export class Right {
-  private readonly kept = new Kept<Printed>(
+  private readonly kept = new Kept<string>(
     `right/${keyOfFolders(["src/kernel", "src/dump", "src/labs"])}.json`,
   );
 
-  async of(scenario: Scenario): Promise<Printed> {
-    return this.kept.of(scenario.command, () => {
+  of(scenario: Scenario, what: keyof Printed): Promise<string> {
+    return this.kept.of(`${scenario.command} ${what}`, () => {
       const listing = createHash("sha256");
       const run = scenario.start();
       for (let step = 0; step < run.steps; step++) {
         run.step();
-        listing.update(`${step} ${sha256(run.digestInput())}\n`);
+        if (what === "listing") listing.update(`${step} ${sha256(run.digestInput())}\n`);
       }
-      return { hash: sha256(run.dump()), listing: listing.digest("hex") };
+      return what === "listing" ? listing.digest("hex") : sha256(run.dump());
     });
   }
 
