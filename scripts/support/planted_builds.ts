@@ -64,14 +64,14 @@ export function built(plant: Plant, lab: Lab): Built {
   const build = BUILDS[plant.port] as Build;
   const origin = join(ROOT, "conformance/ports", plant.port);
   const sources = sourcesIn(origin, build.sources);
-  const key = keyOf([lab.program, plant.patch, ...[...sources].flat()]);
+  const key = keyOf([lab.program, plant.diff, ...[...sources].flat()]);
   const program = join(KEPT, "programs", key, lab.program);
   if (existsSync(program)) return { program, key };
 
   const work = join(KEPT, "work", plant.port);
   restore(work, sources);
   const applied = ["apply", `--directory=${relative(ROOT, work)}`, "-"];
-  execFileSync("git", applied, { cwd: ROOT, input: plant.patch });
+  execFileSync("git", applied, { cwd: ROOT, input: plant.diff });
   execFileSync("sh", ["-c", build.command(lab.program)], {
     cwd: work,
     env: { ...process.env, ...build.environment },

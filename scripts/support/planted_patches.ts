@@ -14,14 +14,17 @@ export interface Plant {
   readonly port: string;
   /** What the changed program does, in one sentence. */
   readonly title: string;
-  /** The rules of the specification that it breaks, each by its name: `reset_timer`, `Cluster loop`, a field of the dump. */
+  /**
+   * What it gets wrong, each by its name: a procedure, message or section of the specification, a field of the dump, a
+   * parameter, or, where a single change of it would be the same thing, a function or constant of our simulation.
+   */
   readonly rules: readonly string[];
   /** The known bugs, by their ids, whose description says the very same; mostly none. */
   readonly is: readonly string[];
   /** The flags of a scenario that shows it, where random ones hardly do; null else. */
   readonly shown_by: string | null;
-  /** The whole file, as `git apply` takes it in the port's folder. */
-  readonly patch: string;
+  /** The unified diff, with paths below the port's folder. */
+  readonly diff: string;
 }
 
 const HEADERS = ["Title", "Rule", "Is", "Shown by"] as const;
@@ -38,19 +41,19 @@ export function readPlants(folder: string = PLANTED): Plant[] {
 }
 
 /** The plant of a file at a path below the folder of all. */
-export function plantOf(path: string, patch: string): Plant {
+export function plantOf(path: string, text: string): Plant {
   const wrong = (what: string): Error => new Error(`${path}: ${what}`);
   const [, lab, port, name] = /^([a-z]+)\/([a-z]+)\/([a-z0-9-]+)\.patch$/.exec(path) ?? [];
   if (lab === undefined || port === undefined || name === undefined) {
     throw wrong("expected <lab>/<port>/<name>.patch");
   }
-  const [head = "", diff = ""] = patch.split(/\n\n(?=--- )/, 2);
+  const [head = "", diff = ""] = text.split(/\n\n(?=--- )/, 2);
   if (diff === "") throw wrong("expected headers, an empty line and a unified diff");
   const headers = headersOf(head, wrong);
   const title = headers.get("Title") ?? "";
   if (!/^[a-zA-Z].*\.$/.test(title)) throw wrong("expected Title: and a sentence");
   const rules = listOf(headers.get("Rule"));
-  if (rules.length === 0) throw wrong("expected Rule: and the names of the rules that it breaks");
+  if (rules.length === 0) throw wrong("expected Rule: and the names of what it gets wrong");
   return {
     id: `${lab}/${port}/${name}`,
     lab,
@@ -59,7 +62,7 @@ export function plantOf(path: string, patch: string): Plant {
     rules,
     is: listOf(headers.get("Is")),
     shown_by: headers.get("Shown by") ?? null,
-    patch,
+    diff,
   };
 }
 
@@ -82,8 +85,8 @@ function listOf(value: string | undefined): string[] {
 }
 
 /** The files that a patch changes, below the port's folder. */
-export function filesOf({ patch }: Plant): string[] {
-  return [...patch.matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, file]) => file as string);
+export function filesOf({ diff }: Plant): string[] {
+  return [...diff.matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, file]) => file as string);
 }
 
 /** The plants of a lab. */

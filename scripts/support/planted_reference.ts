@@ -1,5 +1,4 @@
 import type { Lab } from "../../src/labs/lab.ts";
-import { plural } from "../../src/report/summary.ts";
 import { type Claim, isRight } from "./planted_claims.ts";
 import { type Examined, RANDOM_GROUP, type Sight } from "./planted_exam.ts";
 import type { Plant } from "./planted_patches.ts";
@@ -28,7 +27,7 @@ Each is a patch, \`conformance/planted/<lab>/<port>/<name>.patch\`, with its hea
 | header | what |
 | --- | --- |
 | \`Title\` | what the changed program does |
-| \`Rule\` | the rules of the specification, or the fields of the dump, that it breaks |
+| \`Rule\` | what it gets wrong: procedures, messages or sections of the specification, fields, parameters; and functions or constants of our simulation of which a single change would be the same |
 | \`Is\` | the known bugs that it is, if it is one |
 | \`Shown by\` | a scenario that shows it, if random ones hardly do |
 
@@ -64,13 +63,7 @@ export function plantedText(labs: readonly Lab[], all: readonly Examined[]): str
       ({ claim, of: what }) => `wrongly proven: ${plant.id}: ${nameOf(claim)} (${what})`,
     ),
   );
-  return [
-    ...table,
-    ...totals,
-    "",
-    ...wrong,
-    `${plural(wrong.length, "wrong claim")} of proof`,
-  ].join("\n");
+  return [...table, ...totals, "", ...wrong, `wrong claims of proof: ${wrong.length}`].join("\n");
 }
 
 function of({ id }: Lab, all: readonly Examined[]): readonly Examined[] {

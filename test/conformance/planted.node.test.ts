@@ -40,7 +40,7 @@ describe("a plant", () => {
       rules: ["reset_timer", "Heartbeat"],
       is: ["wrong-step"],
       shown_by: "--seed 1",
-      patch,
+      diff: DIFF,
     });
   });
 });
@@ -93,7 +93,7 @@ describe("the planted bugs", () => {
   test("are applied by git", () => {
     const plant = PLANTS[0] as Plant;
     const check = ["apply", "--check", `--directory=conformance/ports/${plant.port}`, "-"];
-    const options = { cwd: ROOT, input: plant.patch, encoding: "utf8" } as const;
+    const options = { cwd: ROOT, input: plant.diff, encoding: "utf8" } as const;
     expect(spawnSync("git", check, options)).toMatchObject({ status: 0, stderr: "" });
   });
 });
@@ -109,8 +109,8 @@ interface Hunk {
   readonly lines: readonly string[];
 }
 
-function hunksOf({ patch }: Plant): Hunk[] {
-  return patch
+function hunksOf({ diff }: Plant): Hunk[] {
+  return diff
     .split(/^--- /m)
     .slice(1)
     .flatMap((part) => {
