@@ -31,11 +31,12 @@ Each is a patch, \`conformance/planted/<lab>/<port>/<name>.patch\`, with its hea
 | \`Is\` | the known bugs that it is, if it is one |
 | \`Shown by\` | a scenario that shows it, if random ones hardly do |
 
-In the tables, \`dump\` is a scenario of the suite with another final hash, \`listing\` one with the right hash at most and
-another listing of digests, and a dot neither. Random scenarios: ${random.count} of seed ${random.seed}. What is said first is the engine's first finding on
-the first scenario that fails, suites before random ones; what is said of the suites is its first finding on all that the
-program gives for them, as an exam ends. It is right if it names the known bug that the plant is, or a single change of the
-rule that it breaks, and nothing else.
+In the tables, \`dump\` says that some scenario of the suite ends in another hash, \`listing\` that none does but a listing of
+digests differs, a dot that neither is so. The random scenarios are ${random.count} of seed ${random.seed}. What is said first is the engine's
+first finding on the first scenario that fails, suites before random ones; what is said of the suites is its first finding
+on all that the program gives for them, as an exam ends. It is right if it names the known bug that the plant is, or a
+single change of what it gets wrong, and nothing else. A plant that is not seen shows in no scenario that was tried: it may
+be no bug.
 
 ${labs.map((lab) => chapter(lab, of(lab, all))).join("\n")}`;
 }
@@ -114,7 +115,10 @@ function cells(groups: readonly string[], one: Examined): string[] {
 
 function saidOf(plant: Plant, claim: Claim | null): string {
   if (claim === null) return "nothing";
-  return `${nameOf(claim)}, ${isRight(plant, claim) ? "right" : "not it"}`;
+  const isNaming = claim.bugs.length > 0 || claim.places.length > 0;
+  return isNaming
+    ? `${nameOf(claim)}, ${isRight(plant, claim) ? "right" : "not it"}`
+    : claim.certainty;
 }
 
 function nameOf({ certainty, bugs, places }: Claim): string {
