@@ -32,12 +32,14 @@ const right = new Right();
 const engine = new Engine();
 const all: Examined[] = [];
 for (const lab of LABS) {
+  const plants = plantsIn(lab, wanted);
+  if (plants.length === 0) continue;
   const random = randomCases(lab, new Draws({ hi: 0, lo: SEED }), RANDOM);
   const trial = trialOf(
     lab,
     random.map(({ scenario }) => scenario),
   );
-  for (const plant of plantsIn(lab, wanted)) {
+  for (const plant of plants) {
     all.push(await examine(plant, built(plant, lab), trial, right, engine));
     // Kept at once: this may be ended in the middle.
     right.save();

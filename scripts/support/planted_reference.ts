@@ -38,7 +38,10 @@ on all that the program gives for them, as an exam ends. It is right if it names
 single change of what it gets wrong, and nothing else. A plant that is not seen shows in no scenario that was tried: it may
 be no bug.
 
-${labs.map((lab) => chapter(lab, of(lab, all))).join("\n")}`;
+${labs
+  .filter((lab) => of(lab, all).length > 0)
+  .map((lab) => chapter(lab, of(lab, all)))
+  .join("\n")}`;
 }
 
 /** The same figures for a terminal. */
