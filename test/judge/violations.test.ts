@@ -20,6 +20,12 @@ import { kvScenario, zabWithFaults } from "../support/random.ts";
 import { ring } from "../support/ring/index.ts";
 import { published, runToEnd } from "../support/scenarios.ts";
 
+const SPECIFICATIONS = import.meta.glob<string>("../../docs/specification/*.md", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
 const ALL: readonly Lab[] = [zab, kv, ring];
 
 /** A right dump with other values in some fields: numbers in the field's width, texts of the same length. */
@@ -83,7 +89,7 @@ const TABLE: readonly [
     B,
     "current-accepted-by-quorum",
     { "nodes[1].current_epoch": 2, "nodes[1].accepted_epoch": 2 },
-    "node 1: current_epoch is 2, which 1 of 5 nodes have accepted",
+    "node 1: current_epoch is 2; the highest that a quorum has accepted is 1",
   ],
   [
     zab,
@@ -188,6 +194,13 @@ describe("an invariant notices a dump that breaks it", () => {
     );
     expect([...noticed].sort()).toEqual(declared.sort());
   });
+});
+
+test.each([zab, kv])("the specification of $id states each, in the same words", (lab) => {
+  const text = SPECIFICATIONS[`../../docs/specification/${lab.id}.md`] ?? "";
+  for (const { id, statement } of lab.dump_invariants ?? []) {
+    expect(text).toContain(`| \`${id}\` | ${statement} |`);
+  }
 });
 
 describe("a right dump breaks none", () => {

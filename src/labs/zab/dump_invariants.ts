@@ -124,8 +124,7 @@ function* acceptedByFew({ nodes }: Dump): Iterable<string> {
   const highest = accepted[quorum - 1] ?? 0;
   for (const [index, { current_epoch }] of nodes.entries()) {
     if (current_epoch <= highest) continue;
-    const count = accepted.filter((epoch) => epoch >= current_epoch).length;
-    yield `node ${index}: current_epoch is ${current_epoch}, which ${count} of ${nodes.length} nodes have accepted`;
+    yield `node ${index}: current_epoch is ${current_epoch}; the highest that a quorum has accepted is ${highest}`;
   }
 }
 

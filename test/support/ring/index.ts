@@ -1,12 +1,12 @@
 import { encode } from "../../../src/dump/encode.ts";
 import { catalogued, readingOf } from "../../../src/labs/bug.ts";
 import { defineLab } from "../../../src/labs/define.ts";
-import { dumpInvariant } from "../../../src/labs/dump_invariant.ts";
 import { type Encoding, layoutOf } from "../../../src/labs/encoding.ts";
 import type { EventKind, Observer } from "../../../src/labs/events.ts";
 import type { Run, RunOptions, Scope } from "../../../src/labs/lab.ts";
 import { sharedRows } from "../../../src/labs/runbook.ts";
 import { encodingBugs, protocolBugs } from "./bugs.ts";
+import { dumpInvariants, invariants } from "./dump_invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, type RingParameters, resolve } from "./parameters.ts";
 import { randomScenario } from "./random.ts";
@@ -93,8 +93,6 @@ const events: readonly EventKind[] = [
   },
 ];
 
-const oneHolder = { id: "one-holder", statement: "At most one station holds the token." };
-
 export const ring = defineLab({
   id: "ring",
   title: "A token in a ring",
@@ -127,15 +125,7 @@ export const ring = defineLab({
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
-  invariants: [oneHolder],
-  dump_invariants: [
-    dumpInvariant<{ readonly stations: readonly { readonly mood: number }[] }>(
-      oneHolder,
-      function* ({ stations }) {
-        const holding = stations.filter(({ mood }) => mood === 1).length;
-        if (holding > 1) yield `${holding} stations`;
-      },
-    ),
-  ],
+  invariants,
+  dump_invariants: dumpInvariants,
   not_pinned: ["Everything: no hash of this lab is published."],
 });
