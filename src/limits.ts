@@ -113,6 +113,8 @@ export const LIMITS = {
   align_cost: 4_096,
   /** Bytes compared and diagonals visited in the searches for one alignment: about two seconds of CPU. */
   align_steps: 32 * 1024 * 1024,
+  /** Breaches of one invariant by a dump that are listed; all of them are counted. */
+  listed_breaches: 10,
   /** Edits of an alignment that are listed one by one; all of them are counted. */
   listed_edits: 50,
   /** Recurring edits, reorderings and swaps of an alignment that are listed; each is a line for a reader. */

@@ -8,6 +8,7 @@ import type { Expected } from "../oracle/expected.ts";
 import type { Pace } from "../oracle/pace.ts";
 import { kindsOf, rowOf } from "./runbook_row.ts";
 import type { Submission } from "./submission.ts";
+import { type Violation, violationsOf } from "./violations.ts";
 
 /**
  * How far a submission is judged: only where it differs first; also what was inserted, lost or reordered; also
@@ -33,6 +34,8 @@ export interface Findings {
   readonly row: RunbookRow | null;
   /** What the differences look like; null of a hash, and where they look like nothing in particular. */
   readonly shape: Shape | null;
+  /** The lab's invariants that a wrong dump breaks by itself; none of a hash, and of a dump that was not kept. */
+  readonly violations: readonly Violation[];
   /** The last stage that was made. */
   readonly stage: Stage;
   /** Null where there is nothing to align: on a match, of a hash, and where that stage was not made. */
@@ -85,6 +88,7 @@ function located(expected: Expected, submission: Submission): Findings {
     comparison,
     row: comparison && rowOf(scenario.lab, dump, comparison, kinds),
     shape: comparison && shapeOf(comparison, kinds),
+    violations: violationsOf(scenario.lab, bytes),
     stage: "place",
     alignment: null,
     diagnosis: null,

@@ -21,6 +21,7 @@ type Declared = Pick<
   | "runbook"
   | "bugs"
   | "invariants"
+  | "dump_invariants"
 >;
 
 const NAME = /^[a-z][a-z0-9_]*$/;
@@ -50,6 +51,7 @@ export function faultsOfLab(lab: Declared): string[] {
       "invariant",
       lab.invariants.map(({ id }) => id),
     ),
+    ...faultsOfDumpInvariants(lab),
     ...repeated(
       "bug",
       lab.bugs.map(({ id }) => id),
@@ -172,6 +174,19 @@ function faultsOfEvents(kinds: readonly EventKind[]): string[] {
   });
   const all = [...SHARED_EVENT_KINDS, ...kinds.map(({ kind }) => kind)];
   return [...faults, ...repeated("kind of event", all)];
+}
+
+function faultsOfDumpInvariants({ invariants, dump_invariants = [] }: Declared): string[] {
+  const stated = new Map(invariants.map(({ id, statement }) => [id, statement]));
+  return [
+    ...repeated(
+      "invariant of a dump,",
+      dump_invariants.map(({ id }) => id),
+    ),
+    ...dump_invariants
+      .filter(({ id, statement }) => (stated.get(id) ?? statement) !== statement)
+      .map(({ id }) => `invariant ${id} has another statement as an invariant of a dump`),
+  ];
 }
 
 function faultsOfBugs({ bugs, runbook }: Declared): string[] {

@@ -1,5 +1,6 @@
 import type { FieldMap } from "../dump/field_map.ts";
 import type { Layout } from "../dump/layout.ts";
+import type { DumpObject } from "../dump/read_dump.ts";
 import type { Draws } from "../kernel/draws.ts";
 import type { Bug, BugVariant } from "./bug.ts";
 import type { Encoding } from "./encoding.ts";
@@ -124,6 +125,12 @@ export interface Invariant {
   readonly statement: string;
 }
 
+/** An invariant that a dump breaks by itself, whatever the run and the step that it is of. */
+export interface DumpInvariant extends Invariant {
+  /** Each breach of it, in words. `dump` reads as a dump of the lab's layout; its values may be anything. */
+  breaches(dump: DumpObject): Iterable<string>;
+}
+
 /** Another scenario whose dump might be mistaken for a scenario's own, and what it is in words. */
 export interface Relative {
   /** The end of the sentence "the dump of …". */
@@ -185,6 +192,11 @@ export interface Lab {
   /** The lab's known bugs of protocol and encoding, in the order of its catalogue. */
   readonly bugs: readonly Bug[];
   readonly invariants: readonly Invariant[];
+  /**
+   * What holds of the dump after every step of every right run, and can be seen in the dump alone: those of `invariants`
+   * that can, by their own ids, and others that follow from the specification.
+   */
+  readonly dump_invariants?: readonly DumpInvariant[];
   /** What the published hashes do not pin, one statement each. */
   readonly not_pinned: readonly string[];
   /** A random legal scenario, as parameters given by name. */

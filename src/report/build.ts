@@ -18,7 +18,8 @@ import { type Report, SCHEMA_VERSION } from "./schema.ts";
  * none does.
  */
 export function reportOf(findings: Findings, versions: Versions, origin: string | null): Report {
-  const { expected, submission, verdict, comparison, row, alignment, diagnosis } = findings;
+  const { expected, submission, verdict, comparison, row, violations, alignment, diagnosis } =
+    findings;
   const { scenario, dump } = expected;
   return {
     schema_version: SCHEMA_VERSION,
@@ -32,6 +33,7 @@ export function reportOf(findings: Findings, versions: Versions, origin: string 
     actual: { sha256: submission.sha256, size_bytes: comparison?.actual_size_bytes ?? null },
     first_divergence: comparison && divergence(comparison, row),
     differences: comparison && differences(comparison),
+    violations: violations.map((violation) => ({ ...violation, details: [...violation.details] })),
     alignment: alignmentDocument(alignment),
     alignment_skipped: skippedDocument(alignment),
     diagnosis: diagnosis && diagnosisDocument(scenario.lab, diagnosis),
@@ -65,6 +67,7 @@ export function reportOfGiven(
     actual: { sha256: actual.sha256, size_bytes: actual.bytes.length },
     first_divergence: divergence(comparison, row),
     differences: differences(comparison),
+    violations: [],
     alignment: alignmentDocument(alignment),
     alignment_skipped: skippedDocument(alignment),
     diagnosis: null,

@@ -292,6 +292,19 @@ export const diagnosisSchema = z
 export type FindingDocument = z.infer<typeof findingSchema>;
 export type DiagnosisDocument = z.infer<typeof diagnosisSchema>;
 
+const violationSchema = z
+  .strictObject({
+    invariant: z.string().describe("Its id; unique in the lab"),
+    statement: z.string().describe("What holds after every step, as the specification states it"),
+    details: z
+      .array(z.string())
+      .describe(
+        `Where the dump breaks it; they may quote text of the dump. The first ${LIMITS.listed_breaches}`,
+      ),
+    total: z.int().describe("All places where it does"),
+  })
+  .meta({ id: "Violation" });
+
 export const reportSchema = z
   .strictObject({
     schema_version: schemaVersion,
@@ -317,6 +330,13 @@ export const reportSchema = z
     differences: differencesSchema
       .nullable()
       .describe("null on a match, and where only a hash was submitted"),
+    violations: z
+      .array(violationSchema)
+      .describe(
+        "Invariants that the submitted dump breaks by itself: the specification lets no right run be in such a state, whatever " +
+          "the scenario. Empty, too, on a match, of a hash, for two given dumps, and where the dump does not read as one of " +
+          `the lab or has more than ${LIMITS.weighed_dump_bytes} bytes: then it is not looked at`,
+      ),
     alignment: alignmentSchema
       .nullable()
       .describe(

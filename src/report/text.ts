@@ -9,10 +9,12 @@ import {
 } from "./diagnosis_text.ts";
 import { plural } from "./plural.ts";
 import type { Report } from "./schema.ts";
+import { violationsInWords } from "./violation_words.ts";
 import { visible } from "./visible.ts";
 
 const LISTED_GROUPS = 12;
 const LISTED_EDITS = 6;
+const LISTED_VIOLATIONS = 6;
 
 /** The report as a person wants to read it in a CI log: plain ASCII, no colour, ends with a newline. */
 export function renderText(report: Report): string {
@@ -26,6 +28,7 @@ export function renderText(report: Report): string {
   const skipped = skippedInWords(report.alignment_skipped);
   if (report.alignment !== null) lines.push("", ...aligned(report.alignment));
   else if (skipped !== null) lines.push("", `  alignment   ${skipped}`);
+  if (report.violations.length > 0) lines.push("", ...broken(report));
   if (report.verdict !== "match") lines.push("", ...why(report));
   if (report.differences !== null) {
     const [total, ...groups] = summary(report.differences);
@@ -90,6 +93,15 @@ function aligned(alignment: NonNullable<Report["alignment"]>): string[] {
   const knockOn = shifted === 0 ? "" : `; ${plural(shifted, "field")} only shifted`;
   shown.push(`the rest agrees: ${bytes(alignment.equal_bytes)}${knockOn}`);
   return shown.map((line, i) => `  ${(i === 0 ? "alignment" : "").padEnd(12)}${line}`);
+}
+
+/** The invariants that the dump breaks by itself, a line each. */
+function broken(report: Report): string[] {
+  const all = violationsInWords(report);
+  const lines = all.slice(0, LISTED_VIOLATIONS).map((line) => `  invariant   ${line}`);
+  const hidden = all.length - lines.length;
+  if (hidden > 0) lines.push(`              and ${hidden} more: the JSON report has them`);
+  return lines;
 }
 
 /** The diagnosis, and what the runbook has, where nothing reproduces the submission. */

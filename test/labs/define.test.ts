@@ -22,6 +22,7 @@ const parameter = {
   default: "1",
   extension: true,
 };
+const ofDump = { id: "at-all", statement: "Something.", breaches: () => [] };
 if (row === undefined || bug === undefined || event === undefined) throw new Error("no lab");
 
 test.each(LABS)("the lab $id is sound", (one) => {
@@ -87,6 +88,19 @@ describe("a lab is refused", () => {
       `bug ${bug.id} names the runbook row nowhere, which is none`,
     ],
     ["with a runbook row twice", { runbook: [row, row], bugs: [] }, `runbook row ${row.id} is`],
+    [
+      "with an invariant of a dump twice",
+      { dump_invariants: [ofDump, ofDump] },
+      "invariant of a dump, at-all is declared twice",
+    ],
+    [
+      "with an invariant of a dump that is stated otherwise elsewhere",
+      {
+        invariants: [{ id: "at-all", statement: "Something else." }],
+        dump_invariants: [ofDump],
+      },
+      "invariant at-all has another statement as an invariant of a dump",
+    ],
     [
       "with a state that is no column",
       { scope: { ...lab.scope, state: "mood" } },

@@ -1,5 +1,6 @@
 import { catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
+import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
@@ -48,6 +49,7 @@ export const kv = defineLab({
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
   invariants,
+  dump_invariants: dumpInvariants,
   not_pinned: [
     "Which replicas are cut off, and when the cut begins: the runbook says only that heal() comes at ops*3/4. cut and cut_from are our choice.",
     "That heal() replays anybody: the proposal of the same operation repairs the gap all the same.",

@@ -1,6 +1,7 @@
 import { catalogued, readingOf } from "../bug.ts";
 import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
+import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
@@ -40,6 +41,7 @@ export const zab = defineLab({
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
   invariants,
+  dump_invariants: dumpInvariants,
   not_pinned: [
     "Much at all: five of the six end in the same quiet steady state, and the sixth with one node left out. They pin the layout, the schedule of proposals, who wins the first election, and that a quorum commits.",
     "The seed: with most other seeds A, B, C, D, E and F end in the very same dumps.",

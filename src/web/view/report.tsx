@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { skippedInWords, toldOf } from "../../report/alignment_words.ts";
 import type { Report } from "../../report/schema.ts";
+import { violationsInWords } from "../../report/violation_words.ts";
 
 /** The verdict and its sentence: the first thing of a result. */
 export function Verdict({
@@ -35,6 +36,22 @@ export function Alignment({ report }: { report: Report }) {
           <li key={description}>{description}</li>
         ))}
         {told.length > TOLD_EDITS && <li>and {told.length - TOLD_EDITS} more, in the report</li>}
+      </ul>
+    </div>
+  );
+}
+
+/** The invariants that the dump breaks by itself, a line each. */
+export function Violations({ report }: { report: Report }) {
+  const broken = violationsInWords(report);
+  if (broken.length === 0) return null;
+  return (
+    <div class="alignment">
+      <h2>Invariants that the dump breaks</h2>
+      <ul>
+        {broken.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
       </ul>
     </div>
   );

@@ -10,7 +10,7 @@ import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
 import { Diagnosis } from "./diagnosis.tsx";
 import { FileButton, take, useDrop } from "./drop.tsx";
 import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
-import { Alignment, Verdict } from "./report.tsx";
+import { Alignment, Verdict, Violations } from "./report.tsx";
 import { SubjectForm } from "./subject_form.tsx";
 
 interface Progress {
@@ -109,6 +109,7 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
               {sentenceOf(verified.report, { actual: "Your dump", right: "right" })}
             </Verdict>
             <Alignment report={verified.report} />
+            <Violations report={verified.report} />
             {verified.report.unseen !== null && (
               <p class="hint">{unseenInWords(verified.report)}.</p>
             )}

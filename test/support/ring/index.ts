@@ -6,6 +6,7 @@ import type { EventKind, Observer } from "../../../src/labs/events.ts";
 import type { Run, RunOptions, Scope } from "../../../src/labs/lab.ts";
 import { sharedRows } from "../../../src/labs/runbook.ts";
 import { encodingBugs, protocolBugs } from "./bugs.ts";
+import { dumpInvariants, invariants } from "./dump_invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, type RingParameters, resolve } from "./parameters.ts";
 import { randomScenario } from "./random.ts";
@@ -124,6 +125,7 @@ export const ring = defineLab({
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
-  invariants: [{ id: "one-holder", statement: "At most one station holds the token." }],
+  invariants,
+  dump_invariants: dumpInvariants,
   not_pinned: ["Everything: no hash of this lab is published."],
 });

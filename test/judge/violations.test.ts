@@ -1,0 +1,320 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { fieldsOf } from "../../src/dump/fields.ts";
+import { sha256Hex } from "../../src/dump/sha256.ts";
+import { judge } from "../../src/judge/judge.ts";
+import { submissionOf } from "../../src/judge/submission.ts";
+import { violationsOf } from "../../src/judge/violations.ts";
+import { listedScenarios, scenarioOfSuite } from "../../src/labs/define.ts";
+import { kv } from "../../src/labs/kv/index.ts";
+import type { Lab } from "../../src/labs/lab.ts";
+import { zab } from "../../src/labs/zab/index.ts";
+import { LIMITS } from "../../src/limits.ts";
+import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
+import { reportOf } from "../../src/report/build.ts";
+import { reportSchema } from "../../src/report/schema.ts";
+import { renderText } from "../../src/report/text.ts";
+import { versionsOf } from "../../src/version.ts";
+import { readings } from "../support/bugs.ts";
+import { kvScenario, zabWithFaults } from "../support/random.ts";
+import { ring } from "../support/ring/index.ts";
+import { published, runToEnd } from "../support/scenarios.ts";
+
+const SPECIFICATIONS = import.meta.glob<string>("../../docs/specification/*.md", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+const ALL: readonly Lab[] = [zab, kv, ring];
+
+/** A right dump with other values in some fields: numbers in the field's width, texts of the same length. */
+function damaged(
+  lab: Lab,
+  right: Uint8Array,
+  values: Readonly<Record<string, number | string>>,
+): Uint8Array {
+  const dump = right.slice();
+  const fields = new Map(
+    (fieldsOf(lab.field_map, right) ?? []).map((field) => [field.path, field]),
+  );
+  for (const [path, value] of Object.entries(values)) {
+    const field = fields.get(path);
+    if (field === undefined) throw new Error(`no field ${path}`);
+    const { offset, bytes } = field;
+    for (let i = 0; i < bytes.length; i++) {
+      dump[offset + i] =
+        typeof value === "string" ? value.charCodeAt(i) : Math.floor(value / 256 ** i) % 256;
+    }
+  }
+  return dump;
+}
+
+const B = simulate(published(zab, "B"));
+const A = simulate(published(kv, "A"));
+const R1 = simulate(published(ring, "R1"));
+
+const TABLE: readonly [
+  lab: Lab,
+  right: Uint8Array,
+  invariant: string,
+  values: Readonly<Record<string, number | string>>,
+  detail: string,
+][] = [
+  [zab, B, "ids-ascending", { "nodes[1].id": 7 }, "node 1: its id is 7"],
+  [zab, B, "role-is-one", { "nodes[0].role": 3 }, "node 0: role is 3"],
+  [
+    zab,
+    B,
+    "current-within-accepted",
+    { "nodes[3].accepted_epoch": 0 },
+    "node 3: current_epoch 1 is above accepted_epoch 0",
+  ],
+  [
+    zab,
+    B,
+    "leader-has-accepted",
+    { "nodes[4].accepted_epoch": 0 },
+    "node 4: it leads with accepted_epoch 0",
+  ],
+  [
+    zab,
+    B,
+    "one-discovered-leader-per-epoch",
+    { "nodes[1].role": 2 },
+    "nodes 1 and 4: both lead epoch 1",
+  ],
+  [
+    zab,
+    B,
+    "current-accepted-by-quorum",
+    { "nodes[1].current_epoch": 2, "nodes[1].accepted_epoch": 2 },
+    "node 1: current_epoch is 2; the highest that a quorum has accepted is 1",
+  ],
+  [
+    zab,
+    B,
+    "last-zxid-ends-history",
+    { "nodes[2].last_zxid.counter": 21 },
+    "node 2: last_zxid is 1:21, and its history ends with 1:20",
+  ],
+  [
+    zab,
+    B,
+    "history-within-current",
+    { "nodes[2].current_epoch": 0 },
+    "node 2: last_zxid 1:20 is of an epoch above current_epoch 0",
+  ],
+  [
+    zab,
+    B,
+    "committed-within-history",
+    { "nodes[2].last_committed.counter": 21 },
+    "node 2: last_committed 1:21 is above last_zxid 1:20",
+  ],
+  [
+    zab,
+    B,
+    "history-contiguous",
+    { "nodes[2].history[3].zxid.counter": 2 },
+    "node 2: history[3], 1:2, comes after 1:3",
+  ],
+  [
+    zab,
+    B,
+    "history-contiguous",
+    { "nodes[2].history[0].zxid.counter": 0 },
+    "node 2: history[0], 1:0, stands first",
+  ],
+  [
+    zab,
+    B,
+    "committed-prefixes-agree",
+    { "nodes[2].history[3].payload": "zab-7" },
+    "nodes 2 and 0: both have committed history[3], and it differs",
+  ],
+  [
+    zab,
+    B,
+    "committed-prefixes-agree",
+    { "nodes[2].last_committed.epoch": 0 },
+    "node 2: it has committed 0:20, which is not in its history",
+  ],
+  [
+    zab,
+    B,
+    "committed-on-quorum",
+    {
+      "nodes[0].history[19].zxid.counter": 21,
+      "nodes[1].history[19].zxid.counter": 21,
+      "nodes[2].history[19].zxid.counter": 21,
+    },
+    "node 0: it has committed 1:20, which 2 of 5 nodes have",
+  ],
+  [
+    zab,
+    B,
+    "one-payload-per-zxid",
+    { "nodes[2].history[3].payload": "zab-7" },
+    'nodes 0 and 2: 1:4 is "zab-3" and "zab-7"',
+  ],
+  [
+    zab,
+    B,
+    "payload-is-command",
+    { "nodes[2].history[11].payload": "zab-0\n" },
+    'node 2: history[11] has the payload "zab-0\\x0a"',
+  ],
+  [
+    zab,
+    B,
+    "payloads-ascending",
+    { "nodes[2].history[3].payload": "zab-2" },
+    "node 2: history[3], zab-2, comes after zab-2",
+  ],
+  [kv, A, "term-is-one", { current_term: 2 }, "current_term is 2"],
+  [kv, A, "live-keys-committed", { commit_index: 24 }, "live_keys 25 is above commit_index 24"],
+  [kv, A, "keys-ascending", { "entries[0].key": "k9" }, 'entries[1]: "k1" comes after "k9"'],
+  [kv, A, "key-is-numbered", { "entries[2].key": "k01" }, 'entries[2]: the key is "k01"'],
+  [kv, A, "value-has-eight-bytes", { "entries[3].value_len": 4 }, "entries[3]: value_len is 4"],
+  [kv, A, "value-is-reduced", { "entries[3].value": 10_000 }, "entries[3]: the value is 10000"],
+  [ring, R1, "one-holder", { "stations[0].mood": 1, "stations[1].mood": 1 }, "2 stations"],
+];
+
+describe("an invariant notices a dump that breaks it", () => {
+  test.each(TABLE)("$id $2: $4", (lab, right, invariant, values, detail) => {
+    const found = violationsOf(lab, damaged(lab, right, values));
+    expect(found.find((one) => one.invariant === invariant)?.details[0]).toBe(detail);
+  });
+
+  test("of each that is declared", () => {
+    const noticed = new Set(TABLE.map(([lab, , invariant]) => `${lab.id} ${invariant}`));
+    const declared = ALL.flatMap(({ id, dump_invariants = [] }) =>
+      dump_invariants.map((invariant) => `${id} ${invariant.id}`),
+    );
+    expect([...noticed].sort()).toEqual(declared.sort());
+  });
+});
+
+test.each([zab, kv])("the specification of $id states each, in the same words", (lab) => {
+  const text = SPECIFICATIONS[`../../docs/specification/${lab.id}.md`] ?? "";
+  for (const { id, statement } of lab.dump_invariants ?? []) {
+    expect(text).toContain(`| \`${id}\` | ${statement} |`);
+  }
+});
+
+describe("a right dump breaks none", () => {
+  test.each(ALL)("at the end of any listed scenario of $id", (lab) => {
+    for (const scenario of listedScenarios(lab).map((one) => scenarioOfSuite(lab, one))) {
+      expect([scenario.command, violationsOf(lab, simulate(scenario))]).toEqual([
+        scenario.command,
+        [],
+      ]);
+    }
+  });
+
+  test.each([
+    ["zab", zabWithFaults],
+    ["kv", kvScenario],
+  ] as const)("after the steps of random runs of %s", (_, scenarios) => {
+    fc.assert(
+      fc.property(scenarios, (scenario) => {
+        let last: Uint8Array | null = null;
+        runToEnd(scenario, (run) => {
+          const dump = run.dump();
+          if (dump !== last) expect(violationsOf(scenario.lab, dump)).toEqual([]);
+          last = dump;
+        });
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe("nothing is made of bytes that are no dump, and nothing breaks on them", () => {
+  test.each(ALL)("of a program with any bug of $id", (lab) => {
+    for (const listed of lab.suites[0].scenarios) {
+      const scenario = scenarioOfSuite(lab, listed);
+      const right = runOf(scenario);
+      for (const bug of readings(lab)) {
+        const kind = lab.bugs.find(({ id }) => id === bug.bug)?.kind;
+        const dump = kind === "encoding" ? right.dump(bug) : runOf(scenario, { bug }).dump();
+        for (const { details, total } of violationsOf(lab, dump)) {
+          expect(details).toHaveLength(Math.min(total, LIMITS.listed_breaches));
+        }
+      }
+    }
+  });
+
+  test.each([
+    [zab, simulate(published(zab, "A"))],
+    [kv, A],
+    [ring, R1],
+  ])("of damaged and of random bytes ($id)", (lab, right) => {
+    const places = fc.array(fc.tuple(fc.nat(right.length - 1), fc.nat(255)), { maxLength: 6 });
+    const bytes = fc.oneof(
+      places.map((changes) => changes.reduce((dump, [at, to]) => dump.with(at, to), right)),
+      fc
+        .uint8Array({ maxLength: 200 })
+        .map((tail) => Uint8Array.of(...right.subarray(0, 40), ...tail)),
+      fc.uint8Array({ maxLength: 400 }),
+    );
+    fc.assert(
+      fc.property(bytes, (dump) => {
+        for (const { details } of violationsOf(lab, dump)) {
+          // Texts of the dump are quoted, and cut.
+          for (const detail of details) expect(detail).toMatch(/^[\x20-\x7e]{1,300}$/);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("of a dump that is too large to be read", () => {
+    const nodes = Math.ceil(LIMITS.weighed_dump_bytes / 33);
+    const dump = new Uint8Array(12 + 33 * nodes);
+    dump.set(B.subarray(0, 12));
+    new DataView(dump.buffer).setUint32(8, nodes, true);
+    expect(violationsOf(zab, dump)).toEqual([]);
+    new DataView(dump.buffer).setUint32(8, nodes - 2, true);
+    const smaller = violationsOf(zab, dump.subarray(0, 12 + 33 * (nodes - 2)));
+    expect(smaller[0]).toMatchObject({ invariant: "ids-ascending", total: nodes - 3 });
+  });
+});
+
+describe("a report", () => {
+  const scenario = published(zab, "B");
+  const versions = versionsOf(zab);
+
+  test("says which invariants a wrong dump breaks, in the lab's words", async () => {
+    const expected = await seal(scenario, B);
+    const dump = damaged(zab, B, {
+      "nodes[2].last_committed.counter": 21,
+      "nodes[3].last_committed.counter": 22,
+    });
+    const findings = await judge(expected, await submissionOf(expected, dump), "place", [zab]);
+    const report = reportSchema.parse(reportOf(findings, await versions, null));
+    expect(report.violations[0]).toEqual({
+      invariant: "committed-within-history",
+      statement: "last_committed <= last_zxid.",
+      details: [
+        "node 2: last_committed 1:21 is above last_zxid 1:20",
+        "node 3: last_committed 1:22 is above last_zxid 1:20",
+      ],
+      total: 2,
+    });
+    expect(renderText(report)).toContain(
+      "\n  invariant   committed-within-history: last_committed <= last_zxid: " +
+        "node 2: last_committed 1:21 is above last_zxid 1:20; and 1 more\n",
+    );
+  });
+
+  test("says nothing of a match, and of a hash", async () => {
+    const expected = await seal(scenario, B);
+    const match = await judge(expected, await submissionOf(expected, B), "place", [zab]);
+    const sha256 = await sha256Hex(Uint8Array.of(1));
+    const hash = await judge(expected, { kind: "hash", sha256 }, "place", [zab]);
+    expect([match.violations, hash.violations]).toEqual([[], []]);
+    expect(renderText(reportOf(hash, await versions, null))).not.toContain("  invariant ");
+  });
+});
