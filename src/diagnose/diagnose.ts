@@ -17,7 +17,7 @@ import {
 } from "./classes.ts";
 import type { Diagnosis, Finding, Ground, NextObservation } from "./findings.ts";
 import type { Hypothesis } from "./hypotheses.ts";
-import type { Shape } from "./shape.ts";
+import type { DifferenceShape } from "./difference_shape.ts";
 import {
   giveBackSuspects,
   type Lineup,
@@ -47,7 +47,7 @@ export interface Mismatch {
   /** The runbook row of the first divergence, if there is one. */
   readonly row: RunbookRow | null;
   /** What the differences look like, if like anything. */
-  readonly shape: Shape | null;
+  readonly shape: DifferenceShape | null;
 }
 
 export interface DiagnosisOptions {

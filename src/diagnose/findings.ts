@@ -4,7 +4,7 @@ import type { SuiteScenario } from "../labs/suite.ts";
 import type { LeftOut } from "./budget.ts";
 import type { EvidenceExtent } from "./evidence.ts";
 import type { SingleChange } from "./hypotheses.ts";
-import type { Shape } from "./shape.ts";
+import type { DifferenceShape } from "./difference_shape.ts";
 import type { Mistaken } from "./suspects.ts";
 import type { Explanation } from "./weigh.ts";
 
@@ -26,7 +26,7 @@ export type Ground =
   | { readonly kind: "evidence"; readonly extent: EvidenceExtent }
   | { readonly kind: "partial"; readonly explanation: Explanation }
   /** What the differences look like, whatever the fields mean. */
-  | { readonly kind: "shape"; readonly shape: Shape }
+  | { readonly kind: "shape"; readonly shape: DifferenceShape }
   /** The runbook has a row for the place of the first divergence. */
   | { readonly kind: "runbook"; readonly row: Pick<RunbookRow, "where" | "culprit"> };
 

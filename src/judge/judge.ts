@@ -1,7 +1,7 @@
 import type { Alignment, NoAlignment } from "../align/align.ts";
 import type { Comparison, Verdict } from "../compare/comparator.ts";
 import type { Diagnosis } from "../diagnose/findings.ts";
-import { type Shape, shapeOf } from "../diagnose/shape.ts";
+import { type DifferenceShape, shapeOf } from "../diagnose/difference_shape.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
@@ -33,7 +33,7 @@ export interface Findings {
   /** What the lab's runbook has on the first difference. */
   readonly row: RunbookRow | null;
   /** What the differences look like; null of a hash, and where they look like nothing in particular. */
-  readonly shape: Shape | null;
+  readonly shape: DifferenceShape | null;
   /** The lab's invariants that a wrong dump breaks by itself; none of a hash, and of a dump that was not kept. */
   readonly violations: readonly Violation[];
   /** The last stage that was made. */

@@ -2,7 +2,7 @@ import type { LeftOut, Part, Reason } from "../diagnose/budget.ts";
 import type { EvidenceExtent } from "../diagnose/evidence.ts";
 import type { Diagnosis, Finding, Ground, NextObservation } from "../diagnose/findings.ts";
 import type { SingleChange } from "../diagnose/hypotheses.ts";
-import type { Shape } from "../diagnose/shape.ts";
+import type { DifferenceShape } from "../diagnose/difference_shape.ts";
 import type { Explanation } from "../diagnose/weigh.ts";
 import { hexOffset } from "../dump/value.ts";
 import type { Bug } from "../labs/bug.ts";
@@ -77,7 +77,7 @@ function wordsOf(lab: Lab, { bugs, changes, changes_total, ground }: Finding): F
 
 function shapeInWords(
   { step_name }: Lab,
-  shape: Shape,
+  shape: DifferenceShape,
 ): Pick<FindingDocument, "title" | "explanation" | "fix"> {
   switch (shape.kind) {
     case "damaged-byte": {

@@ -3,7 +3,7 @@ import { isIntegerType, readInteger } from "../dump/numbers.ts";
 import type { KindDifferences } from "../labs/lab.ts";
 
 /** What the differences of two dumps of one size look like, whatever the fields mean. */
-export type Shape =
+export type DifferenceShape =
   /** One byte alone, and it is none that another value of the field would have: its bits that differ. */
   | { readonly kind: "damaged-byte"; readonly offset: number; readonly bits: number }
   /** Every field of one kind, and nothing else: how many there are. */
@@ -16,7 +16,7 @@ const FAR = 256;
 export function shapeOf(
   comparison: Comparison,
   kinds: readonly KindDifferences[] | null,
-): Shape | null {
+): DifferenceShape | null {
   if (kinds === null) return null;
   if (comparison.differing_bytes === 1) return damagedByte(comparison);
   const [only, ...others] = kinds;
@@ -26,7 +26,7 @@ export function shapeOf(
   return { kind: "whole-kind", field_kind: kind, fields: total };
 }
 
-function damagedByte({ first }: Comparison): Shape | null {
+function damagedByte({ first }: Comparison): DifferenceShape | null {
   if (first === null || first.leaf === null || !isFarOff(first.leaf, first)) return null;
   const { offset } = first;
   const at = offset - first.field_offset;
@@ -43,7 +43,8 @@ function isFarOff(leaf: NonNullable<First["leaf"]>, { expected, actual }: First)
   if (!isIntegerType(type)) return !isPrintable(actual);
   const [ours, theirs] = [expected, actual].map((bytes) => readInteger(type, viewOf(bytes), 0));
   if (names !== null) return names[theirs as number] === undefined;
-  return Math.abs((ours as number) - (theirs as number)) >= FAR;
+  const more = (ours as number) - (theirs as number);
+  return more >= FAR || more <= -FAR;
 }
 
 function isPrintable(bytes: Uint8Array): boolean {
