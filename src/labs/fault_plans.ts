@@ -29,24 +29,6 @@ export function randomOutages(draws: Draws, nodes: number, rounds: number): numb
   return outages.length > 0 ? outages : [0, 0, ...randomLink(draws, nodes)];
 }
 
-/**
- * The cluster is split again and again from tick `from` on, until `until` at the latest: one node or some against the
- * others, for longer than an election takes or for the blink of an eye, with or without peace between.
- */
-export function randomSplits(draws: Draws, nodes: number, from: number, until: number): number[] {
-  const outages: number[] = [];
-  let begins = from + draws.below(100);
-  for (let i = draws.between(2, 5); i > 0 && begins < until; i--) {
-    const ends = Math.min(until, begins + draws.pick([5, draws.below(60), 300, draws.below(800)]));
-    const one = 1 << draws.below(nodes);
-    const side = draws.below(2) === 0 ? one : draws.between(1, 2 ** nodes - 2);
-    const links = linksAcross(nodes, side, draws.below(4) === 0);
-    for (const [src, dst] of links) outages.push(begins, ends, src, dst);
-    begins = ends + draws.pick([0, 0, 5, draws.below(400)]);
-  }
-  return outages.length > 0 ? outages : [from, from, ...randomLink(draws, nodes)];
-}
-
 /** The links out of a side of the cluster (a bit set), and those into it unless the cut is one-way. */
 function linksAcross(nodes: number, side: number, isOneWay: boolean): [src: number, dst: number][] {
   const isIn = (id: number): boolean => ((side >> id) & 1) === 1;

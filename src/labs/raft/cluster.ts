@@ -135,7 +135,7 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
   }
 
   /** The Leader of the highest term, the lowest id on a tie. */
-  private leader(): Node | null {
+  leader(): Node | null {
     let leader: Node | null = null;
     for (const node of this.nodes) {
       if (node.role !== LEADER) continue;
