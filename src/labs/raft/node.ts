@@ -203,8 +203,8 @@ export class Node {
   ): void {
     const { voteIsGivenOnce, voteComparesLogs, deniedVoteResetsTimer } = this.rules;
     const isFree = !voteIsGivenOnce || this.voted_for === NONE || this.voted_for === from;
-    const isUpToDate = !voteComparesLogs || this.compareLog(lastTerm, lastIndex) <= 0;
-    const isGranted = term === this.current_term && isFree && isUpToDate;
+    const isBehind = voteComparesLogs && this.compareLog(lastTerm, lastIndex) > 0;
+    const isGranted = term === this.current_term && isFree && !isBehind;
     if (isGranted) this.voted_for = from;
     if (isGranted || deniedVoteResetsTimer) this.resetTimer(t);
     this.send(from, message.REQUEST_VOTE_REPLY, isGranted ? 1 : 0);
