@@ -272,6 +272,7 @@ describe.each(LABS)("random scenarios of $id", (lab) => {
     const frozen: Record<string, string> = {
       zab: "ccb86d6ffc8d77b4d8e4b3f5e52485038eec978eae9460d3ddcd99066afd1300",
       kv: "8d1f546bfdd2d7c34c87412059bbffdf6f582362082cd5115273590c2ddc017d",
+      raft: "75c21b2224d3922bf13f77eac5a2ef6cee14910ac8b398a82bf13d884711e323",
     };
     const digest = createHash("sha256").update(commands(1, 1000).join("\n")).digest("hex");
     expect(digest).toBe(frozen[lab.id]);
