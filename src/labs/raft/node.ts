@@ -246,7 +246,7 @@ export class Node {
       this.refuse(from);
       return;
     }
-    this.takeOver(this.logs.index(previous), last);
+    this.takeOver(previous, last);
     const newest = this.logs.index(last);
     if (!isEmpty || rules.emptyAppendCommits) {
       const bound = isChecked ? this.commitBound(newest) : Math.min(newest, this.length);
@@ -267,10 +267,16 @@ export class Node {
     return !this.rules.prevTermIsChecked || this.logs.term(own) === this.logs.term(previous);
   }
 
-  /** Takes over the entries of the log `last` beyond `index`. */
-  private takeOver(index: number, last: EntryId): void {
+  /** Takes over the entries of the log `last` after the entry `previous`. */
+  private takeOver(previous: EntryId, last: EntryId): void {
+    // Nearly all of them come after the own last entry, so that there is nothing to compare.
+    if (previous === this.last_entry) {
+      this.last_entry = last;
+      return;
+    }
     const { logs } = this;
     const { truncates } = this.rules;
+    const index = logs.index(previous);
     if (truncates === "always") this.last_entry = logs.at(this.last_entry, index);
     if (logs.index(last) === index) return;
     this.last_entry =
