@@ -62,7 +62,7 @@ describe("under faults", () => {
         for (let i = 0; i < SETTLED_TICKS; i++) step();
         return state.isOf(cluster);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });

@@ -4,7 +4,7 @@ import { Draws } from "../../../src/kernel/draws.ts";
 import { raft } from "../../../src/labs/raft/index.ts";
 
 /** The generator's fault plans are directed at leaders: elections, stray tails and messages that come late are many. */
-const SCENARIOS = 150;
+const SCENARIOS = 60;
 
 test.each(raft.bugs.filter(({ is_observable }) => !is_observable))(
   "the bug $id changes no dump after any tick of random scenarios",
