@@ -1,15 +1,15 @@
 import type { Draws } from "../../kernel/draws.ts";
 import type { Outage } from "../../kernel/links.ts";
-import type { U64 } from "../../kernel/u64.ts";
-import { parseU64 } from "../../kernel/u64.ts";
+import { parseU64, type U64 } from "../../kernel/u64.ts";
 import { randomOutages, randomPartition } from "../fault_plans.ts";
 import { Cluster } from "./cluster.ts";
 
-/** The first election is over by then. */
+/** About when there is a first leader, where nothing is lost before. */
 const FIRST_LEADER = 300;
-/** Messages under way when a fault begins, and the election after it, take no longer than this. */
-const LONGEST_MESSAGE = 4;
-const LONGEST_ELECTION = 320;
+/** So many ticks after a proposal the replies to it have mostly come. */
+const UNDER_WAY = 4;
+/** In so many ticks the others have mostly elected another. */
+const ELECTION = 320;
 
 interface Size {
   readonly seed: U64;
@@ -56,32 +56,37 @@ function directedOutages(draws: Draws, size: Size): Outage[] {
   let from = whenItMatters(draws, size, draws.between(FIRST_LEADER - 100, FIRST_LEADER + 100));
   for (let times = draws.between(1, 4); times > 0 && from < rounds; times--) {
     const side = (1 << leaderAt(from, size, outage)) | (draws.below(2) * draws.below(2 ** nodes));
-    const until = from + draws.pick([draws.below(60), LONGEST_ELECTION, draws.below(700)]);
+    const until = from + draws.pick([draws.below(60), ELECTION, draws.below(700)]);
     const direction = draws.pick(["both", "both", "out", "in"]);
-    for (let src = 0; src < nodes; src++) {
-      for (let dst = 0; dst < nodes; dst++) {
-        const [isOut, isIn] = [
-          (side >> src) & ~(side >> dst) & 1,
-          (side >> dst) & ~(side >> src) & 1,
-        ];
-        if ((isOut && direction !== "in") || (isIn && direction !== "out")) {
-          outage.push({ from, until, src, dst });
-        }
-      }
+    for (const [src, dst] of linksAcross(nodes, side, direction)) {
+      outage.push({ from, until, src, dst });
     }
     from = whenItMatters(draws, size, until + draws.pick([0, draws.below(60), draws.below(500)]));
   }
   return outage.length > 0 ? outage : [{ from, until: from, src: 0, dst: 1 }];
 }
 
+/** The links out of a side of the cluster (a bit set), those into it, or both. */
+function linksAcross(nodes: number, side: number, direction: string): [src: number, dst: number][] {
+  const isIn = (id: number): boolean => ((side >> id) & 1) === 1;
+  const links: [number, number][] = [];
+  for (let src = 0; src < nodes; src++) {
+    for (let dst = 0; dst < nodes; dst++) {
+      if (isIn(src) === isIn(dst)) continue;
+      if (direction === "both" || (direction === "out") === isIn(src)) links.push([src, dst]);
+    }
+  }
+  return links;
+}
+
 /** A tick not long after `from`: in half of the cases one in which messages of a proposal are under way, if there is one. */
 function whenItMatters(draws: Draws, { rounds, proposals }: Size, from: number): number {
   const next = Math.ceil((from * (proposals + 1)) / Math.max(1, rounds));
   if (draws.below(2) === 0 || next > proposals) return from;
-  return Math.floor((next * rounds) / (proposals + 1)) + draws.between(1, LONGEST_MESSAGE);
+  return Math.floor((next * rounds) / (proposals + 1)) + draws.between(1, UNDER_WAY);
 }
 
-/** The node that leads at a tick in the highest term; node 0 where there is none. */
+/** The node that leads at a tick in the highest term, partitions aside; node 0 where there is none. */
 function leaderAt(tick: number, size: Size, outage: readonly Outage[]): number {
   const cluster = new Cluster({ ...size, partition: [], outage });
   while (cluster.tick < tick) cluster.step();
