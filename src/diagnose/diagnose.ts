@@ -15,9 +15,9 @@ import {
   inWords,
   sharedOf,
 } from "./classes.ts";
+import type { DifferenceShape } from "./difference_shape.ts";
 import type { Diagnosis, Finding, Ground, NextObservation } from "./findings.ts";
 import type { Hypothesis } from "./hypotheses.ts";
-import type { DifferenceShape } from "./difference_shape.ts";
 import {
   giveBackSuspects,
   type Lineup,

@@ -2,9 +2,9 @@ import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import type { SuiteScenario } from "../labs/suite.ts";
 import type { LeftOut } from "./budget.ts";
+import type { DifferenceShape } from "./difference_shape.ts";
 import type { EvidenceExtent } from "./evidence.ts";
 import type { SingleChange } from "./hypotheses.ts";
-import type { DifferenceShape } from "./difference_shape.ts";
 import type { Mistaken } from "./suspects.ts";
 import type { Explanation } from "./weigh.ts";
 

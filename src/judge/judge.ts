@@ -1,7 +1,7 @@
 import type { Alignment, NoAlignment } from "../align/align.ts";
 import type { Comparison, Verdict } from "../compare/comparator.ts";
-import type { Diagnosis } from "../diagnose/findings.ts";
 import { type DifferenceShape, shapeOf } from "../diagnose/difference_shape.ts";
+import type { Diagnosis } from "../diagnose/findings.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";

@@ -9,6 +9,7 @@ export const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   "format",
   "fail",
   "diagnosis",
+  "digests",
   "from",
   "until",
   "stride",

@@ -1,8 +1,8 @@
 import type { LeftOut, Part, Reason } from "../diagnose/budget.ts";
+import type { DifferenceShape } from "../diagnose/difference_shape.ts";
 import type { EvidenceExtent } from "../diagnose/evidence.ts";
 import type { Diagnosis, Finding, Ground, NextObservation } from "../diagnose/findings.ts";
 import type { SingleChange } from "../diagnose/hypotheses.ts";
-import type { DifferenceShape } from "../diagnose/difference_shape.ts";
 import type { Explanation } from "../diagnose/weigh.ts";
 import { hexOffset } from "../dump/value.ts";
 import type { Bug } from "../labs/bug.ts";

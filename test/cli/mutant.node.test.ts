@@ -36,7 +36,7 @@ describe("assay mutant", () => {
 
   test.each([
     [["zab"], "a lab and a bug are expected"],
-    [["raft", "none"], 'there is no lab "raft"'],
+    [["nosuch", "none"], 'there is no lab "nosuch"'],
     [["zab", "no-such-bug"], "expected none or one of vigna-constant, "],
     [["zab", "current-on-newepoch:4", ...flags], 'the reading is "4"; expected'],
     [["zab", "none", "--seed"], "--seed has no value"],

@@ -1,0 +1,165 @@
+import { CONTENTS, RECEIVER, SEQUENCE, TYPE } from "../../kernel/message_queue.ts";
+import { ProposalSchedule } from "../../kernel/schedule.ts";
+import {
+  type ArrivalWatcher,
+  type Receiver,
+  SimulatedNetwork,
+} from "../../kernel/simulated_network.ts";
+import type { Observer } from "../events.ts";
+import { describeMessage } from "../message_shapes.ts";
+import { LogTree } from "./log.ts";
+import { CONTENT_WORDS, MESSAGES, payloadText } from "./messages.ts";
+import { LEADER, type Network, Node, type Timer } from "./node.ts";
+import type { RaftParameters } from "./parameters.ts";
+import { RIGHT, type Rules } from "./rules.ts";
+
+/** How a cluster departs from a plain one. */
+export interface ClusterOptions {
+  readonly rules?: Rules;
+  /** Messages that may be sent, the lost ones included. */
+  readonly messageLimit?: number | undefined;
+  readonly observer?: Observer | undefined;
+}
+
+/**
+ * The cluster loop (docs/specification/raft.md, "Cluster loop"): owns time, the network and the schedule of
+ * client commands. Construction leaves it before tick 0; every {@link step} runs one tick.
+ */
+export class Cluster implements Network, Receiver, ArrivalWatcher {
+  readonly logs = new LogTree();
+  readonly nodes: readonly Node[];
+  /** The tick that the next step runs, and so the number of ticks run. */
+  tick = 0;
+
+  private readonly rules: Rules;
+  private readonly network: SimulatedNetwork;
+  private readonly schedule: ProposalSchedule;
+  private observer: Observer | null;
+  /** Commands 0 .. injected-1 have been proposed. */
+  private injected = 0;
+
+  /** Throws {@link WorkLimitError} from the step in which more than `messageLimit` messages are sent. */
+  constructor(parameters: RaftParameters, options: ClusterOptions = {}) {
+    const { seed, nodes, rounds, proposals } = parameters;
+    const { rules = RIGHT, messageLimit, observer = null } = options;
+    this.rules = rules;
+    this.network = new SimulatedNetwork(parameters, {
+      contentWords: CONTENT_WORDS,
+      rules,
+      messageLimit,
+    });
+    this.schedule = new ProposalSchedule(rounds, proposals);
+    this.observer = observer;
+    this.nodes = Array.from(
+      { length: nodes },
+      (_, id) => new Node(id, nodes, seed, this.logs, this, rules),
+    );
+  }
+
+  /** Messages sent so far, the lost ones included. */
+  get messages(): number {
+    return this.network.sent;
+  }
+
+  /** The payload of a client command, or of a no-op, by its number. */
+  payload(command: number): string {
+    return payloadText(command, this.rules.payload);
+  }
+
+  send(
+    src: number,
+    dst: number,
+    type: number,
+    term: number,
+    a: number,
+    b: number,
+    c: number,
+  ): void {
+    const { words, latest } = this.network.send(src, dst, type);
+    words[latest + CONTENTS] = term;
+    words[latest + CONTENTS + 1] = a;
+    words[latest + CONTENTS + 2] = b;
+    words[latest + CONTENTS + 3] = c;
+  }
+
+  timerFired(node: number, timer: Timer): void {
+    this.observer?.({ kind: "timer", tick: this.tick, node, timer });
+  }
+
+  elected(node: number): void {
+    const { current_term: term, votes } = this.nodes[node] as Node;
+    this.observer?.({ kind: "elected", tick: this.tick, node, term, votes: votes.size });
+  }
+
+  noOpAppended(node: number): void {
+    const { current_term: term, length: index } = this.nodes[node] as Node;
+    this.observer?.({ kind: "no_op", tick: this.tick, node, term, index });
+  }
+
+  /** Tells the events of the ticks from the next one on; of none, where there is nobody to tell. */
+  observe(observer: Observer | null): void {
+    this.observer = observer;
+  }
+
+  /** Runs one tick. */
+  step(): void {
+    this.network.begin(this.tick);
+    this.schedule.advance(this.tick);
+    if (this.injected < this.schedule.due) this.inject();
+    this.network.deliver(this, this.observer === null ? null : this);
+    for (const node of this.nodes) node.onTick(this.tick);
+    this.tick++;
+  }
+
+  receive(src: number, words: Int32Array, start: number): void {
+    const node = this.nodes[words[start + RECEIVER] as number] as Node;
+    const type = words[start + TYPE] as number;
+    const term = words[start + CONTENTS] as number;
+    const a = words[start + CONTENTS + 1] as number;
+    const b = words[start + CONTENTS + 2] as number;
+    const c = words[start + CONTENTS + 3] as number;
+    node.handle(this.tick, src, type, term, a, b, c);
+  }
+
+  arrived(src: number, words: Int32Array, start: number, isLost: boolean): void {
+    const seq = words[start + SEQUENCE] as number;
+    this.observer?.({
+      kind: isLost ? "lost" : "delivered",
+      tick: this.tick,
+      sent: this.network.sentAt(seq),
+      from: src,
+      to: words[start + RECEIVER] as number,
+      seq,
+      ...describeMessage(MESSAGES, words, start, this.logs),
+    });
+  }
+
+  /** The Leader of the highest term, the lowest id on a tie. */
+  leader(): Node | null {
+    let leader: Node | null = null;
+    for (const node of this.nodes) {
+      if (node.role !== LEADER) continue;
+      if (leader === null || node.current_term > leader.current_term) leader = node;
+    }
+    return leader;
+  }
+
+  private inject(): void {
+    const leader = this.leader();
+    if (leader === null) {
+      if (!this.rules.commandsWaitForLeader) this.injected = this.schedule.due;
+      return;
+    }
+    for (; this.injected < this.schedule.due; this.injected++) {
+      leader.propose(this.injected);
+      this.observer?.({
+        kind: "injected",
+        tick: this.tick,
+        node: leader.id,
+        term: leader.current_term,
+        index: leader.length,
+        payload: this.payload(this.injected),
+      });
+    }
+  }
+}
