@@ -1,10 +1,11 @@
 import { Problem } from "../errors.ts";
 import { kv } from "./kv/index.ts";
 import type { Lab } from "./lab.ts";
+import { paxos } from "./paxos/index.ts";
 import { zab } from "./zab/index.ts";
 
 /** The registry. A lab is one folder beside this file and one entry here. */
-export const LABS: readonly [Lab, ...Lab[]] = [zab, kv];
+export const LABS: readonly [Lab, ...Lab[]] = [zab, kv, paxos];
 
 /** The lab of that id. Throws a Problem that names the known ones. */
 export function findLab(id: string): Lab {

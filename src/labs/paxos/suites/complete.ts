@@ -1,0 +1,2 @@
+import { NOT_SEARCHED } from "../../suite.ts";
+export const complete = NOT_SEARCHED;

@@ -1,0 +1,5 @@
+import type { Kills } from "../../suite.ts";
+export const kills: Readonly<Record<"published" | "complete", Kills>> = {
+  published: {},
+  complete: {},
+};
