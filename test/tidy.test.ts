@@ -32,7 +32,7 @@ const CORE = FILES.filter(({ path }) =>
 );
 /** What runs once for each message, tick or operation. */
 const HOT = CORE.filter(({ path }) =>
-  /(kernel\/(splitmix64|message_queue|links|peer_set|schedule|simulated_network)|zab\/(node|cluster|history)|kv\/(cluster|replica))\.ts$/.test(
+  /(kernel\/(splitmix64|message_queue|links|peer_set|schedule|simulated_network)|labs\/\w+\/(node|cluster|replica|history|log))\.ts$/.test(
     path,
   ),
 );
@@ -42,7 +42,8 @@ const offenders = (files: typeof FILES, banned: RegExp): string[] =>
 
 test("the files are really read", () => {
   expect(CORE.length).toBeGreaterThan(25);
-  expect(HOT).toHaveLength(11);
+  // The kernel's, and of each lab the cluster and what it is made of.
+  expect(HOT.length).toBeGreaterThanOrEqual(6 + 2 * LABS.length);
 });
 
 describe("the core", () => {
@@ -65,7 +66,7 @@ describe("the core", () => {
     // Rooms that hash: what must be, the digests of a run, the trials of a diagnosis, and who calls them.
     const hashing = /^src\/(oracle|digests|diagnose|judge)\//;
     const others = CORE.filter(({ path }) => !hashing.test(path));
-    expect(offenders(others, /\basync\b|\bawait\b|Promise/)).toEqual(["src/dump/sha256.ts"]);
+    expect(offenders(others, /\basync\b|\bawait\b|\bPromise[.<]/)).toEqual(["src/dump/sha256.ts"]);
   });
 });
 

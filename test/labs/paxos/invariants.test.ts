@@ -65,11 +65,11 @@ describe("under faults", () => {
         expectSettled(cluster, scheduledBefore);
         if (cluster.nodes.some(({ learned }) => learned.no_ops > 0)) noOps++;
       }),
-      { numRuns: 1500, seed: 1 },
+      { numRuns: 400, seed: 1 },
     );
     // The plans are worth something only if leaders are changed while values are under way.
-    expect(recovered).toBeGreaterThan(500);
-    expect(noOps).toBeGreaterThan(5);
+    expect(recovered).toBeGreaterThan(100);
+    expect(noOps).toBeGreaterThan(0);
   });
 });
 

@@ -74,7 +74,7 @@ test("every byte of a leader that has filled a gap: a no-op is the empty value",
 });
 
 describe("final states behind the published hashes", () => {
-  const valueOf = (id: string) => {
+  const valuesIn = (id: string) => {
     const fields = fieldsOf(paxos.field_map, simulate(published(paxos, id)));
     return new Map(fields.map(([, , path, value]) => [path, value]));
   };
@@ -87,7 +87,7 @@ describe("final states behind the published hashes", () => {
   ])(
     "%s: of %d nodes node %d leads under round 1, and all have learned %d values",
     (id, nodes, leader, values) => {
-      const found = valueOf(id);
+      const found = valuesIn(id);
       for (let i = 0; i < nodes; i++) {
         const of = `nodes[${i}]`;
         expect(found.get(`${of}.role`)).toBe(i === leader ? "Leader (2)" : "Follower (0)");
@@ -99,7 +99,7 @@ describe("final states behind the published hashes", () => {
   );
 
   test("E: node 0 stands alone under (4, 0), node 1 leads node 2 under (1, 1)", () => {
-    const found = valueOf("E");
+    const found = valuesIn("E");
     expect([0, 1, 2].map((i) => found.get(`nodes[${i}].role`))).toEqual([
       "Candidate (1)",
       "Leader (2)",

@@ -4,7 +4,7 @@ import { Draws } from "../../../src/kernel/draws.ts";
 import { paxos } from "../../../src/labs/paxos/index.ts";
 
 /** The generator's fault plans are directed at who leads: elections, and answers that come late, are many. */
-const SCENARIOS = 150;
+const SCENARIOS = 60;
 
 const UNSEEN = paxos.bugs.filter(({ is_observable }) => !is_observable).map(({ id }) => id);
 
@@ -16,7 +16,7 @@ test("there are three bugs that cannot be seen", () => {
   ]);
 });
 
-test.each(UNSEEN)("the bug %s changes no dump after any tick of random scenarios", (id) => {
+test("they send as many messages after any tick of random scenarios, and give the same dump after every 25th", () => {
   const draws = new Draws({ hi: 0, lo: 23 });
   let elections = 0;
   for (let i = 0; i < SCENARIOS; i++) {
@@ -26,19 +26,18 @@ test.each(UNSEEN)("the bug %s changes no dump after any tick of random scenarios
         if (kind === "elected") elections++;
       },
     });
-    const wrong = scenario.start({ bug: { bug: id, variant: 0 } });
-    let compared = [right.dump(), wrong.dump()];
+    const wrong = UNSEEN.map((bug) => scenario.start({ bug: { bug, variant: 0 } }));
     while (right.step_index < right.steps) {
-      right.step();
-      wrong.step();
-      // A state that has not changed is dumped as the same array.
-      const dumps = [right.dump(), wrong.dump()];
-      if (dumps[0] === compared[0] && dumps[1] === compared[1]) continue;
-      const [a, b] = dumps as [Uint8Array, Uint8Array];
-      if (compareBytes(a, b) !== 0) {
-        throw new Error(`${id} is seen at ${right.step_index - 1} of ${scenario.command}`);
+      for (const run of [right, ...wrong]) run.step();
+      const { messages, step_index, steps } = right;
+      const isDumped = step_index % 25 === 0 || step_index === steps;
+      for (const [index, run] of wrong.entries()) {
+        const isSame =
+          run.messages === messages && (!isDumped || compareBytes(right.dump(), run.dump()) === 0);
+        if (!isSame) {
+          throw new Error(`${UNSEEN[index]} is seen at ${step_index} of ${scenario.command}`);
+        }
       }
-      compared = dumps;
     }
   }
   expect(elections).toBeGreaterThan(SCENARIOS);
