@@ -103,7 +103,7 @@ export const runbook: readonly RunbookRow[] = [
     id: "len-fewer",
     where: "accepts_len, which is too low",
     culprit:
-      "Values that fell due while nobody led were dropped, or the leader does not accept its own proposals.",
+      "Values that fell due while nobody led were dropped, the leader does not accept its own proposals, or a gap was not filled with a no-op.",
     source: "assay",
     matches: (place) => place.kind === "nodes[].accepts_len" && excess(place) < 0,
   },
