@@ -43,7 +43,7 @@ export const paxos = defineLab({
     "Delays and the order of messages: the hashes stay the same with other delays, with FIFO links and with broadcasts in descending order.",
     "Any change of leader: in each of the six the first node that stands for leader leads to the end, or nobody leads.",
     "Recovery: no new leader finds anything accepted, and none has a gap to fill. No dump of the six holds a no-op.",
-    "Repair: nothing that is lost is missed by a quorum, so neither CatchUp nor a repeated Accept nor a Nack's ballot changes a hash.",
+    "Repair: a program without CatchUp, one that sends each Accept once, and one whose Nack carries no ballot give the same hashes.",
     "Which leader takes the values where there are two: in none of the six there are.",
   ],
 });
