@@ -1,3 +1,4 @@
+import { release } from "../../kernel/memory.ts";
 import { PeerSet } from "../../kernel/peer_set.ts";
 import { HI, LO, splitmix64 } from "../../kernel/splitmix64.ts";
 import { moduloU32, type U64 } from "../../kernel/u64.ts";
@@ -277,7 +278,10 @@ export class Node {
     for (let i = 0; i < this.promises.size; i++) {
       const accepts = this.every_accepts[this.promised_by[i] as number] as Accepts;
       const reported = accepts.rememberedAt(this.promised_accepts[i] as number);
-      merged = i === 0 ? reported : this.mergedWith(merged, reported);
+      const both = i === 0 ? reported : this.mergedWith(merged, reported);
+      if (both !== merged) release(merged);
+      if (both !== reported) release(reported);
+      merged = both;
     }
     return merged;
   }
@@ -325,6 +329,7 @@ export class Node {
       if (pvalue !== NONE) this.proposeAt(slot, this.pvalues.value(pvalue), t);
       else if (gapsAreFilled) this.fillGap(slot, t);
     }
+    release(merged);
     this.broadcast(message.HEARTBEAT, this.my_ballot, this.firstUnlearned());
   }
 

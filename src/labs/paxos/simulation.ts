@@ -25,6 +25,7 @@ export const simulation: SimulationSources = {
     "under_way",
     "changes",
     "no_ops",
+    "release",
   ],
   rules: "RIGHT",
 };
