@@ -1,11 +1,12 @@
 import { Problem } from "../errors.ts";
 import { kv } from "./kv/index.ts";
 import type { Lab } from "./lab.ts";
+import { paxos } from "./paxos/index.ts";
 import { raft } from "./raft/index.ts";
 import { zab } from "./zab/index.ts";
 
 /** The registry. A lab is one folder beside this file and one entry here. */
-export const LABS: readonly [Lab, ...Lab[]] = [zab, kv, raft];
+export const LABS: readonly [Lab, ...Lab[]] = [zab, kv, raft, paxos];
 
 /** The lab of that id. Throws a Problem that names the known ones. */
 export function findLab(id: string): Lab {

@@ -368,6 +368,8 @@ describe("there is no alignment", () => {
 
   test.each(SUBJECTS)("with the integers the other way round: $lab.id $id", ({ lab, id, dump }) => {
     expect(alignRewritten(lab, id, bigEndian)).toBeNull();
+    // A quiet cluster's dump is zeros but for 20 bytes: with a byte inserted as well, a shift of zeros says as much.
+    if (weight(dump) <= 20) return;
     const actual = rewrite(lab.field_map, dump, (field) =>
       field.kind === "magic" ? [...field.bytes, 0] : bigEndian(field),
     );

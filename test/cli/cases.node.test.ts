@@ -270,6 +270,7 @@ describe.each(LABS)("random scenarios of $id", (lab) => {
 
   test("are frozen: seed 1 draws what it has always drawn", () => {
     const frozen: Record<string, string> = {
+      paxos: "4c24d60489988f334412f72ba98ed6cf44fa085977fd0be60e15bd347a672d31",
       zab: "33027a8881f0c5094694e0657660d9996746e24456f9d5833eb9315007a6e9cc",
       kv: "8d1f546bfdd2d7c34c87412059bbffdf6f582362082cd5115273590c2ddc017d",
       raft: "75c21b2224d3922bf13f77eac5a2ef6cee14910ac8b398a82bf13d884711e323",

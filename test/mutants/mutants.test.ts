@@ -39,6 +39,7 @@ async function numberBy(mutants: Mutants, sentence: string): Promise<number> {
 
 /** Small scenarios in which every mutant of a lab can be run. */
 const SMALL: Readonly<Record<string, string>> = {
+  paxos: "--seed 1498 --nodes 3 --rounds 470 --proposals 5 --outage 176,450,2,0,176,450,2,1",
   zab: "--seed 42 --nodes 3 --rounds 250 --proposals 3 --outage 60,180,0,1,60,180,0,2",
   kv: "--seed 42 --ops 40 --keys 8 --scenario partition",
   raft: "--seed 1374 --nodes 3 --rounds 398 --proposals 5 --outage 176,356,1,0,176,356,1,2",

@@ -10,21 +10,28 @@ import { fieldsOf } from "../support/fields.ts";
 import { anyScenario } from "../support/random.ts";
 import { published } from "../support/scenarios.ts";
 
-/** Every field of a state by its path; an entry of kv under its key. */
+/** Every field of a state by its path; an element that has a key under its key. */
 function byPath(lab: Lab, parts: readonly DigestPart[]): Map<string, string> {
   const all = new Map<string, string>();
   for (const { prefix, dump } of parts) {
     const fields = fieldsOf(lab.field_map, dump);
     const keys = new Map(fields.map(([, , path, value]) => [path, value]));
     for (const [, bytes, path, value] of fields) {
-      const named = path.replace(
-        /^entries\[(\d+)\]/,
-        (_, i) => `entries[${keys.get(`entries[${i}].key`)}]`,
-      );
-      all.set(prefix + named, `${value} ${bytes}`);
+      const element = path.slice(0, path.lastIndexOf("]") + 1);
+      const name = keyOf(lab, path);
+      const key = name === null ? null : keys.get(`${element}.${name}`);
+      const named = key == null ? element : element.replace(/\[\d+\]$/, `[${key}]`);
+      all.set(prefix + named + path.slice(element.length), `${value} ${bytes}`);
     }
   }
   return all;
+}
+
+/** The name of the field by which the element is known that a field belongs to; null where it has none. */
+function keyOf({ field_map }: Lab, path: string): string | null {
+  const kind = path.replace(/\[\d+\]/g, "[]");
+  const key = field_map.leaves.find((leaf) => leaf.kind === kind)?.keyKind ?? null;
+  return key === null ? null : key.slice(key.lastIndexOf("[].") + 3);
 }
 
 /** The dumb twin: two maps, compared. */

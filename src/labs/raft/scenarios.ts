@@ -1,7 +1,7 @@
-import type { SuiteScenario } from "../suite.ts";
+import type { PublishedScenario } from "../suite.ts";
 
 /** The scenarios with published hashes (docs/specification/raft.md). The hashes are compared with, never answered. */
-export const scenarios: readonly SuiteScenario[] = [
+export const scenarios: readonly PublishedScenario[] = [
   {
     id: "A",
     title: "Three nodes, five proposals",
