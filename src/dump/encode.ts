@@ -1,4 +1,5 @@
 import type { U64 } from "../kernel/u64.ts";
+import type { Work } from "../kernel/work.ts";
 import type { Field, FloatField, IntegerField, Layout, Sequence } from "./layout.ts";
 import { type FloatType, halvesOf, type IntegerType, sizeOfNumber } from "./numbers.ts";
 import { utf8Bytes } from "./utf8_bytes.ts";
@@ -6,8 +7,23 @@ import { Writer } from "./writer.ts";
 
 type Encode<T> = (writer: Writer, value: T) => void;
 
-/** Encoders by layout: a layout is a constant of its lab, and is compiled once. */
-const compiled = new WeakMap<Layout<never>, Encode<never>>();
+/** The encoder of a layout, and the same in parts: one of its own for each sequence that stands in no other. */
+interface Compiled<T> {
+  readonly whole: Encode<T>;
+  readonly parts: readonly (Encode<T> | Part<T>)[];
+}
+
+interface Part<T> {
+  items(of: T): Sequence<unknown>;
+  readonly encodeItem: Encode<unknown>;
+}
+
+/** By layout: a layout is a constant of its lab, and is compiled once. */
+const compiled = new WeakMap<Layout<never>, Compiled<never>>();
+
+/** Elements that are written in a piece, and bytes after which it ends before that: some two milliseconds. */
+const ITEMS_OF_A_PIECE = 16_384;
+const BYTES_OF_A_PIECE = 1024 * 1024;
 
 /**
  * The canonical dump of `value`, which must be one that the layout can hold: nothing is checked here, and of a
@@ -15,14 +31,47 @@ const compiled = new WeakMap<Layout<never>, Encode<never>>();
  * LIMITS.dump_bytes.
  */
 export function encode<T>(layout: Layout<T>, value: T): Uint8Array {
-  let encoder = compiled.get(layout) as Encode<T> | undefined;
-  if (encoder === undefined) {
-    encoder = compileFields(layout);
-    compiled.set(layout, encoder as Encode<never>);
-  }
   const writer = new Writer();
-  encoder(writer, value);
+  compiledOf(layout).whole(writer, value);
   return writer.finish();
+}
+
+/** The same in pieces. */
+export function* encoding<T>(layout: Layout<T>, value: T): Work<Uint8Array> {
+  const writer = new Writer();
+  for (const part of compiledOf(layout).parts) {
+    if (typeof part === "function") {
+      part(writer, value);
+      continue;
+    }
+    const items = part.items(value);
+    const start = writer.length;
+    let written = start;
+    for (let i = 0; i < items.length; ) {
+      const until = Math.min(items.length, i + ITEMS_OF_A_PIECE);
+      while (i < until && writer.length - written < BYTES_OF_A_PIECE) {
+        part.encodeItem(writer, items.at(i));
+        i++;
+        reserveFor(writer, start, i, items.length);
+      }
+      written = writer.length;
+      yield;
+    }
+  }
+  return writer.finish();
+}
+
+function compiledOf<T>(layout: Layout<T>): Compiled<T> {
+  const known = compiled.get(layout) as Compiled<T> | undefined;
+  if (known !== undefined) return known;
+  const parts = withoutGroups(layout).map((field): Encode<T> | Part<T> => {
+    if (field.kind !== "repeat") return compileFields([field]);
+    const { items, fields } = field;
+    return { items, encodeItem: compileFields(fields) as Encode<unknown> };
+  });
+  const made = { whole: compileFields(layout), parts };
+  compiled.set(layout, made as Compiled<never>);
+  return made;
 }
 
 type NumberField<T> = IntegerField<T> | FloatField<T>;
@@ -94,10 +143,22 @@ function encodeAll<T>(writer: Writer, items: Sequence<T>, encodeItem: Encode<T |
   const { length } = items;
   for (let i = 0; i < length; i++) {
     encodeItem(writer, items.at(i));
-    // Elements are mostly alike, such as the nodes of a cluster.
-    if (i === 0) writer.reserve((writer.length - start) * (length - 1));
+    reserveFor(writer, start, i + 1, length);
   }
 }
+
+/**
+ * Makes room for the rest of `count` elements, of which `written` stand from `start` on. Elements are mostly alike, such as
+ * the nodes of a cluster; how long they are is seen anew whenever twice as many have been written.
+ */
+function reserveFor(writer: Writer, start: number, written: number, count: number): void {
+  if ((written & (written - 1)) !== 0) return;
+  const size = (writer.length - start) / written;
+  writer.reserve(Math.ceil(size * (count - written) * SPARE));
+}
+
+/** Room for elements that are longer than those before them, as numbers of more digits are. */
+const SPARE = 17 / 16;
 
 /**
  * Writes elements that have ids. Those at the beginning that the sequence before had as well are not encoded again:
@@ -127,7 +188,7 @@ function encodeByIds<T>(
   for (; i < ids.length; i++) {
     offsets[i] = writer.length - start;
     encodeItem(writer, items.at(i));
-    if (i === 0) writer.reserve((writer.length - start) * (ids.length - 1));
+    reserveFor(writer, start, i + 1, ids.length);
   }
   offsets[i] = writer.length - start;
   writer.written.set(field, { ids, start, offsets });

@@ -1,6 +1,7 @@
 import type { FieldMap } from "../dump/field_map.ts";
 import type { Layout } from "../dump/layout.ts";
 import type { Draws } from "../kernel/draws.ts";
+import type { Work } from "../kernel/work.ts";
 import type { Bug, BugVariant } from "./bug.ts";
 import type { Encoding } from "./encoding.ts";
 import type { EventKind, Observer } from "./events.ts";
@@ -64,6 +65,11 @@ export interface Run {
   scope(): readonly (readonly ScopeValue[])[];
   /** Every invariant that the state violates now, in words; observes the run from its start. */
   violations(): readonly string[];
+  /**
+   * The same dump in pieces, where it may take long, and the last thing that is asked of the run but for {@link release}:
+   * what the dump does not need is given back before it is written.
+   */
+  lastDump?(): Work<Uint8Array>;
   /** Gives back what it holds, where that may be much; nothing can be asked of it any more. Its dumps stay. */
   release?(): void;
 }
