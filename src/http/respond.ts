@@ -1,4 +1,8 @@
+import type { Pace } from "../oracle/pace.ts";
 import { apiResponse } from "./headers.ts";
+
+/** Bytes that are made, or sent, at a time. */
+const PIECE_BYTES = 64 * 1024;
 
 /** Answers are indented: people read them in a terminal, and programs do not mind. */
 export function jsonText(value: unknown): string {
@@ -14,12 +18,41 @@ export function jsonResponse(
 }
 
 export function textResponse(
-  text: string,
+  text: string | ReadableStream<Uint8Array>,
   status = 200,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   const type = "text/plain; charset=utf-8";
   return apiResponse(text, status, { "Content-Type": type, ...headers });
+}
+
+const ENCODER = new TextEncoder();
+
+/** A body of text that is made in pieces, all of them before the first is sent: as bytes, which take the least memory. */
+export async function textInPieces(
+  pieces: Iterable<string>,
+  pace: Pace,
+): Promise<ReadableStream<Uint8Array>> {
+  const made: Uint8Array[] = [];
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < PIECE_BYTES && piece !== "") continue;
+    if (text !== "") made.push(ENCODER.encode(text));
+    text = "";
+    await pace.pause();
+  }
+  if (text !== "") made.push(ENCODER.encode(text));
+  const size = made.reduce((sum, { length }) => sum + length, 0);
+  let next = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const piece = made[next++];
+      if (piece === undefined) controller.close();
+      else controller.enqueue(piece);
+    },
+  });
+  return body.pipeThrough(new FixedLengthStream(size));
 }
 
 /** How a verdict is answered: a difference is a result, and 200, but 422 where `fail` is on. Never kept. */
@@ -29,8 +62,6 @@ export function judged({ verdict }: { readonly verdict: string }, fail = false) 
     headers: { "Assay-Verdict": verdict, "Cache-Control": "no-store", Vary: "Accept" },
   };
 }
-
-const PIECE_BYTES = 64 * 1024;
 
 /** A body of many bytes, which are held once until the last has been sent; `whenSent` is called then. */
 export function inPieces(bytes: Uint8Array, whenSent: () => void): ReadableStream<Uint8Array> {
