@@ -13,6 +13,8 @@ export interface Oracle {
   readonly url: string;
   /** Workerd itself, without Miniflare's proxy before it; null unless `isDirect` asked for it, and for no page. */
   readonly workerd: URL | null;
+  /** Where the inspectors of its isolates listen; null unless `isInspected` asked for it. */
+  readonly inspector: URL | null;
   stop(): Promise<void>;
 }
 
@@ -45,10 +47,12 @@ export async function startOracle({
   main,
   port = 0,
   isDirect = false,
+  isInspected = false,
 }: {
   main?: string;
   port?: number;
   isDirect?: boolean;
+  isInspected?: boolean;
 } = {}): Promise<Oracle> {
   const { compatibility_date } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   const scriptPath = bundle(main ?? "src/worker.ts");
@@ -63,6 +67,7 @@ export async function startOracle({
       host: "127.0.0.1",
       port,
       cf: false,
+      ...(isInspected ? { inspectorPort: 0 } : {}),
       log: new Log(LogLevel.ERROR),
     }),
   );
@@ -72,5 +77,6 @@ export async function startOracle({
     throw new OracleError(`the oracle could not be started on 127.0.0.1:${port}: ${error.message}`);
   });
   const workerd = isDirect ? await miniflare.unsafeGetDirectURL() : null;
-  return { url: url.origin, workerd, stop: () => miniflare.dispose() };
+  const inspector = isInspected ? await miniflare.getInspectorURL() : null;
+  return { url: url.origin, workerd, inspector, stop: () => miniflare.dispose() };
 }

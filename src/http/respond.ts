@@ -1,5 +1,6 @@
 import type { Pace } from "../oracle/pace.ts";
 import { apiResponse } from "./headers.ts";
+import type { RequestPace } from "./turns.ts";
 
 /** Bytes that are made, or sent, at a time. */
 const PIECE_BYTES = 64 * 1024;
@@ -63,10 +64,21 @@ export function judged({ verdict }: { readonly verdict: string }, fail = false) 
   };
 }
 
-/** A body of many bytes, which are held once until the last has been sent; `whenSent` is called then. */
-export function inPieces(bytes: Uint8Array, whenSent: () => void): ReadableStream<Uint8Array> {
+/** Bytes of a body beyond which it is sent in pieces. */
+export const LARGE_BODY = 1024 * 1024;
+
+/** A body of many bytes, which are held once until the last has been sent: so long the request has its turn. */
+export function inPieces(bytes: Uint8Array, pace: RequestPace): ReadableStream<Uint8Array> {
   let offset = 0;
+  let stream: ReadableStreamDefaultController<Uint8Array> | null = null;
+  const whenSent = pace.sending(() => {
+    stream?.error(new Error("others have waited too long for this answer to be taken"));
+    whenSent();
+  });
   const pieces = new ReadableStream<Uint8Array>({
+    start(controller) {
+      stream = controller;
+    },
     pull(controller) {
       if (offset < bytes.length) {
         controller.enqueue(bytes.slice(offset, offset + PIECE_BYTES));

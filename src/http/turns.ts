@@ -7,34 +7,51 @@ import type { Pace } from "../oracle/pace.ts";
  */
 
 /** Pieces that a request may work before it needs the turn: most are answered by then. */
-const FREE_PIECES = 8;
+const FREE_PIECES = 4;
+/** Bytes that a request may come to hold without the turn. */
+const FREE_BYTES = 1024 * 1024;
 /** How often a request that waits looks whether it has the turn. */
 const LOOK_MS = 10;
 /** A turn that was not used for so long is over: its request has been cancelled by the runtime, which tells nobody. */
 const LOST_MS = 2_000;
+/** For so long a client may take what is sent in pieces while others wait. */
+const SENDING_MS = 10_000;
 
-/** Who has the turn, and behind it who waits for it, each with the time at which it was last heard of. */
+/** Who has the turn, and behind it who waits for it, each with the time at which its turn is over unless it is heard of. */
 const line = new Map<RequestPace, number>();
 
 /** The pace of one request. Where the runtime says that the client has gone away, it ends by a throw of the signal's reason. */
 export class RequestPace implements Pace {
   private readonly signal: AbortSignal;
+  private isHeavy = false;
   private pieces = 0;
   private readonly endings: (() => void)[] = [];
+  /** Breaks off what is being sent; null where nothing is. */
+  private breakOff: (() => void) | null = null;
 
   constructor(signal: AbortSignal) {
     this.signal = signal;
   }
 
+  /** Says how many bytes the request may come to hold. */
+  weigh(bytes: number): void {
+    this.isHeavy = bytes > FREE_BYTES;
+  }
+
+  /** Who may come to hold much waits for the turn before anything is begun. */
+  async begin(): Promise<void> {
+    if (this.isHeavy && !line.has(this)) await this.turn();
+  }
+
   async pause(): Promise<void> {
     this.pieces++;
-    if (this.pieces > FREE_PIECES) await this.turn();
+    if (this.isHeavy || this.pieces > FREE_PIECES) await this.turn();
     else await this.wait(0);
   }
 
   /** Waits until it is this request's turn to work on, or to hold much memory; at least a moment. */
-  async turn(): Promise<void> {
-    line.set(this, Date.now());
+  private async turn(): Promise<void> {
+    line.set(this, Date.now() + LOST_MS);
     await this.wait(0);
     while (firstInLine() !== this) await this.wait(LOOK_MS);
   }
@@ -44,18 +61,24 @@ export class RequestPace implements Pace {
     this.endings.push(ending);
   }
 
-  /** The request is answered: all that was to be done then is done. */
-  end(): void {
-    this.leave();
-    for (const ending of this.endings.splice(0)) ending();
+  /**
+   * The answer is sent in pieces from what the request holds, and its turn lasts until all is sent: the function that is
+   * returned says so. Where others wait and the client takes it too slowly, `breakOff` is called.
+   */
+  sending(breakOff: () => void): () => void {
+    this.breakOff = breakOff;
+    line.set(this, Date.now() + SENDING_MS);
+    return () => {
+      this.breakOff = null;
+      this.end();
+    };
   }
 
-  /** What was to be done when the request is answered: whoever takes it does it, when all has been sent. */
-  takeEndings(): () => void {
-    const endings = this.endings.splice(0);
-    return () => {
-      for (const ending of endings) ending();
-    };
+  /** The request is answered: all that was to be done then is done, unless it is still being sent. */
+  end(): void {
+    if (this.breakOff !== null) return;
+    this.leave();
+    for (const ending of this.endings.splice(0)) ending();
   }
 
   /** The request is answered, or waits for its client: nobody waits for it. */
@@ -63,20 +86,26 @@ export class RequestPace implements Pace {
     line.delete(this);
   }
 
+  /** Its time is over. */
+  lose(): void {
+    this.leave();
+    this.breakOff?.();
+  }
+
   /** Lets others work. */
   private async wait(milliseconds: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    if (line.has(this)) line.set(this, Date.now());
+    if (line.has(this)) line.set(this, Date.now() + LOST_MS);
     this.signal.throwIfAborted();
   }
 }
 
-/** Whoever has been in line for the longest time, but for those who are lost. */
+/** Whoever has been in line for the longest time, but for those whose time is over. */
 function firstInLine(): RequestPace | undefined {
   const now = Date.now();
-  for (const [pace, heard] of line) {
-    if (now - heard < LOST_MS) return pace;
-    line.delete(pace);
+  for (const [pace, end] of line) {
+    if (now < end) return pace;
+    pace.lose();
   }
   return undefined;
 }

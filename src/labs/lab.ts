@@ -142,6 +142,8 @@ export interface Scenario {
   readonly steps: number;
   /** The step, from 0, after which the state is asked for; null for the end of the run. */
   readonly after: number | null;
+  /** Bytes that the run may hold, as far as its lab can tell: 0 where it cannot. */
+  readonly weight: number;
   /** The parameters as they were read, by name, before the lab resolved them: for a changed simulation. */
   readonly values: object;
   start(options?: RunOptions): Run;

@@ -2,6 +2,8 @@ import { finished, type Work } from "../kernel/work.ts";
 
 /** Who does work in turns with others. */
 export interface Pace {
+  /** Called before the first piece, which begins when it has been awaited. */
+  begin?(): Promise<void>;
   /** Called between two pieces; the next one begins when it has been awaited. What it throws ends the work. */
   pause(): Promise<void>;
 }
@@ -9,6 +11,7 @@ export interface Pace {
 /** The result of work that is done at a pace; at once, where there is none. */
 export async function paced<T>(work: Work<T>, pace: Pace | undefined): Promise<T> {
   if (pace === undefined) return finished(work);
+  await pace.begin?.();
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

@@ -71,7 +71,5 @@ export function* traceInPieces(lab: Lab, lines: readonly TraceLine[]): Generator
 
 function cellsOf({ step, rows, changed }: TraceLine): string[][] {
   const isChanged = new Set(changed);
-  return rows.map((row, node) =>
-    [step, node, isChanged.has(node) ? "*" : "", ...row].map(String),
-  );
+  return rows.map((row, node) => [step, node, isChanged.has(node) ? "*" : "", ...row].map(String));
 }

@@ -112,6 +112,7 @@ function read<T extends Takes, Q extends QueryDeclaration>(
       : requireMediaType(c.req.header("Content-Type"), requestBody.content);
   // T says which of them are null; the compiler cannot see that the lines above follow it.
   const pace = new RequestPace(c.req.raw.signal);
+  if (scenario !== null) pace.weigh(scenario.weight);
   return { c, labs, lab, scenario, query: values, bodyType, pace } as Call<T, Q>;
 }
 

@@ -63,7 +63,8 @@ export const getTrace = defineEndpoint({
     return conditional(c, lab, ["trace", format, scenario.query, range, selection], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.
       const lines = await paced(tracing(scenario, range, selection), pace);
-      if (format === "text") return textResponse(await textInPieces(traceInPieces(lab, lines), pace));
+      if (format === "text")
+        return textResponse(await textInPieces(traceInPieces(lab, lines), pace));
       const ndjson = await textInPieces(traceAsNdjson(lab, lines), pace);
       return textResponse(ndjson, 200, { "Content-Type": "application/x-ndjson" });
     });

@@ -75,6 +75,7 @@ export function* tracing(
     checkLimit("events", eventCount, LIMITS.trace_events, step);
     lines.push({ step, rows, changed, events: selection.events ? events : null });
   }
+  run.release?.();
   return lines;
 }
 

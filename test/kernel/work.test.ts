@@ -98,7 +98,7 @@ describe("a step of more events than a limit is refused before they are all kept
   const cut = [0, 1, 2].flatMap((src) =>
     [0, 1, 2].filter((dst) => dst !== src).map((dst) => `8,508,${src},${dst}`),
   );
-  const given = { seed: "1", nodes: "3", rounds: "1000", proposals: "480000" };
+  const given = { seed: "1", nodes: "3", rounds: "1000", proposals: "190000" };
   const burst = zab.scenario(new Map(Object.entries({ ...given, outage: cut.join() })));
 
   test("in a trace", () => {
