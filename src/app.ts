@@ -70,12 +70,11 @@ export function createApp(labs: Labs = LABS): Hono {
   const methods = new Map<string, string[]>();
   for (const endpoint of ENDPOINTS) {
     app.on(endpoint.method, endpoint.path, async (c) => {
-      // Of a POST it is the body that counts, which the handler reads.
-      const kept = c.req.method === "GET" ? hot.get(c) : null;
+      const isPost = c.req.method === "POST";
+      const kept = isPost ? await hot.getTo(c) : c.req.method === "GET" ? hot.get(c) : null;
       if (kept !== null) return kept;
       requireUrl(c.req.url);
       const response = await endpoint.answer(c, labs);
-      if (hot.isComplete(response)) return response;
       return hot.keep(c, withHeaders(c, response));
     });
     const known = methods.get(endpoint.path) ?? [];
