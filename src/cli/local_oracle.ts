@@ -18,8 +18,13 @@ export interface Oracle {
   stop(): Promise<void>;
 }
 
+/** Bundles of this process, by what was bundled: who starts an oracle again and again has the same one. */
+const bundles = new Map<string, string>();
+
 /** Bundles a Worker, and builds the page, as `wrangler deploy` would. Returns the path of the script. */
 function bundle(main: string): string {
+  const known = bundles.get(main);
+  if (known !== undefined) return known;
   const name = basename(main, ".ts");
   const outdir = join(ROOT, "build", name);
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
@@ -28,7 +33,9 @@ function bundle(main: string): string {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
   });
-  return join(outdir, `${name}.js`);
+  const script = join(outdir, `${name}.js`);
+  bundles.set(main, script);
+  return script;
 }
 
 const ASSETS = {

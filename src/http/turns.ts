@@ -10,8 +10,8 @@ import type { Pace } from "../oracle/pace.ts";
 const FREE_PIECES = 4;
 /** Bytes that a request may come to hold without the turn. */
 const FREE_BYTES = 1024 * 1024;
-/** How often a request that waits looks whether it has the turn. */
-const LOOK_MS = 10;
+/** How often a request that waits looks whether it has the turn: each look takes time from who has it. */
+const LOOK_MS = 50;
 /** A turn that was not used for so long is over: its request has been cancelled by the runtime, which tells nobody. */
 const LOST_MS = 2_000;
 /** For so long a client may take what is sent in pieces while others wait. */
