@@ -9,6 +9,9 @@
  * two pieces of work. RSS is of the whole process: also what its allocator keeps of what was given back (some 25 MB; it
  * gives little of that back to the system), and the isolates of Miniflare. The goals are of what is held; CPU, latency and RSS are
  * measured in a run of their own, in which nothing is inspected.
+ *
+ * A small request waits for the oracle, and on a machine that has other work for that as well: the goal is of the lesser of its time and
+ * of the CPU time that workerd spent meanwhile.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
@@ -257,9 +260,7 @@ interface Cost {
   readonly seconds: number;
   readonly cpu: number;
   readonly rss: number;
-  readonly latency: number;
-  /** The same before anything else was asked. */
-  readonly idleLatency: number;
+  readonly latency: Latency;
 }
 
 function send(origin: string, { path, body, headers = {}, leaves_ms }: Row): Promise<string> {
@@ -332,24 +333,37 @@ interface HeapUsage {
   readonly backingStorageSize: number;
 }
 
-/** How long the small request waits where nothing else is asked: what else runs on this machine. */
-const IDLE_MS = 500;
-
-/** Sends small requests until it is told to end, and then tells how long one waited at most; apart from what sends the large ones. */
+/**
+ * Sends small requests until it is told to end, and then tells how long one waited at most, and how much CPU workerd
+ * spent at most while one waited; apart from what sends the large ones.
+ */
 const PROBE = `
-  const { parentPort, workerData } = require("node:worker_threads");
-  let [latency, isOver] = [0, false];
+  const { readFileSync } = require("node:fs");
+  const { parentPort, workerData: { url, pid, ticksPerSecond } } = require("node:worker_threads");
+  const cpu = () => {
+    const stat = readFileSync("/proc/" + pid + "/stat", "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 1000 / ticksPerSecond;
+  };
+  let [wait, busy, isOver] = [0, 0, false];
   parentPort.once("message", () => { isOver = true; });
   (async () => {
     while (!isOver) {
-      const sent = performance.now();
-      await fetch(workerData).then((response) => response.arrayBuffer(), () => undefined);
-      latency = Math.max(latency, performance.now() - sent);
+      const [sent, spent] = [performance.now(), cpu()];
+      await fetch(url).then((response) => response.arrayBuffer(), () => undefined);
+      wait = Math.max(wait, performance.now() - sent);
+      busy = Math.max(busy, cpu() - spent);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    parentPort.postMessage(latency);
+    parentPort.postMessage({ wait, busy });
   })();
 `;
+
+/** Milliseconds that a small request waited at most, and that workerd was busy meanwhile. */
+interface Latency {
+  readonly wait: number;
+  readonly busy: number;
+}
 
 async function warmUp(origin: string): Promise<void> {
   for (let i = 0; i < 20; i++) await (await fetch(`${origin}/healthz`)).arrayBuffer();
@@ -371,11 +385,8 @@ async function costOf(requests: readonly Row[]): Promise<Cost> {
         await pause(2);
       }
     })();
-    const quiet = probing(origin);
-    await pause(IDLE_MS);
-    const idleLatency = await quiet.end();
     const [cpu, start] = [cpuOf(pid), performance.now()];
-    const probe = probing(origin);
+    const probe = probing(origin, pid);
     const statuses = await Promise.all(requests.map((row) => send(origin, row)));
     isOver = true;
     const seconds = (performance.now() - start) / 1000;
@@ -387,17 +398,17 @@ async function costOf(requests: readonly Row[]): Promise<Cost> {
       cpu: (cpuOf(pid) - cpu) / requests.length,
       rss: most - idle,
       latency,
-      idleLatency,
     };
   } finally {
     await oracle.stop();
   }
 }
 
-/** A small request, again and again, until the end is asked for: then how long one took at most. */
-function probing(origin: string): { end(): Promise<number> } {
-  const probe = new Worker(PROBE, { eval: true, workerData: `${origin}/v1/labs` });
-  const latency = new Promise<number>((resolve) => probe.once("message", resolve));
+/** A small request, again and again, until the end is asked for. */
+function probing(origin: string, pid: number): { end(): Promise<Latency> } {
+  const workerData = { url: `${origin}/v1/labs`, pid, ticksPerSecond: TICKS_PER_SECOND };
+  const probe = new Worker(PROBE, { eval: true, workerData });
+  const latency = new Promise<Latency>((resolve) => probe.once("message", resolve));
   return {
     end() {
       probe.postMessage("end");
@@ -434,7 +445,7 @@ async function heldBy(requests: readonly Row[]): Promise<number> {
 const wanted = process.argv[2] ?? "";
 let missed = 0;
 console.log(
-  `${"".padEnd(58)}at once  status  seconds  CPU s each  held MB  RSS MB  small request ms  idle ms`,
+  `${"".padEnd(58)}at once  status  seconds  CPU s each  held MB  RSS MB  small request ms  busy ms`,
 );
 
 async function show(
@@ -443,12 +454,12 @@ async function show(
   memory: number,
   isLeft = false,
 ): Promise<void> {
-  const { status, seconds, cpu, rss, latency, idleLatency } = await costOf(requests);
+  const { status, seconds, cpu, rss, latency } = await costOf(requests);
   const held = await heldBy(requests);
   const isMissed =
     cpu > GOALS.cpu_seconds ||
     held > memory ||
-    latency > GOALS.latency_ms + idleLatency ||
+    Math.min(latency.wait, latency.busy) > GOALS.latency_ms ||
     !(isLeft ? /^(left|200)(\/(left|200))*$/ : /^[24]\d\d(\/[24]\d\d)*$/).test(status);
   if (isMissed) missed++;
   const figures = [
@@ -459,8 +470,8 @@ async function show(
     cpu.toFixed(2).padStart(12),
     held.toFixed(0).padStart(9),
     rss.toFixed(0).padStart(8),
-    latency.toFixed(0).padStart(18),
-    idleLatency.toFixed(0).padStart(9),
+    latency.wait.toFixed(0).padStart(18),
+    latency.busy.toFixed(0).padStart(9),
   ];
   console.log(`${figures.join("")}${isMissed ? "  MISSED" : ""}`);
 }

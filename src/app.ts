@@ -10,19 +10,30 @@ import { LABS } from "./labs/index.ts";
 import type { Labs } from "./routes/endpoint.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 
-/** Any page may read what the oracle says (GET); posting a dump is for programs. */
+/**
+ * Any page may read what the oracle says of a scenario, by GET, or by POST at the same path where a URL cannot carry the
+ * scenario; posting a dump is for programs.
+ */
 const ORIGIN = "*";
 const EXPOSED = ["ETag", "Repr-Digest", "Assay-Provenance", "Assay-Expected"];
 const EXPOSED_TEXT = EXPOSED.join(",");
 /** What a browser is told that asks first. */
-const PREFLIGHT = cors({
-  origin: ORIGIN,
-  allowMethods: ["GET", "HEAD"],
-  // A fixed list: what the caller asks for is not echoed into a header.
-  allowHeaders: ["Accept", "If-None-Match"],
-  exposeHeaders: EXPOSED,
-  maxAge: 86_400,
-});
+const preflightOf = (allowMethods: string[]) =>
+  cors({
+    origin: ORIGIN,
+    allowMethods,
+    // A fixed list: what the caller asks for is not echoed into a header.
+    allowHeaders: [
+      "Accept",
+      "If-None-Match",
+      ...(allowMethods.includes("POST") ? BODY_HEADERS : []),
+    ],
+    exposeHeaders: EXPOSED,
+    maxAge: 86_400,
+  });
+const BODY_HEADERS = ["Content-Type", "Content-Encoding"];
+/** Requests by POST at a path at which any page may ask. */
+const forAnyPage = new WeakSet<Request>();
 
 /** The names of the files are hashes of their contents. */
 const FOREVER = "public, max-age=31536000, immutable";
@@ -45,7 +56,7 @@ function complete(handle: (c: Context) => Response | Promise<Response>) {
 
 function withHeaders({ req }: Context, response: Response): Response {
   setHeaders(response, headersOf(req.path));
-  if (req.method === "GET" || req.method === "HEAD") {
+  if (req.method === "GET" || req.method === "HEAD" || forAnyPage.has(req.raw)) {
     response.headers.set("Access-Control-Allow-Origin", ORIGIN);
     response.headers.set("access-control-expose-headers", EXPOSED_TEXT);
   }
@@ -73,6 +84,7 @@ export function createApp(labs: Labs = LABS): Hono {
       const isPost = c.req.method === "POST";
       const kept = isPost ? await hot.getTo(c) : c.req.method === "GET" ? hot.get(c) : null;
       if (kept !== null) return kept;
+      if (isPost && methods.get(endpoint.path)?.includes("GET")) forAnyPage.add(c.req.raw);
       requireUrl(c.req.url);
       const response = await endpoint.answer(c, labs);
       return hot.keep(c, withHeaders(c, response));
@@ -83,9 +95,9 @@ export function createApp(labs: Labs = LABS): Hono {
   }
   for (const [path, known] of methods) {
     const options = [...known, "OPTIONS"].join(", ");
+    const invite = known.includes("GET") ? preflightOf(known) : null;
     const preflight = async (c: Context): Promise<Response> => {
-      const told = known.includes("GET") ? await PREFLIGHT(c, async () => {}) : undefined;
-      const response = told ?? c.body(null, 204);
+      const response = (await invite?.(c, async () => {})) ?? c.body(null, 204);
       response.headers.set("Allow", options);
       return response;
     };

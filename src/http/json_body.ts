@@ -112,5 +112,9 @@ function whatIsWrong(json: unknown, issue: z.core.$ZodIssue): string {
   if (issue.code === "too_big" && Array.isArray(value)) {
     return `${name} has ${value.length} entries, and may have ${issue.maximum}`;
   }
+  // JSON.parse has rounded it: what would be shown is not what was sent.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return `${name} is an integer beyond 2^53 - 1`;
+  }
   return `${name} is ${JSON.stringify(value).slice(0, 80)}`;
 }

@@ -11,6 +11,7 @@ import {
   u32,
   unacceptable,
   type Values,
+  withArticle,
 } from "./parameter_types.ts";
 import type { SuiteScenario } from "./suite.ts";
 
@@ -171,7 +172,7 @@ export function afterStep(scenario: Scenario, text: string): Scenario {
   const expected =
     steps === 0
       ? `no after at all: the run has no ${lab.step_name}`
-      : `a ${lab.step_name} 0 .. ${steps - 1} of the run`;
+      : `${withArticle(lab.step_name)} 0 .. ${steps - 1} of the run`;
   throw new Problem("invalid-parameters", [unacceptable("after", text, expected)]);
 }
 

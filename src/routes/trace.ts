@@ -3,7 +3,7 @@ import { conditional } from "../http/conditional.ts";
 import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
 import { SWITCH } from "../http/query.ts";
 import { jsonResponse, textInPieces, textResponse } from "../http/respond.ts";
-import { choice, u32 } from "../labs/parameter_types.ts";
+import { choice, u32, withArticle } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import { paced } from "../oracle/pace.ts";
 import { diagram } from "../report/diagram.ts";
@@ -118,7 +118,7 @@ export const getDiagram = defineEndpoint({
   async handle({ c, lab, scenario, query, pace }) {
     const { mark = null, from = null, until = null } = query;
     if (mark !== null && mark >= scenario.steps) {
-      const expected = `a ${lab.step_name} below ${scenario.steps}, their number`;
+      const expected = `${withArticle(lab.step_name)} below ${scenario.steps}, their number`;
       throw refused("mark", `mark is ${mark}; expected ${expected}`);
     }
     const range = rangeOf(scenario, query, defaultWindow(scenario, { from, until }, mark));

@@ -108,3 +108,10 @@ test("any value of JSON is taken as JSON.parse reads it, and refused with a memb
     }),
   );
 });
+
+test("an integer that JSON.parse has rounded is not shown", () => {
+  const schema = z.object({ seed: z.int() });
+  expect(refusals('{"seed":9007199254740993}', schema)).toEqual([
+    { pointer: "/seed", detail: "seed is an integer beyond 2^53 - 1; expected something else" },
+  ]);
+});
