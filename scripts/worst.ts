@@ -136,6 +136,12 @@ const ROWS: readonly Row[] = [
     headers: DUMP,
   },
   {
+    name: "zab verify of zeros, as long as the dump",
+    path: "/v1/labs/zab/verify?seed=7&nodes=5&rounds=20000&proposals=5000",
+    body: () => new Uint8Array(500_000),
+    headers: DUMP,
+  },
+  {
     name: "zab bisect with as many hashes as are allowed",
     path: "/v1/labs/zab/bisect?seed=7&nodes=5&rounds=100000&proposals=10000",
     body: () => hashes(99_800),

@@ -28,8 +28,8 @@ interface SequencePart<T> {
 /** By layout: a layout is a constant of its lab, and is compiled once. */
 const compiled = new WeakMap<Layout<never>, Compiled<never>>();
 
-/** Elements that are written in a piece: a millisecond or two. */
-const ITEMS_OF_A_PIECE = 16_384;
+/** Elements that are written in a piece: some five milliseconds. */
+const ITEMS_OF_A_PIECE = 32_768;
 
 /**
  * The canonical dump of `value`, which must be one that the layout can hold: nothing is checked here, and of a

@@ -4,7 +4,7 @@ import type { Diagnosis } from "../diagnose/findings.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
-import type { Pace } from "../oracle/pace.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { rowOf } from "./runbook_row.ts";
 import type { Submission } from "./submission.ts";
 
@@ -61,7 +61,8 @@ export async function judgeFurther(
 ): Promise<Findings> {
   let reached = findings;
   for (const stage of STAGES.slice(STAGES.indexOf(findings.stage) + 1, STAGES.indexOf(until) + 1)) {
-    reached = stage === "alignment" ? await aligned(reached) : await diagnosed(reached, labs, pace);
+    reached =
+      stage === "alignment" ? await aligned(reached, pace) : await diagnosed(reached, labs, pace);
   }
   return reached;
 }
@@ -83,14 +84,15 @@ function located(expected: Expected, submission: Submission): Findings {
 }
 
 /** Loaded when it is needed: who asks only for the place, as a first view of the page does, does without it. */
-async function aligned(findings: Findings): Promise<Findings> {
+async function aligned(findings: Findings, pace: Pace | undefined): Promise<Findings> {
   const { expected, submission, verdict } = findings;
   const stage = "alignment";
   if (verdict === "match" || submission.kind === "hash") return { ...findings, stage };
   const { bytes } = submission;
   if (bytes === null) return { ...findings, stage, alignment: { skipped: "not-kept" } };
-  const { alignFields } = await import("../align/align.ts");
-  const alignment = alignFields(expected.scenario.lab.field_map, expected.dump, bytes);
+  const { aligningFields } = await import("../align/align.ts");
+  const work = aligningFields(expected.scenario.lab.field_map, expected.dump, bytes);
+  const alignment = await paced(work, pace);
   return { ...findings, stage, alignment };
 }
 

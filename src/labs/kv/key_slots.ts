@@ -12,8 +12,8 @@ const MOST_DIGITS = 10;
 const DIGITS_BASE = 16;
 const POWERS_OF_TEN = Array.from({ length: MOST_DIGITS + 1 }, (_, digits) => 10 ** digits);
 const FIRST_ROOM = 64;
-/** Slots that are sorted in a piece: less than a millisecond. Fewer are not divided. */
-const SORTED_AT_ONCE = 8_192;
+/** Slots that are sorted in a piece: some five milliseconds. Fewer are not divided. */
+const SORTED_AT_ONCE = 32_768;
 /** Ranks are divided by their upper bits, so that each of these many parts is sorted for itself. */
 const SORTED_PARTS = 1_024;
 /** Larger than any rank. */
@@ -63,13 +63,15 @@ export class KeySlots {
     const { length } = slots;
     if (length < 2) return;
     const { ranks, ends } = yield* this.divided(slots);
-    let sorted = 0;
+    let [sorted, pause] = [0, SORTED_AT_ONCE];
     for (const end of ends) {
       ranks.subarray(sorted, end).sort();
       for (; sorted < end; sorted++) {
         slots[sorted] = this.slotOf(numberOfRank(ranks[sorted] as number));
       }
-      if (length > SORTED_AT_ONCE) yield;
+      if (sorted < pause) continue;
+      pause = sorted + SORTED_AT_ONCE;
+      yield;
     }
     release(ranks);
   }
