@@ -1,4 +1,3 @@
-import type { Pace } from "../oracle/pace.ts";
 import { apiResponse } from "./headers.ts";
 import type { RequestPace } from "./turns.ts";
 
@@ -32,7 +31,7 @@ const ENCODER = new TextEncoder();
 /** A body of text that is made in pieces, all of them before the first is sent: as bytes, which take the least memory. */
 export async function textInPieces(
   pieces: Iterable<string>,
-  pace: Pace,
+  pace: RequestPace,
 ): Promise<ReadableStream<Uint8Array>> {
   const made: Uint8Array[] = [];
   let text = "";
@@ -45,15 +44,7 @@ export async function textInPieces(
   }
   if (text !== "") made.push(ENCODER.encode(text));
   const size = made.reduce((sum, { length }) => sum + length, 0);
-  let next = 0;
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      const piece = made[next++];
-      if (piece === undefined) controller.close();
-      else controller.enqueue(piece);
-    },
-  });
-  return body.pipeThrough(new FixedLengthStream(size));
+  return streamed(() => made.shift() ?? null, size, pace);
 }
 
 /** How a verdict is answered: a difference is a result, and 200, but 422 where `fail` is on. Never kept. */
@@ -67,22 +58,37 @@ export function judged({ verdict }: { readonly verdict: string }, fail = false) 
 /** Bytes of a body beyond which it is sent in pieces. */
 export const LARGE_BODY = 1024 * 1024;
 
-/** A body of many bytes, which are held once until the last has been sent: so long the request has its turn. */
+/** A body of many bytes, which are held once until the last has been sent. */
 export function inPieces(bytes: Uint8Array, pace: RequestPace): ReadableStream<Uint8Array> {
   let offset = 0;
+  const next = (): Uint8Array | null => {
+    if (offset >= bytes.length) return null;
+    offset += PIECE_BYTES;
+    return bytes.slice(offset - PIECE_BYTES, offset);
+  };
+  return streamed(next, bytes.length, pace);
+}
+
+/** A body of `size` bytes in pieces; null is after the last. While a large one is sent, the request has its turn. */
+function streamed(
+  next: () => Uint8Array | null,
+  size: number,
+  pace: RequestPace,
+): ReadableStream<Uint8Array> {
   let stream: ReadableStreamDefaultController<Uint8Array> | null = null;
-  const whenSent = pace.sending(() => {
+  const breakOff = (): void => {
     stream?.error(new Error("others have waited too long for this answer to be taken"));
     whenSent();
-  });
+  };
+  const whenSent = size > LARGE_BODY ? pace.sending(breakOff) : () => {};
   const pieces = new ReadableStream<Uint8Array>({
     start(controller) {
       stream = controller;
     },
     pull(controller) {
-      if (offset < bytes.length) {
-        controller.enqueue(bytes.slice(offset, offset + PIECE_BYTES));
-        offset += PIECE_BYTES;
+      const piece = next();
+      if (piece !== null) {
+        controller.enqueue(piece);
         return;
       }
       controller.close();
@@ -90,5 +96,5 @@ export function inPieces(bytes: Uint8Array, pace: RequestPace): ReadableStream<U
     },
     cancel: whenSent,
   });
-  return pieces.pipeThrough(new FixedLengthStream(bytes.length));
+  return pieces.pipeThrough(new FixedLengthStream(size));
 }

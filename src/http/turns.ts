@@ -8,6 +8,8 @@ import type { Pace } from "../oracle/pace.ts";
 
 /** Pieces that a request may work before it needs the turn: most are answered by then. */
 const FREE_PIECES = 4;
+/** Requests that may work without the turn at the same time: a piece of each is done before a small request is answered. */
+const FREE_REQUESTS = 8;
 /** Bytes that a request may come to hold without the turn. */
 const FREE_BYTES = 1024 * 1024;
 /** How often a request that waits looks whether it has the turn: each look takes time from who has it. */
@@ -16,6 +18,9 @@ const LOOK_MS = 50;
 const LOST_MS = 2_000;
 /** For so long a client may take what is sent in pieces while others wait. */
 const SENDING_MS = 10_000;
+
+/** Those that work without the turn, and have paused; each with the time at which it is over unless it is heard of. */
+const free = new Map<RequestPace, number>();
 
 /** Who has the turn, and behind it who waits for it, each with the time at which its turn is over unless it is heard of. */
 const line = new Map<RequestPace, number>();
@@ -45,15 +50,31 @@ export class RequestPace implements Pace {
 
   async pause(): Promise<void> {
     this.pieces++;
-    if (this.isHeavy || this.pieces > FREE_PIECES) await this.turn();
-    else await this.wait(0);
+    if (this.isHeavy || this.pieces > FREE_PIECES || !this.isFree()) {
+      free.delete(this);
+      await this.turn();
+      return;
+    }
+    free.set(this, Date.now() + LOST_MS);
+    await this.wait(0);
+  }
+
+  private isFree(): boolean {
+    if (free.has(this) || free.size < FREE_REQUESTS) return true;
+    const now = Date.now();
+    for (const [pace, end] of free) if (now >= end) free.delete(pace);
+    return free.size < FREE_REQUESTS;
   }
 
   /** Waits until it is this request's turn to work on, or to hold much memory; at least a moment. */
   private async turn(): Promise<void> {
     line.set(this, Date.now() + LOST_MS);
     await this.wait(0);
-    while (firstInLine() !== this) await this.wait(LOOK_MS);
+    while (firstInLine() !== this) {
+      await this.wait(LOOK_MS);
+      // Whoever had the turn may have ended in this very moment: small requests come before the next one.
+      await this.wait(0);
+    }
   }
 
   /** Does something when the request has been answered: what it holds is given back then. */
@@ -68,15 +89,13 @@ export class RequestPace implements Pace {
   sending(breakOff: () => void): () => void {
     this.breakOff = breakOff;
     line.set(this, Date.now() + SENDING_MS);
-    return () => {
-      this.breakOff = null;
-      this.end();
-    };
+    return () => this.end(true);
   }
 
-  /** The request is answered: all that was to be done then is done, unless it is still being sent. */
-  end(): void {
-    if (this.breakOff !== null) return;
+  /** The request is answered: all that was to be done then is done, unless the answer is still being sent. */
+  end(isSent = false): void {
+    if (this.breakOff !== null && !isSent) return;
+    this.breakOff = null;
     this.leave();
     for (const ending of this.endings.splice(0)) ending();
   }
@@ -84,6 +103,7 @@ export class RequestPace implements Pace {
   /** The request is answered, or waits for its client: nobody waits for it. */
   leave(): void {
     line.delete(this);
+    free.delete(this);
   }
 
   /** Its time is over. */

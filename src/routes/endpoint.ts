@@ -88,7 +88,8 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
       try {
         return await handle(call);
       } finally {
-        call.pace.end();
+        // Nobody reads the body of an answer to HEAD, so that it would never have been sent.
+        call.pace.end(c.req.method === "HEAD");
       }
     },
   };
