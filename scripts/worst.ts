@@ -26,7 +26,7 @@ const AT_ONCE = 8;
 /** Memory of several at once, whatever they are. */
 const AT_ONCE_MB = 128;
 /** A row that takes longer is given up: it has missed its goal. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 const TICKS_PER_SECOND = 100;
 
 interface Row {

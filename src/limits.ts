@@ -90,7 +90,7 @@ export const LIMITS = {
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
   listed_groups: 200,
   /** A submission that is kept whole, to be aligned: an isolate has 128 MB, and each request that is answered holds one. */
-  kept_submission_bytes: 4 * 1024 * 1024,
+  kept_submission_bytes: 2 * 1024 * 1024,
   /** Bytes of either dump between what is equal at both ends: where more remain, nothing is aligned. */
   align_bytes: 1024 * 1024,
   /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
