@@ -12,19 +12,30 @@ import { LABS } from "./labs/index.ts";
 import type { Endpoint, Labs } from "./routes/endpoint.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 
-/** Any page may read what the oracle says (GET); posting a dump is for programs. */
+/**
+ * Any page may read what the oracle says of a scenario, by GET, or by POST at the same path where a URL cannot carry the
+ * scenario; posting a dump is for programs.
+ */
 const ORIGIN = "*";
 const EXPOSED = ["ETag", "Repr-Digest", "Assay-Provenance", "Assay-Expected"];
 const EXPOSED_TEXT = EXPOSED.join(",");
 /** What a browser is told that asks first. */
-const PREFLIGHT = cors({
-  origin: ORIGIN,
-  allowMethods: ["GET", "HEAD"],
-  // A fixed list: what the caller asks for is not echoed into a header.
-  allowHeaders: ["Accept", "If-None-Match"],
-  exposeHeaders: EXPOSED,
-  maxAge: 86_400,
-});
+const preflightOf = (allowMethods: string[]) =>
+  cors({
+    origin: ORIGIN,
+    allowMethods,
+    // A fixed list: what the caller asks for is not echoed into a header.
+    allowHeaders: [
+      "Accept",
+      "If-None-Match",
+      ...(allowMethods.includes("POST") ? BODY_HEADERS : []),
+    ],
+    exposeHeaders: EXPOSED,
+    maxAge: 86_400,
+  });
+const BODY_HEADERS = ["Content-Type", "Content-Encoding"];
+/** Requests by POST at a path at which any page may ask. */
+const forAnyPage = new WeakSet<Request>();
 
 function headersOf(path: string) {
   if (path === "/" || path.startsWith(PAGE_FILES)) return PAGE_HEADERS;
@@ -44,9 +55,12 @@ function complete(handle: (c: Context) => Response | Promise<Response>) {
 
 function withHeaders({ req }: Context, response: Response): Response {
   setHeaders(response, headersOf(req.path));
-  if (req.method === "GET" || req.method === "HEAD") {
-    // What says nothing of it would be kept for two hours before the Worker, for whatever name of a host.
-    if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
+  const isRead = req.method === "GET" || req.method === "HEAD";
+  // What says nothing of it would be kept for two hours before the Worker, for whatever name of a host.
+  if (isRead && !response.headers.has("Cache-Control")) {
+    response.headers.set("Cache-Control", "no-store");
+  }
+  if (isRead || forAnyPage.has(req.raw)) {
     response.headers.set("Access-Control-Allow-Origin", ORIGIN);
     response.headers.set("access-control-expose-headers", EXPOSED_TEXT);
   }
@@ -100,13 +114,13 @@ export function createApp(labs: Labs = LABS): Hono {
   const methods = new Map<string, string[]>();
   for (const endpoint of ENDPOINTS) {
     const answer = async (c: Context): Promise<Response> => {
-      // Of a POST it is the body that counts, which the handler reads.
-      const kept = c.req.method === "GET" ? hot.get(c) : null;
+      const isPost = c.req.method === "POST";
+      const kept = isPost ? await hot.getTo(c) : c.req.method === "GET" ? hot.get(c) : null;
       if (kept !== null) return kept;
+      if (isPost && methods.get(endpoint.path)?.includes("GET")) forAnyPage.add(c.req.raw);
       requireUrl(c.req.url);
       if (isExpensive(endpoint)) await admit(c);
       const response = await endpoint.answer(c, labs);
-      if (hot.isComplete(response)) return response;
       return hot.keep(c, withHeaders(c, response));
     };
     app.on(endpoint.method, endpoint.path, logged(endpoint, labs, answer));
@@ -116,9 +130,9 @@ export function createApp(labs: Labs = LABS): Hono {
   }
   for (const [path, known] of methods) {
     const options = [...known, "OPTIONS"].join(", ");
+    const invite = known.includes("GET") ? preflightOf(known) : null;
     const preflight = async (c: Context): Promise<Response> => {
-      const told = known.includes("GET") ? await PREFLIGHT(c, async () => {}) : undefined;
-      const response = told ?? c.body(null, 204);
+      const response = (await invite?.(c, async () => {})) ?? c.body(null, 204);
       response.headers.set("Allow", options);
       return response;
     };

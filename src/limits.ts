@@ -17,8 +17,8 @@ export const LIMITS = {
   ops: 1_000_000,
   /** Messages that one simulation may send: a few seconds of CPU, far below a Worker's 30. */
   messages: 10_000_000,
-  /** Messages under way at once: they are what a simulation holds in memory, some 30 bytes each. */
-  messages_under_way: 1_000_000,
+  /** Messages under way at once: some 30 bytes each, and so many may arrive in one tick, in which nobody else works. */
+  messages_under_way: 400_000,
   /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
   dump_bytes: 32 * 1024 * 1024,
   /** Elements of an array that grows with a run: 64 MB, and more than any right run that we have tried needs. */
@@ -106,7 +106,7 @@ export const LIMITS = {
   /** Groups of differing fields (a node and a kind of field) that a report lists; all are counted. */
   listed_groups: 200,
   /** A submission that is kept whole, to be aligned: an isolate has 128 MB, and each request that is answered holds one. */
-  kept_submission_bytes: 4 * 1024 * 1024,
+  kept_submission_bytes: 2 * 1024 * 1024,
   /** Bytes of either dump between what is equal at both ends: where more remain, nothing is aligned. */
   align_bytes: 1024 * 1024,
   /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */

@@ -1,9 +1,10 @@
 import type { FieldMap } from "../dump/field_map.ts";
+import { finished, type Work } from "../kernel/work.ts";
 import { LIMITS } from "../limits.ts";
 import type { AlignmentLimits, Change } from "./edit_script.ts";
 import type { Edit, EditPattern } from "./edits.ts";
 import { type Reordering, reorderingsOf, type Swap, swapsOf } from "./order_findings.ts";
-import { interpret, type Skipped } from "./reading.ts";
+import { interpreting, type Skipped } from "./reading.ts";
 import type { Meter } from "./wavefront.ts";
 
 /**
@@ -55,14 +56,14 @@ export function alignmentLimits(work: number = LIMITS.diagnosis_work): Alignment
  * fields are those of the expected dump. Takes time in proportion to the dumps, and besides it what the search
  * between their equal ends takes, which `limits` bounds.
  */
-export function alignFields(
+export function* aligningFields(
   map: FieldMap,
   expected: Uint8Array,
   actual: Uint8Array,
   limits: AlignmentLimits = LIMITS_OF_ALIGNMENT,
   meter: Meter = { steps: 0 },
-): Alignment | NoAlignment {
-  const interpretation = interpret({ map, expected, actual, limits, meter });
+): Work<Alignment | NoAlignment> {
+  const interpretation = yield* interpreting({ map, expected, actual, limits, meter });
   if (typeof interpretation === "string") return { skipped: interpretation };
   const { table, order, changes, edits, patterns } = interpretation;
   let removed = 0;
@@ -86,6 +87,11 @@ export function alignFields(
     root_fields: roots.reduce((sum, { first, last }) => sum + last - first + 1, 0),
     knock_on_fields: countShifted(map, expected, actual, roots),
   };
+}
+
+/** The same at once. */
+export function alignFields(...given: Parameters<typeof aligningFields>): Alignment | NoAlignment {
+  return finished(aligningFields(...given));
 }
 
 /** Fields by their number in the dump, both included. */

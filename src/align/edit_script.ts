@@ -1,5 +1,6 @@
 import { firstDifference } from "../dump/bytes.ts";
-import { type Costs, cheapestWay, GAP_BYTE_COST, type Meter, STEP } from "./wavefront.ts";
+import { finished, type Work } from "../kernel/work.ts";
+import { type Costs, GAP_BYTE_COST, type Meter, STEP, searchingWay } from "./wavefront.ts";
 
 /** A piece of both dumps, one after the other: stretches tile both. Of an insertion the expected size is 0. */
 export interface Stretch {
@@ -51,13 +52,13 @@ export function equalEnds(expected: Uint8Array, actual: Uint8Array): EqualEnds {
  * Null where more than `limits.bytes` of a dump remain, or where the search exceeds its cost or its steps.
  * `meter` counts the bytes and points that the search looks at.
  */
-export function alignBytes(
+export function* aligningBytes(
   expected: Uint8Array,
   actual: Uint8Array,
   costs: Costs,
   limits: AlignmentLimits,
   meter: Meter = { steps: 0 },
-): Stretch[] | null {
+): Work<Stretch[] | null> {
   const { prefix, suffix } = equalEnds(expected, actual);
   const [end, actualEnd] = [expected.length, actual.length];
   if (Math.max(end, actualEnd) - prefix - suffix > limits.bytes) return null;
@@ -68,11 +69,16 @@ export function alignBytes(
     changes.add("removed", from.length, 0);
     changes.add("inserted", 0, to.length);
   } else {
-    const steps = cheapestWay(from, to, costs, limits, meter);
+    const steps = yield* searchingWay(from, to, costs, limits, meter);
     if (steps === null) return null;
     changes.follow(steps, from, to);
   }
   return tile(changes.list, expected.length);
+}
+
+/** The same at once. */
+export function alignBytes(...given: Parameters<typeof aligningBytes>): Stretch[] | null {
+  return finished(aligningBytes(...given));
 }
 
 /** The script that compares by offset: nothing is shifted, and one dump may end before the other. */
@@ -210,7 +216,7 @@ class ChangeList {
     this.actualOffset += actualSize;
   }
 
-  /** Makes the changes of a {@link cheapestWay} between the bytes after the start, the same in both. */
+  /** Makes the changes of a {@link searchingWay} between the bytes after the start, the same in both. */
   follow(steps: readonly number[], from: Uint8Array, to: Uint8Array): void {
     for (const step of steps) {
       const extendsGap = step === STEP.extendInsertion || step === STEP.extendRemoval;

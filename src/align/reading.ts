@@ -1,8 +1,9 @@
 import type { FieldMap } from "../dump/field_map.ts";
 import { isNumberType } from "../dump/value.ts";
+import type { Work } from "../kernel/work.ts";
 import {
   type AlignmentLimits,
-  alignBytes,
+  aligningBytes,
   type Change,
   changesOf,
   costByOffset,
@@ -83,13 +84,13 @@ export interface Interpretation extends Reading {
  * counter). Where the rest has no better explanation than by offset, elements in another order are still told.
  * Order is looked for in dumps of at most `limits.bytes`: it takes a table of the whole dump.
  */
-export function interpret(given: Alignable): Interpretation | Skipped {
+export function* interpreting(given: Alignable): Work<Interpretation | Skipped> {
   const { map, expected, actual, limits } = given;
   const { prefix, suffix } = equalEnds(expected, actual);
   const larger = Math.max(expected.length, actual.length);
   if (expected.length === actual.length && prefix === larger) return "equal";
   if (larger - prefix - suffix > limits.bytes) return "too-large";
-  const asItIs = bestReading(given);
+  const asItIs = yield* bestReading(given);
   const plain = typeof asItIs === "string" ? asItIs : { ...asItIs, order: null };
   // What one gap explains needs no second look, and in a large dump would not get a cheap one.
   if (larger > limits.bytes || (typeof plain !== "string" && isOneGap(plain))) return plain;
@@ -98,7 +99,7 @@ export function interpret(given: Alignable): Interpretation | Skipped {
   const orders = order.repeats.length + order.swaps.length;
   if (orders === 0) return plain;
   const inOrder = { ...given, actual: order.undone };
-  const better = bestReading(inOrder);
+  const better = yield* bestReading(inOrder);
   const rest = typeof better === "string" ? readingByOffset(inOrder, order) : better;
   if (rest === null) return plain;
   const isShorter =
@@ -161,11 +162,11 @@ function unaligned({ changes }: Reading): number {
  * expected dump does is the submission written out, and explains nothing (the dump of another scenario); but
  * one gap is one gap, whatever is in it (a banner before a short dump).
  */
-function bestReading(given: Alignable): Reading | Skipped {
+function* bestReading(given: Alignable): Work<Reading | Skipped> {
   let best: Reading | null = null;
   let reason: Skipped = "too-different";
   for (const costs of [FEW_GAPS, MANY_GAPS]) {
-    const script = usefulScript(given, costs);
+    const script = yield* usefulScript(given, costs);
     if (typeof script === "string") {
       if (script === "by-offset-is-as-good") reason = script;
       continue;
@@ -186,7 +187,7 @@ function bestReading(given: Alignable): Reading | Skipped {
  * script is useful that costs more than one from the dump with its integers the other way round: zeros
  * that wander from the end of each integer to its beginning are a byte order, and no shift.
  */
-function usefulScript(given: Alignable, costs: Costs): Stretch[] | Skipped {
+function* usefulScript(given: Alignable, costs: Costs): Work<Stretch[] | Skipped> {
   const { expected, actual, limits, meter } = given;
   const shorter = Math.min(expected.length, actual.length);
   const inAnyCase = Math.max(expected.length, actual.length) - shorter;
@@ -195,7 +196,7 @@ function usefulScript(given: Alignable, costs: Costs): Stretch[] | Skipped {
       ? Math.floor(costByOffset(expected, actual, costs) / SAVING)
       : inAnyCase + Math.floor(shorter / AGREEMENT);
   const within = (cost: number) => ({ ...limits, cost: Math.min(limits.cost, cost) });
-  const script = alignBytes(expected, actual, costs, within(most), meter);
+  const script = yield* aligningBytes(expected, actual, costs, within(most), meter);
   if (script === null) {
     const isSearched = most <= limits.cost && meter.steps <= limits.steps;
     return inAnyCase === 0 && isSearched ? "by-offset-is-as-good" : "too-different";
@@ -204,7 +205,13 @@ function usefulScript(given: Alignable, costs: Costs): Stretch[] | Skipped {
   // The cost of a gap that is not searched for is not bounded by the search.
   if (cost > most || !hasInCommon(expected, script)) return "too-different";
   if (cost > inAnyCase + costs.gap && expected.length <= limits.bytes) {
-    const otherOrder = alignBytes(swapByteOrder(given), actual, costs, within(cost - 1), meter);
+    const otherOrder = yield* aligningBytes(
+      swapByteOrder(given),
+      actual,
+      costs,
+      within(cost - 1),
+      meter,
+    );
     if (otherOrder !== null) return "by-offset-is-as-good";
   }
   return script;

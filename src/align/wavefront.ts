@@ -1,3 +1,5 @@
+import type { Work } from "../kernel/work.ts";
+
 /**
  * The cheapest way from one sequence of bytes to another, by furthest-reaching points (Ukkonen; Landau
  * and Vishkin), in the form with affine gaps (Marco-Sola's wavefronts): a missing history entry is then
@@ -35,6 +37,9 @@ export interface SearchLimits {
   readonly steps: number;
 }
 
+/** Steps of the meter in a piece: some ten milliseconds. */
+const STEPS_OF_A_PIECE = 200_000;
+
 /** Where no way leads. Adding to it a few times must leave it negative. */
 const NOWHERE = -(2 ** 30);
 
@@ -57,13 +62,13 @@ interface Trace {
  * not extend a gap, as many equal bytes as there are. Null where it costs more than `limits.cost`, or
  * takes more than `limits.steps`. Memory is a byte for each cost and diagonal.
  */
-export function cheapestWay(
+export function* searchingWay(
   from: Uint8Array,
   to: Uint8Array,
   costs: Costs,
   limits: SearchLimits,
   meter: Meter,
-): number[] | null {
+): Work<number[] | null> {
   const last = to.length - from.length;
   if (Math.max(last, -last) > limits.cost) return null;
   const opening = costs.gap + GAP_BYTE_COST;
@@ -74,6 +79,7 @@ export function cheapestWay(
     Array.from({ length: count }, () => new Int32Array(2 * middle + 1).fill(NOWHERE));
   const [all, inserting, removing] = [wavefronts(kept), wavefronts(2), wavefronts(2)];
   const traces: Trace[] = [];
+  let pause = meter.steps + STEPS_OF_A_PIECE;
   for (let cost = 0; cost <= limits.cost; cost++) {
     const points = all[cost % kept] as Int32Array;
     const substitutable = all[(cost + kept - costs.substitution) % kept] as Int32Array;
@@ -126,6 +132,10 @@ export function cheapestWay(
       if (meter.steps > limits.steps) return null;
     }
     traces.push({ lowest, reachedBy });
+    if (meter.steps > pause) {
+      pause = meter.steps + STEPS_OF_A_PIECE;
+      yield;
+    }
     if (points[middle + last] === to.length) return stepsBack(traces, costs, last);
   }
   return null;

@@ -26,12 +26,15 @@ export async function startOracle({
   port = 0,
   isDirect = false,
   bindings = {},
+  isInspected = false,
 }: {
   main?: string;
   port?: number;
   isDirect?: boolean;
   /** Variables of wrangler.toml; without any, the oracle has its full budget. */
   bindings?: Readonly<Record<string, number>>;
+  /** Whether the inspectors of its isolates can be asked. */
+  isInspected?: boolean;
 } = {}): Promise<Oracle> {
   return startWorker({
     scriptPath: await bundle(main),
@@ -39,5 +42,6 @@ export async function startOracle({
     page: isDirect ? null : PAGE,
     port,
     bindings,
+    isInspected,
   });
 }

@@ -9,6 +9,8 @@ export interface Oracle {
   readonly url: string;
   /** Workerd itself, without Miniflare's proxy before it; null unless `isDirect` asked for it, and for no page. */
   readonly workerd: URL | null;
+  /** Where the inspectors of its isolates listen; null unless `isInspected` asked for it. */
+  readonly inspector: URL | null;
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,8 @@ export interface BuiltWorker {
   readonly port: number;
   /** Variables of wrangler.toml; without any, the oracle has its full budget. */
   readonly bindings: Readonly<Record<string, number>>;
+  /** Whether the inspectors of its isolates can be asked. */
+  readonly isInspected: boolean;
 }
 
 function assetsIn(directory: string) {
@@ -47,7 +51,7 @@ function modulesOf(main: string): { type: "ESModule"; path: string }[] {
 
 /** Starts a Worker under Miniflare on 127.0.0.1. Throws an OracleError where it does not start. */
 export async function startWorker(worker: BuiltWorker): Promise<Oracle> {
-  const { scriptPath, compatibilityDate, page, port, bindings } = worker;
+  const { scriptPath, compatibilityDate, page, port, bindings, isInspected } = worker;
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       modules: modulesOf(scriptPath),
@@ -59,6 +63,7 @@ export async function startWorker(worker: BuiltWorker): Promise<Oracle> {
       host: "127.0.0.1",
       port,
       cf: false,
+      ...(isInspected ? { inspectorPort: 0 } : {}),
       log: new Log(LogLevel.ERROR),
     }),
   );
@@ -68,5 +73,6 @@ export async function startWorker(worker: BuiltWorker): Promise<Oracle> {
     throw new OracleError(`the oracle could not be started on 127.0.0.1:${port}: ${error.message}`);
   });
   const workerd = page === null ? await miniflare.unsafeGetDirectURL() : null;
-  return { url: url.origin, workerd, stop: () => miniflare.dispose() };
+  const inspector = isInspected ? await miniflare.getInspectorURL() : null;
+  return { url: url.origin, workerd, inspector, stop: () => miniflare.dispose() };
 }

@@ -49,4 +49,5 @@ export async function* digestsOf(
   for (let step = from; step < until; step += stride) {
     yield { step, sha256: await hashes.after(step) };
   }
+  hashes.end();
 }

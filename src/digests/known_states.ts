@@ -1,5 +1,6 @@
 import { Problem, type ProblemItem } from "../errors.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { withArticle } from "../labs/parameter_types.ts";
 import type { KnownState } from "./search.ts";
 
 /** Where a body holds a member of its i-th state: what a Problem about it points to. */
@@ -24,7 +25,7 @@ export function knownStates(
     const sha256 = given.toLowerCase();
     const other = states.get(step);
     if (step >= steps) {
-      const expected = `a ${lab.step_name} 0 .. ${steps - 1} of the run`;
+      const expected = `${withArticle(lab.step_name)} 0 .. ${steps - 1} of the run`;
       problems.push({ ...pointer(i, "step"), detail: `step is ${step}; expected ${expected}` });
     } else if (other !== undefined && other.sha256 !== sha256) {
       const detail = `${lab.step_name} ${step} is given with two hashes: the program is not deterministic, or they are of two programs; expected one`;

@@ -1,6 +1,7 @@
 import { ascii } from "../dump/value.ts";
 import { Problem } from "../errors.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
+import { withArticle } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import type { Pace } from "../oracle/pace.ts";
 import type { StepRange } from "./digests.ts";
@@ -238,7 +239,7 @@ export class ListingComparator {
     if (this.read === 1 && line.step > expected) return line;
     const { step_name } = this.scenario.lab;
     const wanted =
-      this.read === 1 ? `a ${step_name} after ${this.last}` : `${step_name} ${expected}`;
+      this.read === 1 ? `${withArticle(step_name)} after ${this.last}` : `${step_name} ${expected}`;
     throw this.malformed(`is of ${step_name} ${line.step}`, wanted);
   }
 

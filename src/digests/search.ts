@@ -106,5 +106,6 @@ export async function judgeStates(
     const expected = await hashes.after(step);
     judged.push({ step, sha256, expected, agrees: sha256 === expected });
   }
+  hashes.end();
   return judged;
 }

@@ -57,4 +57,9 @@ export class StateHashes {
     if (this.pieces.isFull(unitsOfDump(bytes.length))) await pace?.pause();
     return stateSha256(bytes);
   }
+
+  /** No more hashes are asked for. */
+  end(): void {
+    this.run.release?.();
+  }
 }

@@ -1,4 +1,6 @@
+import { release } from "../kernel/memory.ts";
 import type { U64 } from "../kernel/u64.ts";
+import type { Work } from "../kernel/work.ts";
 import type { Field, FloatField, IntegerField, Layout, Sequence } from "./layout.ts";
 import { type FloatType, halvesOf, type IntegerType, sizeOfNumber } from "./numbers.ts";
 import { utf8Bytes } from "./utf8_bytes.ts";
@@ -6,8 +8,28 @@ import { Writer } from "./writer.ts";
 
 type Encode<T> = (writer: Writer, value: T) => void;
 
-/** Encoders by layout: a layout is a constant of its lab, and is compiled once. */
-const compiled = new WeakMap<Layout<never>, Encode<never>>();
+/** The encoder of a layout, and the same in parts: each sequence is one of its own. */
+interface Compiled<T> {
+  readonly whole: Encode<T>;
+  readonly parts: Parts<T>;
+}
+
+type Parts<T> = readonly (Encode<T> | SequencePart<T>)[];
+
+interface SequencePart<T> {
+  /** The repeat in the layout. */
+  readonly field: object;
+  items(of: T): Sequence<unknown>;
+  readonly encodeItem: Encode<unknown>;
+  /** Those of an element; null where it has no sequence in it. */
+  readonly parts: Parts<unknown> | null;
+}
+
+/** By layout: a layout is a constant of its lab, and is compiled once. */
+const compiled = new WeakMap<Layout<never>, Compiled<never>>();
+
+/** Elements that are written in a piece: some five milliseconds. */
+const ITEMS_OF_A_PIECE = 32_768;
 
 /**
  * The canonical dump of `value`, which must be one that the layout can hold: nothing is checked here, and of a
@@ -15,14 +37,63 @@ const compiled = new WeakMap<Layout<never>, Encode<never>>();
  * LIMITS.dump_bytes.
  */
 export function encode<T>(layout: Layout<T>, value: T): Uint8Array {
-  let encoder = compiled.get(layout) as Encode<T> | undefined;
-  if (encoder === undefined) {
-    encoder = compileFields(layout);
-    compiled.set(layout, encoder as Encode<never>);
-  }
   const writer = new Writer();
-  encoder(writer, value);
+  compiledOf(layout).whole(writer, value);
   return writer.finish();
+}
+
+/** The same in pieces. */
+export function* encoding<T>(layout: Layout<T>, value: T): Work<Uint8Array> {
+  const writer = new Writer();
+  yield* encodingParts(writer, compiledOf(layout).parts, value);
+  return writer.finish();
+}
+
+function* encodingParts<T>(writer: Writer, parts: Parts<T>, of: T): Work<void> {
+  for (const part of parts) {
+    if (typeof part === "function") part(writer, of);
+    else yield* encodingSequence(writer, part, part.items(of));
+  }
+}
+
+function* encodingSequence(
+  writer: Writer,
+  { field, encodeItem, parts }: SequencePart<never>,
+  items: Sequence<unknown>,
+): Work<void> {
+  const { length, ids } = items;
+  if (parts !== null) {
+    const start = writer.length;
+    for (let i = 0; i < length; i++) {
+      yield* encodingParts(writer, parts, items.at(i));
+      reserveFor(writer, start, i + 1, length);
+    }
+    return;
+  }
+  const place = ids === undefined ? placeOf(writer) : placeByIds(writer, field, ids);
+  while (place.next < length) {
+    encodeUntil(writer, items, place, Math.min(length, place.next + ITEMS_OF_A_PIECE), encodeItem);
+    if (place.next < length) yield;
+  }
+}
+
+function compiledOf<T>(layout: Layout<T>): Compiled<T> {
+  const known = compiled.get(layout) as Compiled<T> | undefined;
+  if (known !== undefined) return known;
+  const made = { whole: compileFields(layout), parts: partsOf(layout) };
+  compiled.set(layout, made as Compiled<never>);
+  return made;
+}
+
+function partsOf<T>(fields: readonly Field<T>[]): Parts<T> {
+  return withoutGroups(fields).map((field): Encode<T> | SequencePart<T> => {
+    if (field.kind !== "repeat") return compileFields([field]);
+    const { items } = field;
+    const parts = partsOf(field.fields) as Parts<unknown>;
+    const hasSequence = parts.some((part) => typeof part !== "function");
+    const encodeItem = compileFields(field.fields) as Encode<unknown>;
+    return { field, items, encodeItem, parts: hasSequence ? parts : null };
+  });
 }
 
 type NumberField<T> = IntegerField<T> | FloatField<T>;
@@ -82,56 +153,81 @@ function compileField<T>(field: Exclude<Field<T>, NumberField<T> | { kind: "grou
       const encodeItem = compileFields(field.fields);
       return (writer, of) => {
         const items = field.items(of);
-        if (items.ids !== undefined) encodeByIds(writer, field, items, items.ids, encodeItem);
-        else encodeAll(writer, items, encodeItem);
+        const { ids, length } = items;
+        const place = ids === undefined ? placeOf(writer) : placeByIds(writer, field, ids);
+        encodeUntil(writer, items, place, length, encodeItem);
       };
     }
   }
 }
 
-function encodeAll<T>(writer: Writer, items: Sequence<T>, encodeItem: Encode<T | undefined>): void {
-  const start = writer.length;
-  const { length } = items;
-  for (let i = 0; i < length; i++) {
-    encodeItem(writer, items.at(i));
-    // Elements are mostly alike, such as the nodes of a cluster.
-    if (i === 0) writer.reserve((writer.length - start) * (length - 1));
-  }
+/** How far the elements of a sequence have been written. */
+interface Place {
+  /** Where the first one begins. */
+  readonly start: number;
+  next: number;
+  /** By element that has an id, and at the end: bytes from `start` on. */
+  readonly offsets: Uint32Array | null;
+}
+
+function placeOf({ length }: Writer): Place {
+  return { start: length, next: 0, offsets: null };
 }
 
 /**
- * Writes elements that have ids. Those at the beginning that the sequence before had as well are not encoded again:
+ * The place of elements that have ids. Those at the beginning that the sequence before had as well are not encoded again:
  * the copies of a log that a cluster's nodes hold are mostly the same.
  */
-function encodeByIds<T>(
-  writer: Writer,
-  field: object,
-  items: Sequence<T>,
-  ids: Int32Array,
-  encodeItem: Encode<T | undefined>,
-): void {
+function placeByIds(writer: Writer, field: object, ids: Int32Array): Place {
   const start = writer.length;
-  const offsets = new Uint32Array(ids.length + 1);
   const before = writer.written.get(field);
   if (before?.ids === ids) {
     writer.repeat(before.start, before.offsets[ids.length] as number);
-    return;
+    return { start, next: ids.length, offsets: null };
   }
-  let i = 0;
+  const offsets = new Uint32Array(ids.length + 1);
+  let next = 0;
   if (before !== undefined) {
     const common = Math.min(ids.length, before.ids.length);
-    while (i < common && ids[i] === before.ids[i]) i++;
-    offsets.set(before.offsets.subarray(0, i));
-    writer.repeat(before.start, before.offsets[i] as number);
+    while (next < common && ids[next] === before.ids[next]) next++;
+    offsets.set(before.offsets.subarray(0, next + 1));
+    writer.repeat(before.start, before.offsets[next] as number);
+    release(before.offsets);
   }
-  for (; i < ids.length; i++) {
-    offsets[i] = writer.length - start;
-    encodeItem(writer, items.at(i));
-    if (i === 0) writer.reserve((writer.length - start) * (ids.length - 1));
-  }
-  offsets[i] = writer.length - start;
   writer.written.set(field, { ids, start, offsets });
+  return { start, next, offsets };
 }
+
+/** Writes the elements before `until`. */
+function encodeUntil<T>(
+  writer: Writer,
+  items: Sequence<T>,
+  place: Place,
+  until: number,
+  encodeItem: Encode<T | undefined>,
+): void {
+  const { start, offsets } = place;
+  const { length } = items;
+  for (let i = place.next; i < until; i++) {
+    encodeItem(writer, items.at(i));
+    if (offsets !== null) offsets[i + 1] = writer.length - start;
+    reserveFor(writer, start, i + 1, length);
+  }
+  place.next = until;
+}
+
+/**
+ * Makes room for the rest of `count` elements, of which `written` stand from `start` on. Elements are mostly alike, such as
+ * the nodes of a cluster; how long they are is seen anew whenever twice as many have been written.
+ */
+function reserveFor(writer: Writer, start: number, written: number, count: number): void {
+  if ((written & (written - 1)) !== 0) return;
+  const size = (writer.length - start) / written;
+  writer.reserve(Math.ceil(size * (count - written) * SPARE));
+}
+
+/** Room for elements that are longer than those before them, as numbers of more digits are. */
+const SPARE = 17 / 16;
 
 function writeAscii(writer: Writer, text: string): void {
   const { length } = text;

@@ -44,12 +44,14 @@ export class Writer {
    * right saves the copies of bytes that grow by and by.
    */
   reserve(size: number): void {
-    const likely =
-      this.length + Math.min(size, Math.max(GUESSED_BYTES, GUESSED_TIMES * this.length));
-    if (likely > this.bytes.length && likely <= LIMITS.dump_bytes) this.moveTo(likely);
+    const guess = Math.min(size, Math.max(GUESSED_BYTES, GUESSED_TIMES * this.length));
+    const likely = Math.min(this.length + guess, LIMITS.dump_bytes);
+    if (this.length + size > this.bytes.length && likely > this.bytes.length) this.moveTo(likely);
   }
 
   finish(): Uint8Array {
+    for (const { offsets } of this.written.values()) release(offsets);
+    this.written.clear();
     return this.bytes.subarray(0, this.length);
   }
 
@@ -62,7 +64,7 @@ export class Writer {
 
   private moveTo(size: number): void {
     const larger = new Uint8Array(size);
-    larger.set(this.finish());
+    larger.set(this.bytes.subarray(0, this.length));
     release(this.bytes);
     this.bytes = larger;
     this.view = new DataView(larger.buffer);

@@ -4,7 +4,7 @@ import { checkDigest, type PromisedDigest, parseContentDigest, StreamedDigest } 
 /** Bytes asked for at a time. The default reader would hand out 4 KiB pieces, four times slower. */
 const CHUNK_BYTES = 64 * 1024;
 /** Bytes after which others may work: what has come in already is read without waiting for anything. */
-const BYTES_AT_ONCE = 1024 * 1024;
+const BYTES_AT_ONCE = 256 * 1024;
 
 /** What the headers of a request say of its body. */
 export interface BodyPlan {

@@ -107,7 +107,10 @@ function whatIsWrong(json: unknown, { path, what }: Flaw): string {
     (at, part) => (at as Record<PropertyKey, unknown>)[part],
     json,
   );
-  return value === undefined
-    ? `${name} is missing`
-    : `${name} is ${JSON.stringify(value).slice(0, 80)}`;
+  if (value === undefined) return `${name} is missing`;
+  // JSON.parse has rounded it: what would be shown is not what was sent.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return `${name} is an integer beyond 2^53 - 1`;
+  }
+  return `${name} is ${JSON.stringify(value).slice(0, 80)}`;
 }

@@ -5,7 +5,7 @@ import type { Diagnosis } from "../diagnose/findings.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
-import type { Pace } from "../oracle/pace.ts";
+import { type Pace, paced } from "../oracle/pace.ts";
 import { kindsOf, rowOf } from "./runbook_row.ts";
 import type { Submission } from "./submission.ts";
 import { type Violation, violationsOf } from "./violations.ts";
@@ -102,9 +102,10 @@ async function aligned(findings: Findings, pace: Pace | undefined): Promise<Find
   if (verdict === "match" || submission.kind === "hash") return { ...findings, stage };
   const { bytes } = submission;
   if (bytes === null) return { ...findings, stage, alignment: { skipped: "not-kept" } };
-  const { alignFields, alignmentLimits } = await import("../align/align.ts");
+  const { aligningFields, alignmentLimits } = await import("../align/align.ts");
   const limits = alignmentLimits(pace?.diagnosis_work);
-  const alignment = alignFields(expected.scenario.lab.field_map, expected.dump, bytes, limits);
+  const work = aligningFields(expected.scenario.lab.field_map, expected.dump, bytes, limits);
+  const alignment = await paced(work, pace);
   return { ...findings, stage, alignment };
 }
 

@@ -11,6 +11,7 @@ import {
   u32,
   unacceptable,
   type Values,
+  withArticle,
 } from "./parameter_types.ts";
 import type { SuiteScenario } from "./suite.ts";
 
@@ -27,6 +28,8 @@ interface LabDefinition<D extends Declaration, P>
   /** Steps of the whole run. */
   steps(parameters: P): number;
   start(parameters: P, options: RunOptions): Run;
+  /** Bytes that a whole run may hold, its dump among them: requests for runs that hold much take turns. */
+  weigh?(parameters: P): number;
   /** Other dumps of the same run: parameters that differ, and what that is in words. */
   views?(parameters: P): readonly View[];
 }
@@ -51,6 +54,7 @@ export function defineLab<D extends Declaration, P extends object>(
     normalize,
     steps,
     start,
+    weigh,
     views,
     ...rest
   } = definition;
@@ -100,6 +104,7 @@ export function defineLab<D extends Declaration, P extends object>(
         command: `${lab.program} ${flags}`,
         steps: steps(parameters),
         after: null,
+        weight: weigh?.(parameters) ?? 0,
         values,
         start: (options = {}) => start(parameters, options),
         relatives: () => [
@@ -161,11 +166,13 @@ function valuesAsJson(declaration: Declaration, values: object): Record<string, 
 export function afterStep(scenario: Scenario, text: string): Scenario {
   const { steps, lab } = scenario;
   const after = u32().parse(text);
-  if (after !== null && after < steps) return { ...scenario, after };
+  if (after !== null && after < steps) {
+    return { ...scenario, after, weight: (scenario.weight * (after + 1)) / steps };
+  }
   const expected =
     steps === 0
       ? `no after at all: the run has no ${lab.step_name}`
-      : `a ${lab.step_name} 0 .. ${steps - 1} of the run`;
+      : `${withArticle(lab.step_name)} 0 .. ${steps - 1} of the run`;
   throw new Problem("invalid-parameters", [unacceptable("after", text, expected)]);
 }
 

@@ -2,6 +2,7 @@ import type { FieldMap } from "../dump/field_map.ts";
 import type { Layout } from "../dump/layout.ts";
 import type { DumpObject } from "../dump/read_dump.ts";
 import type { Draws } from "../kernel/draws.ts";
+import type { Work } from "../kernel/work.ts";
 import type { Bug, BugVariant } from "./bug.ts";
 import type { Encoding } from "./encoding.ts";
 import type { EventKind, Observer } from "./events.ts";
@@ -65,6 +66,11 @@ export interface Run {
   scope(): readonly (readonly ScopeValue[])[];
   /** Every invariant that the state violates now, in words; observes the run from its start. */
   violations(): readonly string[];
+  /**
+   * The same dump in pieces, where it may take long, and the last thing that is asked of the run but for {@link release}:
+   * what the dump does not need is given back before it is written.
+   */
+  lastDump?(): Work<Uint8Array>;
   /** Gives back what it holds, where that may be much; nothing can be asked of it any more. Its dumps stay. */
   release?(): void;
 }
@@ -157,6 +163,8 @@ export interface Scenario {
   readonly steps: number;
   /** The step, from 0, after which the state is asked for; null for the end of the run. */
   readonly after: number | null;
+  /** Bytes that the run may hold, as far as its lab can tell: 0 where it cannot. */
+  readonly weight: number;
   /** The parameters as they were read, by name, before the lab resolved them: for a changed simulation. */
   readonly values: object;
   start(options?: RunOptions): Run;

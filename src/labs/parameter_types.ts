@@ -204,6 +204,11 @@ export function unacceptable(name: string, text: string, expected: string): Prob
   return { parameter: name, detail: `${name} is ${quoted(text)}; expected ${expected}` };
 }
 
+/** A word with the article that it has: a tick, an operation. */
+export function withArticle(word: string): string {
+  return `${/^[aeiou]/i.test(word) ? "an" : "a"} ${word}`;
+}
+
 /** A text of the caller's in quotes, cut to a length that fits a log line. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -47,7 +47,7 @@ export function runOf(scenario: Scenario, options?: RunOptions): Run {
 export function* simulating(scenario: Scenario): Work<Uint8Array> {
   const run = yield* running(scenario);
   yield;
-  const dump = run.dump();
+  const dump = run.lastDump === undefined ? run.dump() : yield* run.lastDump();
   run.release?.();
   return dump;
 }

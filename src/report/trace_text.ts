@@ -14,26 +14,42 @@ export function traceLineAsJson(
   return JSON.stringify({ step, nodes, changed, ...(events && { events }) });
 }
 
+/** Lines of a trace that are put into words at a time. */
+const LINES_OF_A_PIECE = 200;
+
+/** A trace as lines of JSON, in pieces. */
+export function* traceAsNdjson(lab: Lab, lines: readonly TraceLine[]): Generator<string> {
+  for (let i = 0; i < lines.length; i += LINES_OF_A_PIECE) {
+    const piece = lines.slice(i, i + LINES_OF_A_PIECE);
+    yield piece.map((line) => `${traceLineAsJson(lab, line)}\n`).join("");
+  }
+}
+
+/** {@link traceInPieces} at once. */
+export function traceAsText(lab: Lab, lines: readonly TraceLine[]): string {
+  return [...traceInPieces(lab, lines)].join("");
+}
+
 /**
- * A trace as a table, a row for each step and node; `*` marks the nodes that changed in the step, and the
+ * A trace as a table, in pieces: a row for each step and node; `*` marks the nodes that changed in the step, and the
  * events of a step stand below it. Ends with a newline.
  */
-export function traceAsText(lab: Lab, lines: readonly TraceLine[]): string {
+export function* traceInPieces(lab: Lab, lines: readonly TraceLine[]): Generator<string> {
   const { scope, step_name } = lab;
   const head = [step_name, scope.row_name, "", ...scope.columns.map(({ name }) => name)];
   const isNumber = [true, true, false, ...scope.columns.map(({ type }) => type === "integer")];
   const widths = head.map((cell) => cell.length);
   widths[2] = 1;
-  const table = lines.map(({ step, rows, changed }) => {
-    const isChanged = new Set(changed);
-    return rows.map((row, node) => {
-      const cells = [step, node, isChanged.has(node) ? "*" : "", ...row].map(String);
-      for (const [i, { length }] of cells.entries()) {
-        if (length > (widths[i] as number)) widths[i] = length;
+  for (let i = 0; i < lines.length; i += LINES_OF_A_PIECE) {
+    for (const line of lines.slice(i, i + LINES_OF_A_PIECE)) {
+      for (const cells of cellsOf(line)) {
+        for (const [column, { length }] of cells.entries()) {
+          if (length > (widths[column] as number)) widths[column] = length;
+        }
       }
-      return cells;
-    });
-  });
+    }
+    yield "";
+  }
   const format = (cells: readonly string[]): string =>
     cells
       .map((cell, i) => {
@@ -42,10 +58,18 @@ export function traceAsText(lab: Lab, lines: readonly TraceLine[]): string {
       })
       .join("  ")
       .trimEnd();
-  const text = [format(head)];
-  for (const [i, { events }] of lines.entries()) {
-    text.push(...(table[i] as string[][]).map(format));
-    for (const event of events ?? []) text.push(`    ${eventInWords(lab, event)}`);
+  yield `${format(head)}\n`;
+  for (let i = 0; i < lines.length; i += LINES_OF_A_PIECE) {
+    let text = "";
+    for (const line of lines.slice(i, i + LINES_OF_A_PIECE)) {
+      for (const cells of cellsOf(line)) text += `${format(cells)}\n`;
+      for (const event of line.events ?? []) text += `    ${eventInWords(lab, event)}\n`;
+    }
+    yield text;
   }
-  return `${text.join("\n")}\n`;
+}
+
+function cellsOf({ step, rows, changed }: TraceLine): string[][] {
+  const isChanged = new Set(changed);
+  return rows.map((row, node) => [step, node, isChanged.has(node) ? "*" : "", ...row].map(String));
 }

@@ -90,7 +90,8 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
       try {
         return await handle(call);
       } finally {
-        call.pace.end();
+        // Nobody reads the body of an answer to HEAD, so that it would never have been sent.
+        call.pace.end(c.req.method === "HEAD");
         c.set(PIECES, call.pace.worked);
       }
     },
@@ -115,6 +116,7 @@ function read<T extends Takes, Q extends QueryDeclaration>(
       : requireMediaType(c.req.header("Content-Type"), requestBody.content);
   // T says which of them are null; the compiler cannot see that the lines above follow it.
   const pace = new RequestPace(c.req.raw.signal, diagnosisWorkOf(c));
+  if (scenario !== null) pace.weigh(scenario.weight);
   return { c, labs, lab, scenario, query: values, bodyType, pace } as Call<T, Q>;
 }
 

@@ -7,7 +7,7 @@ import { reprDigest } from "../http/digest.ts";
 import { expectedOf } from "../http/expected_store.ts";
 import { hotAnswersOf } from "../http/hot_answers.ts";
 import { negotiate } from "../http/negotiate.ts";
-import { inPieces, jsonResponse, textResponse } from "../http/respond.ts";
+import { inPieces, jsonResponse, LARGE_BODY, textResponse } from "../http/respond.ts";
 import type { RequestPace } from "../http/turns.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
@@ -144,7 +144,7 @@ const RENDERINGS: Readonly<Record<Format, Render>> = {
     const { lab, listed, after } = scenario;
     const suffix = after === null ? "" : `-after-${after}`;
     const name = `${lab.id}-${listed?.id ?? sha256.slice(0, 12)}${suffix}.bin`;
-    const body = dump.length > LIMITS.cached_dump_bytes ? inPieces(dump, pace.takeEndings()) : dump;
+    const body = dump.length > LARGE_BODY ? inPieces(dump, pace) : dump;
     return new Response(body as BodyInit, {
       headers: {
         "Content-Type": "application/octet-stream",

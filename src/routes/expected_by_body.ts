@@ -65,6 +65,7 @@ export const postExpected = defineEndpoint({
     const given = bodyType === JSON_TYPE ? ofJson(text) : new URLSearchParams(text.trim());
     const { rest } = readQuery(`form:?${given}`, {}, scenarioParameters(lab, "state"));
     const scenario = scenarioOf(lab, rest);
+    pace.weigh(scenario.weight);
     const response = await expectedResponse(c, scenario, pace, format, await versionsOf(lab));
     response.headers.set("Cache-Control", "no-store");
     response.headers.set("Vary", "Accept");

@@ -2,13 +2,13 @@ import { conditional } from "../http/conditional.ts";
 import { negotiate, TEXT_OR_NDJSON } from "../http/negotiate.ts";
 import { builtDocument } from "../http/page.ts";
 import { SWITCH } from "../http/query.ts";
-import { textResponse } from "../http/respond.ts";
+import { textInPieces, textResponse } from "../http/respond.ts";
 import type { Lab } from "../labs/lab.ts";
-import { choice, u32 } from "../labs/parameter_types.ts";
+import { choice, u32, withArticle } from "../labs/parameter_types.ts";
 import { LIMITS } from "../limits.ts";
 import { paced } from "../oracle/pace.ts";
 import { traceLineSchema } from "../report/trace_schema.ts";
-import { traceAsText, traceLineAsJson } from "../report/trace_text.ts";
+import { traceAsNdjson, traceInPieces } from "../report/trace_text.ts";
 import { tracing } from "../trace/lines.ts";
 import { defaultWindow, windowing } from "../trace/window.ts";
 import { defineEndpoint } from "./endpoint.ts";
@@ -63,8 +63,9 @@ export const getTrace = defineEndpoint({
     return conditional(c, lab, ["trace", format, scenario.query, range, selection], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.
       const lines = await paced(tracing(scenario, range, selection), pace);
-      if (format === "text") return textResponse(traceAsText(lab, lines));
-      const ndjson = lines.map((line) => `${traceLineAsJson(lab, line)}\n`).join("");
+      if (format === "text")
+        return textResponse(await textInPieces(traceInPieces(lab, lines), pace));
+      const ndjson = await textInPieces(traceAsNdjson(lab, lines), pace);
       return textResponse(ndjson, 200, { "Content-Type": "application/x-ndjson" });
     });
   },
@@ -123,7 +124,7 @@ export const getDiagram = defineEndpoint({
   async handle({ c, lab, scenario, query, pace }) {
     const { mark = null, from = null, until = null } = query;
     if (mark !== null && mark >= scenario.steps) {
-      const expected = `a ${lab.step_name} below ${scenario.steps}, their number`;
+      const expected = `${withArticle(lab.step_name)} below ${scenario.steps}, their number`;
       throw refused("mark", `mark is ${mark}; expected ${expected}`);
     }
     const range = rangeOf(scenario, query, defaultWindow(scenario, { from, until }, mark));

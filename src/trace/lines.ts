@@ -60,9 +60,13 @@ export function* tracing(
     );
     const sent = run.messages;
     run.step();
-    const rows = run.scope();
+    // A row that stays the same is held once, however many lines have it.
+    const rows = run.scope().map((row, node) => {
+      const known = before[node];
+      return known !== undefined && isEqual(row, known) ? known : row;
+    });
     if (pieces.isFull(run.messages - sent + UNITS_OF_A_ROW * nodes)) yield;
-    const changed = rows.flatMap((row, node) => (isEqual(row, before[node]) ? [] : [node]));
+    const changed = rows.flatMap((row, node) => (row === before[node] ? [] : [node]));
     before = rows;
     if (!isTold || (selection.changes && changed.length === 0)) continue;
     rowCount += rows.length;
@@ -71,6 +75,7 @@ export function* tracing(
     checkLimit("events", eventCount, LIMITS.trace_events, step);
     lines.push({ step, rows, changed, events: selection.events ? events : null });
   }
+  run.release?.();
   return lines;
 }
 
@@ -83,8 +88,8 @@ export function traceOf(
   return finished(tracing(scenario, range, selection));
 }
 
-function isEqual(row: readonly ScopeValue[], other: readonly ScopeValue[] | undefined): boolean {
-  return row.every((value, i) => value === other?.[i]);
+function isEqual(row: readonly ScopeValue[], other: readonly ScopeValue[]): boolean {
+  return row.every((value, i) => value === other[i]);
 }
 
 function checkLimit(what: string, count: number, limit: number, step: number): void {

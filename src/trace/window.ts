@@ -46,6 +46,7 @@ export function* windowing(scenario: Scenario, from: number, until: number): Wor
     run.step();
     if (run.step_index <= until) states.push(run.scope());
   }
+  run.release?.();
   return { from, until, states, messages, events };
 }
 

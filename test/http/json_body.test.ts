@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Problem, type ProblemItem } from "../../src/errors.ts";
 import { parseJson } from "../../src/http/json_body.ts";
-import { anything, type BodyShape, membersOf } from "../../src/http/json_shape.ts";
+import { anything, type BodyShape, integer, membersOf } from "../../src/http/json_shape.ts";
 
 function refusals(text: string, shape: BodyShape<unknown> = anything): readonly ProblemItem[] {
   try {
@@ -107,4 +107,11 @@ test("any value of JSON is taken as JSON.parse reads it, and refused with a memb
       expect(refusals(repeated)[0]?.detail).toContain("is given twice");
     }),
   );
+});
+
+test("an integer that JSON.parse has rounded is not shown", () => {
+  const shape = membersOf({ seed: integer() });
+  expect(refusals('{"seed":9007199254740993}', shape)).toEqual([
+    { pointer: "/seed", detail: "seed is an integer beyond 2^53 - 1; expected something else" },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { aligningFields } from "../../src/align/align.ts";
 import { digestsOf } from "../../src/digests/digests.ts";
 import { judgeStates } from "../../src/digests/search.ts";
 import { judge } from "../../src/judge/judge.ts";
@@ -7,7 +8,7 @@ import { finished, PIECE, Pieces, type Work } from "../../src/kernel/work.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import { zab } from "../../src/labs/zab/index.ts";
-import { seal, simulate, simulating } from "../../src/oracle/expected.ts";
+import { runOf, seal, simulate, simulating } from "../../src/oracle/expected.ts";
 import { type Pace, paced } from "../../src/oracle/pace.ts";
 import { tracing } from "../../src/trace/lines.ts";
 import { windowing } from "../../src/trace/window.ts";
@@ -26,13 +27,23 @@ class Stopping implements Pace {
   }
 }
 
-const long = kv.scenario(new Map(new URLSearchParams("seed=1&ops=400000&keys=9&workload=default")));
+const ofKv = (query: string) => kv.scenario(new Map(new URLSearchParams(query)));
+const long = ofKv("seed=1&ops=400000&keys=9&workload=default");
 const range = { from: 390_000, until: 395_000, stride: 1 };
 
 describe("long work pauses, gives what it gives at once, and ends where a pause throws", () => {
   const hashes = [{ step: 399_000, sha256: "0".repeat(64) }];
   const listing = new TextEncoder().encode(`399000 ${"0".repeat(64)}\n`);
   const all = { from: 0, until: long.steps, stride: 1 };
+  const run = runOf(ofKv("seed=1&ops=100000&keys=4294967295&workload=default"));
+  function* manyKeys(): Work<number> {
+    // The keys are sorted when it is first asked for.
+    const dump = yield* (run.lastDump as () => Work<Uint8Array>)();
+    return dump.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 0);
+  }
+  const dump = simulate(ofKv("seed=1&ops=2000&keys=2000&workload=default"));
+  const wrong = dump.map((byte, i) => (i % 9 === 0 ? byte ^ 1 : byte));
+  const aligned = () => aligningFields(kv.field_map, dump, wrong);
   const digests = async (pace?: Pace) => {
     const found = [];
     for await (const digest of digestsOf(long, range, { pace })) found.push(digest);
@@ -48,6 +59,8 @@ describe("long work pauses, gives what it gives at once, and ends where a pause 
       (pace) => judgeListing(long, all, (push) => push(listing), { pace }),
     ],
     ["a trace", 20, (pace) => paced(tracing(long, range, { changes: true, events: true }), pace)],
+    ["the dump of many keys", 6, (pace) => paced(manyKeys(), pace)],
+    ["an alignment", 4, (pace) => paced(aligned(), pace)],
     ["a window", 20, (pace) => paced(windowing(long, 399_000, 399_100), pace)],
   ])("%s", async (_, least, work) => {
     const pace = new Counting();
@@ -98,7 +111,7 @@ describe("a step of more events than a limit is refused before they are all kept
   const cut = [0, 1, 2].flatMap((src) =>
     [0, 1, 2].filter((dst) => dst !== src).map((dst) => `8,508,${src},${dst}`),
   );
-  const given = { seed: "1", nodes: "3", rounds: "1000", proposals: "480000" };
+  const given = { seed: "1", nodes: "3", rounds: "1000", proposals: "190000" };
   const burst = zab.scenario(new Map(Object.entries({ ...given, outage: cut.join() })));
 
   test("in a trace", () => {

@@ -315,6 +315,7 @@ describe("OPTIONS", () => {
   test.each([
     ["/v1/labs", "GET, HEAD, OPTIONS", "GET,HEAD"],
     ["/v1/labs/zab/verify", "POST, OPTIONS", null],
+    ["/v1/labs/zab/expected", "GET, HEAD, POST, OPTIONS", "GET,HEAD,POST"],
   ])("%s allows %s", async (path, allow, crossOrigin) => {
     const headers = {
       Origin: "https://elsewhere.test",
@@ -348,7 +349,7 @@ describe("headers", () => {
     }
   });
 
-  test("any page may GET, errors included; none is invited to POST", async () => {
+  test("any page may GET, errors included, and POST a scenario; none is invited to POST a dump", async () => {
     for (const path of ["/v1/labs", "/nothing", "/v1/labs/zab/expected?seed=x"]) {
       const { headers } = await call(path, { headers: { Origin: "https://elsewhere.test" } });
       expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
@@ -365,6 +366,17 @@ describe("headers", () => {
       headers: { Origin: "https://elsewhere.test" },
     });
     expect(posted.headers.get("Access-Control-Allow-Origin")).toBeNull();
+    for (const body of ["scenario=A", "seed=x"]) {
+      const asked = await call("/v1/labs/zab/expected", {
+        method: "POST",
+        body,
+        headers: {
+          Origin: "https://elsewhere.test",
+          "Content-Type": "application/x-www-form-urlencoded",
+        },
+      });
+      expect(asked.headers.get("Access-Control-Allow-Origin")).toBe("*");
+    }
   });
 });
 

@@ -151,6 +151,12 @@ describe("the state after a step", () => {
     expect(problem.detail).toContain(words);
   });
 
+  test("of another lab is refused in its own word for a step", async () => {
+    const path = "/v1/labs/kv/expected?scenario=A&after=999999999";
+    const { detail } = await getJson<ProblemBody>(path, 400);
+    expect(detail).toContain("expected an operation 0 .. ");
+  });
+
   test("has a listing", async () => {
     const listing = await (
       await call("/v1/labs/zab/expected/annotated?scenario=D&after=40")

@@ -7,6 +7,9 @@ import { call, dumpOf, post } from "./client.ts";
 const EXPECTED = "/v1/labs/zab/expected?scenario=C";
 const VERIFY = "/v1/labs/zab/verify?scenario=C";
 
+/** As a client frames a body that it has whole. */
+const sized = ({ length }: Uint8Array) => ({ "Content-Length": String(length) });
+
 async function whole(response: Response): Promise<unknown> {
   return [response.status, [...response.headers], await response.text()];
 }
@@ -37,7 +40,7 @@ test("a wrong dump after right ones is told to be wrong, and a right one after i
   for (let i = 0; i < 3; i++) {
     const verdicts: (string | null)[] = [];
     for (const dump of [right, wrong, right, longer, right.slice(0, -1), new Uint8Array()]) {
-      verdicts.push((await post(VERIFY, dump)).headers.get("Assay-Verdict"));
+      verdicts.push((await post(VERIFY, dump, sized(dump))).headers.get("Assay-Verdict"));
     }
     expect(verdicts).toEqual([
       "match",
@@ -47,6 +50,22 @@ test("a wrong dump after right ones is told to be wrong, and a right one after i
       "truncated",
       "truncated",
     ]);
+  }
+});
+
+test("a body that is kept a match for is one only as it was sent: encoded, or with a digest, it is looked at", async () => {
+  const right = await dumpOf("zab", "scenario=C");
+  const digest = (bytes: Uint8Array) => `sha-256=:${btoa(String.fromCharCode(...bytes))}:`;
+  for (let i = 0; i < 3; i++) {
+    const answer = await post(VERIFY, right, sized(right));
+    expect(answer.headers.get("Assay-Verdict")).toBe("match");
+    const statusWith = async (headers: Record<string, string>) =>
+      (await post(VERIFY, right, { ...sized(right), ...headers })).status;
+    expect(await statusWith({ "Content-Digest": digest(await sha256(right)) })).toBe(200);
+    expect(await statusWith({ "Content-Digest": digest(new Uint8Array(32)) })).toBe(400);
+    expect(await statusWith({ "Content-Encoding": "gzip" })).toBe(400);
+    expect(await statusWith({ "Content-Type": "text/csv" })).toBe(415);
+    expect(await statusWith({ Accept: "application/x-none" })).toBe(406);
   }
 });
 

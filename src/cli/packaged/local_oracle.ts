@@ -34,5 +34,6 @@ export async function startOracle({ port = 0 }: { port?: number } = {}): Promise
     page: join(root, PAGE),
     port,
     bindings: {},
+    isInspected: false,
   });
 }

@@ -32,6 +32,8 @@ export const kv = defineLab({
   normalize,
   steps: ({ ops }) => ops,
   start,
+  // The log, the keys and what wrote them, and an entry of the snapshot for each operation.
+  weigh: ({ ops }) => ops * 50,
   views: ({ replica }) =>
     Array.from({ length: REPLICAS }, (_, id) => id)
       .filter((id) => id !== replica)

@@ -1,4 +1,5 @@
 import { grown, release } from "../../kernel/memory.ts";
+import type { Work } from "../../kernel/work.ts";
 
 /** The key of number `number`: "k0", "k1", … (ASCII). */
 export function keyText(number: number): string {
@@ -11,6 +12,13 @@ const MOST_DIGITS = 10;
 const DIGITS_BASE = 16;
 const POWERS_OF_TEN = Array.from({ length: MOST_DIGITS + 1 }, (_, digits) => 10 ** digits);
 const FIRST_ROOM = 64;
+/** Slots that are sorted in a piece: some five milliseconds. Fewer are not divided. */
+const SORTED_AT_ONCE = 32_768;
+/** Ranks are divided by their upper bits, so that each of these many parts is sorted for itself. */
+const SORTED_PARTS = 1_024;
+/** Larger than any rank. */
+const RANKS = 10 ** MOST_DIGITS * DIGITS_BASE;
+
 /** Spreads numbers over 32 bits (Fibonacci hashing). */
 const SPREAD = 0x9e3779b1;
 
@@ -50,16 +58,56 @@ export class KeySlots {
     return rankOfNumber(this.numbers[slot] as number);
   }
 
-  /** Sorts slots by the names of their keys. As numbers: a text for each key would be an object for each. */
-  sort(slots: Int32Array): void {
-    if (slots.length < 2) return;
-    const ranks = new Float64Array(slots.length);
-    for (let i = 0; i < slots.length; i++) ranks[i] = this.rankOf(slots[i] as number);
-    ranks.sort();
-    for (let i = 0; i < slots.length; i++) {
-      slots[i] = this.slotOf(numberOfRank(ranks[i] as number));
+  /** Sorts slots by the names of their keys, in pieces. As numbers: a text for each key would be an object for each. */
+  *sorting(slots: Int32Array): Work<void> {
+    const { length } = slots;
+    if (length < 2) return;
+    const { ranks, ends } = yield* this.divided(slots);
+    let [sorted, pause] = [0, SORTED_AT_ONCE];
+    for (const end of ends) {
+      ranks.subarray(sorted, end).sort();
+      for (; sorted < end; sorted++) {
+        slots[sorted] = this.slotOf(numberOfRank(ranks[sorted] as number));
+      }
+      if (sorted < pause) continue;
+      pause = sorted + SORTED_AT_ONCE;
+      yield;
     }
     release(ranks);
+  }
+
+  /** The ranks of slots, those of each part together, and where the parts end. */
+  private *divided(slots: Int32Array): Work<{ ranks: Float64Array; ends: readonly number[] }> {
+    const { length } = slots;
+    const ranks = new Float64Array(length);
+    if (length <= SORTED_AT_ONCE) {
+      for (let i = 0; i < length; i++) ranks[i] = this.rankOf(slots[i] as number);
+      return { ranks, ends: [length] };
+    }
+    const next = new Uint32Array(SORTED_PARTS + 1);
+    for (let i = 0; i < length; i++) {
+      if (i % SORTED_AT_ONCE === 0) yield;
+      const part = partOf(this.rankOf(slots[i] as number));
+      next[part + 1] = (next[part + 1] as number) + 1;
+    }
+    for (let part = 0; part < SORTED_PARTS; part++) {
+      next[part + 1] = (next[part + 1] as number) + (next[part] as number);
+    }
+    const ends = Array.from(next.subarray(1)).filter((end, part) => end > (next[part] as number));
+    for (let i = 0; i < length; i++) {
+      if (i % SORTED_AT_ONCE === 0) yield;
+      const rank = this.rankOf(slots[i] as number);
+      const part = partOf(rank);
+      const at = next[part] as number;
+      ranks[at] = rank;
+      next[part] = at + 1;
+    }
+    return { ranks, ends };
+  }
+
+  /** Gives back what finds the slot of a key; no slot can be asked for any more. */
+  releaseTable(): void {
+    release(this.table);
   }
 
   /** Gives its memory back; nothing can be read any more. */
@@ -95,6 +143,10 @@ function rankOfNumber(number: number): number {
   let digits = 1;
   while (digits < MOST_DIGITS && number >= (POWERS_OF_TEN[digits] as number)) digits++;
   return number * (POWERS_OF_TEN[MOST_DIGITS - digits] as number) * DIGITS_BASE + digits;
+}
+
+function partOf(rank: number): number {
+  return Math.floor((rank / RANKS) * SORTED_PARTS);
 }
 
 function numberOfRank(rank: number): number {

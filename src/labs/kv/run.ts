@@ -1,5 +1,8 @@
 import { concatenated } from "../../dump/bytes.ts";
-import { encode } from "../../dump/encode.ts";
+import { encode, encoding } from "../../dump/encode.ts";
+import { WorkLimitError } from "../../errors.ts";
+import type { Work } from "../../kernel/work.ts";
+import { LIMITS } from "../../limits.ts";
 import { readingOf } from "../bug.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
 import type { Observer } from "../events.ts";
@@ -7,7 +10,7 @@ import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker } from "./invariants.ts";
-import { layout } from "./layout.ts";
+import { layout, type Snapshot } from "./layout.ts";
 import type { KvParameters } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import type { Replica } from "./replica.ts";
@@ -49,8 +52,23 @@ class KvRun implements Run {
   }
 
   /** The five snapshots, replica 0 to 4, one after the other. */
+  *lastDump(): Work<Uint8Array> {
+    const { keys, replicas } = this.cluster;
+    const replica = replicas[this.replica] as Replica;
+    yield* replica.state().ordering();
+    keys.releaseTable();
+    yield;
+    return yield* encoding(layout, this.snapshotOf(replica));
+  }
+
   digestInput(encoding?: Encoding): Uint8Array {
-    return concatenated(this.digestParts(encoding).map(({ dump }) => dump));
+    const dumps = this.digestParts(encoding).map(({ dump }) => dump);
+    const size = dumps.reduce((sum, { length }) => sum + length, 0);
+    if (size > LIMITS.dump_bytes) {
+      const what = "bytes of dumps in a digest";
+      throw new WorkLimitError(what, LIMITS.dump_bytes, `operation ${this.step_index - 1}`);
+    }
+    return concatenated(dumps);
   }
 
   digestParts(encoding?: Encoding): readonly DigestPart[] {
@@ -82,11 +100,14 @@ class KvRun implements Run {
   }
 
   private snapshot(replica: Replica, encoding: Encoding | undefined): Uint8Array {
+    return encode(layoutOf(layout, encodingBugs, encoding), this.snapshotOf(replica));
+  }
+
+  private snapshotOf(replica: Replica): Snapshot {
     const { keys, log, rules } = this.cluster;
     const { current_term } = replica;
     const commit_index = rules.snapshotShowsCommit ? replica.commit_index : 0;
-    const written = layoutOf(layout, encodingBugs, encoding);
-    return encode(written, { state: replica.state(), commit_index, current_term, keys, log });
+    return { state: replica.state(), commit_index, current_term, keys, log };
   }
 }
 

@@ -1,4 +1,5 @@
 import { grown, release } from "../../kernel/memory.ts";
+import { finished, type Work } from "../../kernel/work.ts";
 import type { KeySlots } from "./key_slots.ts";
 import type { OperationLog } from "./operation_log.ts";
 
@@ -70,9 +71,15 @@ export class StateMachine {
    * and entries applied since it was asked for last, whatever other keys there are: digests ask after every operation.
    */
   inOrder(): Int32Array {
+    return this.ordered === this.applied ? this.order : finished(this.ordering());
+  }
+
+  /** The same in pieces. */
+  *ordering(): Work<Int32Array> {
     if (this.ordered === this.applied) return this.order;
     const { keys, written_by, ordered, order: before } = this;
     const fresh = this.freshSlots();
+    yield* keys.sorting(fresh);
     if (before.length === 0) {
       this.order = fresh;
       this.ordered = this.applied;
@@ -105,7 +112,7 @@ export class StateMachine {
     release(this.order);
   }
 
-  /** The slots of the live keys whose values were put since the order was made, in the order of the keys. */
+  /** The slots of the live keys whose values were put since the order was made. */
   private freshSlots(): Int32Array {
     const { written_by, ordered, applied } = this;
     const { slot: slots } = this.log;
@@ -117,7 +124,6 @@ export class StateMachine {
     for (let entry = ordered; entry < applied; entry++) {
       if (isFresh(entry)) fresh[length++] = slots[entry] as number;
     }
-    this.keys.sort(fresh);
     return fresh;
   }
 

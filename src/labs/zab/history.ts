@@ -127,9 +127,15 @@ export class HistoryTree {
     return ids;
   }
 
+  /** Gives back what finds ancestors: nothing can be appended, and no zxid looked for, any more. */
+  releaseJumps(): void {
+    release(this.jumps);
+  }
+
   /** Gives its memory back; nothing can be read any more. */
   release(): void {
     const { epochs, counters, proposals, parents, lengths, jumps } = this;
     for (const column of [epochs, counters, proposals, parents, lengths, jumps]) release(column);
+    if (this.latest !== null) release(this.latest.ids);
   }
 }

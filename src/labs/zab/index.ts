@@ -28,6 +28,8 @@ export const zab = defineLab({
   normalize: normalizeCluster,
   steps: ({ rounds }) => rounds,
   start,
+  // A transaction in the tree, and at each node a message under way, and a place in the dump.
+  weigh: ({ proposals, nodes }) => proposals * (30 + nodes * 50),
   suites,
   random: randomScenario,
   directed: directedScenario,

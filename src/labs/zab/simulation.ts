@@ -9,7 +9,7 @@ export const simulation: SimulationSources = {
     ...["VIGNA_MULTIPLIER_LOW", "HI", "LO", "SplitMix64"],
     ...["RECEIVER", "SEQUENCE", "TYPE", "CONTENTS", "SLOTS", "sentAt", "extend"],
     // Of the lab
-    ...["grown", "release", "ROOT"],
+    ...["grown", "release", "releaseJumps", "ROOT"],
     ...["LOOKING", "FOLLOWING", "LEADING", "NONE", "handle"],
     ...["observe", "timerFired", "arrived", "receive"],
   ],
