@@ -2,18 +2,34 @@
 
 #include "little_endian.hpp"
 
-#include <string>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 
 namespace kv {
+namespace {
+
+using kernel::append_little_endian;
+
+void append_length(std::string& out, std::size_t length) {
+    append_little_endian(out, static_cast<std::uint32_t>(length));
+}
+
+void append_prefixed(std::string& out, std::string_view bytes) {
+    append_length(out, bytes.size());
+    out += bytes;
+}
+
+}  // namespace
 
 std::string snapshot(const Replica& replica) {
     std::string out = "DSEDKV20";
-    kernel::append_little_endian(out, replica.commit_index());
-    kernel::append_little_endian(out, current_term);
-    kernel::append_length(out, replica.state_machine().size());
+    append_little_endian(out, replica.commit_index());
+    append_little_endian(out, current_term);
+    append_length(out, replica.state_machine().size());
     for (const auto& [key, value] : replica.state_machine()) {
-        kernel::append_bytes(out, key);
-        kernel::append_bytes(out, value);
+        append_prefixed(out, key);
+        append_prefixed(out, value);
     }
     return out;
 }
