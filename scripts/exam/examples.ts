@@ -8,8 +8,8 @@ import type { Tally } from "./tally.ts";
 
 /** The address of the oracle in the documents. */
 const DOCUMENTED_ORIGIN = "http://127.0.0.1:8787";
-/** An example that examines a program runs it some dozen times. */
-const TIMEOUT_MILLISECONDS = 60_000;
+/** An example that examines a program runs it some dozen times, and compilers may run beside it. */
+const TIMEOUT_MILLISECONDS = 180_000;
 
 interface Example {
   readonly command: string;
@@ -46,9 +46,10 @@ function paste(command: string, origin: string, folder: string): Promise<string>
     env: { ...process.env, PATH: path },
   };
   return new Promise((resolve) => {
-    exec(`exec 2>&1; ${there}`, options, (_, printed) => {
+    const child = exec(`exec 2>&1; ${there}`, options, (_, printed) => {
       resolve(printed.replaceAll(origin, DOCUMENTED_ORIGIN).trimEnd());
     });
+    child.stdin?.end();
   });
 }
 
