@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSuite, randomCases, type SuiteCase, selectCases } from "../src/cli/cases.ts";
-import { type Examination, examine, examineAll } from "../src/cli/examine.ts";
+import { type Examination, examine, examineAll, inParallel } from "../src/cli/examine.ts";
 import { ROOT, startOracle } from "../src/cli/local_oracle.ts";
 import { runProgram } from "../src/cli/program.ts";
 import { RemoteJudge } from "../src/cli/verdict_oracle.ts";
@@ -20,12 +20,13 @@ import { renderText } from "../src/report/text.ts";
 import { examineDiagnosis, examineMutations } from "./exam/bugs.ts";
 import { examineExamples } from "./exam/examples.ts";
 import { examineOracle, examineUploads } from "./exam/http.ts";
-import { missingTool, PORTS, type Port, portsWith, programOf, runStep } from "./exam/ports.ts";
+import { missingProgram, missingTool, PORTS, type Port, programOf, runStep } from "./exam/ports.ts";
 import { Tally } from "./exam/tally.ts";
 import { bombard, type Subject } from "./exam/traffic.ts";
 
 const SEED = { hi: 0, lo: 20 };
-const RANDOM_SCENARIOS = 200;
+/** For each lab and port: no two ports get the same ones. */
+const RANDOM_SCENARIOS = 100;
 const DIGEST_SCENARIOS = 10;
 const HOSTILE_BODIES = 3000;
 const JOBS = 3;
@@ -36,30 +37,46 @@ const draws = new Draws(SEED);
 /** Reports of the first failures, printed at the end. */
 const reports: string[] = [];
 
-/** Builds the ports and runs their own checks. Returns the ones that were built, and why others were not. */
-function buildPorts(): { built: Port[]; skipped: string[] } {
+interface Ports {
+  readonly built: readonly Port[];
+  /** The others, each with what is missing here. */
+  readonly skipped: readonly string[];
+  /** A line on each port. */
+  readonly lines: readonly string[];
+}
+
+/** Builds the ports and runs their own checks. */
+async function buildPorts(): Promise<Ports> {
   const built: Port[] = [];
   const skipped: string[] = [];
+  const lines: string[] = [];
   for (const port of PORTS) {
     const missing = missingTool(port);
     if (missing !== null) {
-      console.log(`${port.name.padEnd(6)} skipped: ${missing}`);
+      lines.push(`${port.name.padEnd(6)} skipped: ${missing}`);
       skipped.push(`${port.name} (${missing})`);
       continue;
     }
     const marks: string[] = [];
     let isBuilt = true;
     for (const step of [...port.build, ...port.checks]) {
-      const problem = runStep(port, step);
+      const problem = await runStep(port, step);
       marks.push(`${step.name} ${tally.check(problem === null, `${port.name}: ${step.name}`)}`);
       if (problem !== null) reports.push(`${port.name}: ${step.name}\n${problem}`);
       if (problem !== null && port.build.includes(step)) isBuilt = false;
       if (!isBuilt) break;
     }
-    console.log(`${port.name.padEnd(6)} ${marks.join(", ")}`);
+    for (const { program } of isBuilt ? LABS : []) {
+      const problem = missingProgram(port, program);
+      if (problem === null) continue;
+      tally.check(false, `${port.name}: ${problem}`);
+      marks.push(`${program} FAILED`);
+      isBuilt = false;
+    }
+    lines.push(`${port.name.padEnd(6)} ${marks.join(", ")}`);
     if (isBuilt) built.push(port);
   }
-  return { built, skipped };
+  return { built, skipped, lines };
 }
 
 /** Examines a program on cases, through the oracle over HTTP. Returns how many passed. */
@@ -118,31 +135,33 @@ async function examineLab(origin: string, lab: Lab, ports: readonly Port[]): Pro
 
   const file = join(ROOT, "fixtures", lab.id, "vectors.tsv");
   const vectors = parseSuite(lab, readFileSync(file, "utf8"), file);
-  const random = randomCases(lab, draws, RANDOM_SCENARIOS);
+  const random = ports.map(() => randomCases(lab, draws, RANDOM_SCENARIOS));
+  const same = (cases: readonly SuiteCase[]): (readonly SuiteCase[])[] => ports.map(() => cases);
   const suites = [
-    { name: "catalogue", cases: selectCases(lab, "catalogue"), build: "release" },
-    { name: "vectors", cases: vectors, build: "release" },
+    { name: "catalogue", cases: same(selectCases(lab, "catalogue")), build: "release" },
+    { name: "vectors", cases: same(vectors), build: "release" },
     { name: "random", cases: random, build: "release" },
-    { name: "debug build", cases: published, build: "debug" },
+    { name: "debug build", cases: same(published), build: "debug" },
   ] as const;
   for (const { name, cases, build } of suites) {
     const marks: string[] = [];
-    for (const port of ports) {
-      const { passed } = await examineSuite(origin, programOf(port, build, lab.program), cases);
-      marks.push(`${passed}/${cases.length}`);
+    for (const [i, port] of ports.entries()) {
+      const own = cases[i] as readonly SuiteCase[];
+      const { passed } = await examineSuite(origin, programOf(port, build, lab.program), own);
+      marks.push(`${passed}/${own.length}`);
     }
     row(`${lab.id} ${name}`, marks);
   }
 
   const marks: string[] = [];
-  for (const program of release) {
-    let right = 0;
-    for (const one of random.slice(0, DIGEST_SCENARIOS)) {
+  for (const [i, program] of release.entries()) {
+    const cases = (random[i] as readonly SuiteCase[]).slice(0, DIGEST_SCENARIOS);
+    const right = await inParallel(cases, JOBS, async (one) => {
       const isRight = await hasRightDigests(program, one);
       tally.check(isRight, `digests of ${program}: ${one.scenario.command}`);
-      if (isRight) right++;
-    }
-    marks.push(`${right}/${DIGEST_SCENARIOS}`);
+      return isRight;
+    });
+    marks.push(`${right.filter((isRight) => isRight).length}/${cases.length}`);
   }
   row(`${lab.id} digests`, marks);
 }
@@ -168,8 +187,10 @@ async function examineSaboteur(origin: string, lab: Lab, port: Port): Promise<vo
 }
 
 const oracle = await startOracle();
-let skipped: string[] = [];
+let skipped: readonly string[] = [];
 try {
+  // Compilers and the oracle share the cores from here on.
+  const building = buildPorts();
   console.log("--- the oracle over HTTP");
   console.log("scenario hash     dump     match    located  sha256");
   const subjects: Subject[] = [];
@@ -178,9 +199,9 @@ try {
       subjects.push(await examineOracle(tally, draws, oracle.url, lab, scenario));
     }
   }
-  examineExamples(tally, oracle.url);
+  await examineExamples(tally, oracle.url, JOBS);
   for (const lab of LABS) await examineUploads(tally, oracle.url, lab);
-  for (const lab of LABS) await examineDiagnosis(tally, oracle.url, lab);
+  for (const lab of LABS) await examineDiagnosis(tally, oracle.url, lab, JOBS);
   const wrong = await bombard(oracle.url, draws, subjects, HOSTILE_BODIES, JOBS);
   tally.failures.push(...wrong);
   tally.passed += HOSTILE_BODIES - wrong.length;
@@ -189,23 +210,22 @@ try {
   );
 
   console.log("--- the ports: builds and their own checks");
-  const ports = buildPorts();
+  const ports = await building;
   skipped = ports.skipped;
+  for (const line of ports.lines) console.log(line);
   for (const lab of LABS) {
     console.log(`--- the exam of ${lab.id}, every dump judged by the oracle over HTTP`);
-    const having = portsWith(lab, ports.built);
     row(
       "scenario",
-      having.map(({ name }) => name),
+      ports.built.map(({ name }) => name),
     );
-    await examineLab(oracle.url, lab, having);
+    await examineLab(oracle.url, lab, ports.built);
   }
   console.log("--- self-test: the exam must fail here");
-  for (const lab of LABS) {
-    for (const port of portsWith(lab, ports.built)) await examineSaboteur(oracle.url, lab, port);
-  }
+  const pairs = LABS.flatMap((lab) => ports.built.map((port) => [lab, port] as const));
+  await inParallel(pairs, JOBS, ([lab, port]) => examineSaboteur(oracle.url, lab, port));
   const go = ports.built.find(({ name }) => name === "go");
-  if (go !== undefined) examineMutations(tally, go);
+  if (go !== undefined) await examineMutations(tally, go, JOBS);
 } finally {
   await oracle.stop();
 }

@@ -26,7 +26,7 @@ try {
     if (path in whole) continue;
     const file = join(ROOT, path);
     const document = readFileSync(file, "utf8");
-    writeFileSync(file, withGenerated(withExamples(document, oracle.url), limits));
+    writeFileSync(file, withGenerated(await withExamples(document, oracle.url), limits));
   }
 } finally {
   await oracle.stop();

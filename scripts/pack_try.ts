@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { LABS } from "../src/labs/index.ts";
 import type { Lab } from "../src/labs/lab.ts";
-import { PORTS, portsWith, programOf } from "./exam/ports.ts";
+import { PORTS, programOf } from "./exam/ports.ts";
 import { install, pack } from "./support/packed.ts";
 
 const EARLIER = 22;
@@ -59,7 +59,7 @@ function tryWith(node: string, tarball: string): void {
 
 /** A program of the lab: a port's, if one is built, else the package's own without a bug. */
 function programUnderExam(lab: Lab): string {
-  const built = portsWith(lab, PORTS).map((port) => programOf(port, "release", lab.program));
+  const built = PORTS.map((port) => programOf(port, "release", lab.program));
   return built.find((path) => existsSync(path)) ?? `assay mutant ${lab.id} none`;
 }
 

@@ -1,7 +1,7 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { exec, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../src/cli/local_oracle.ts";
-import type { Lab } from "../../src/labs/lab.ts";
 
 /** A step of building or checking a port: a command in the port's folder. */
 interface Step {
@@ -21,11 +21,9 @@ interface Tool {
   readonly from: string;
 }
 
-/** A port: what it needs, how it is built and checked, and where its programs are then. */
+/** A port: what it needs, how it is built and checked, and where its programs are then, one for each lab. */
 export interface Port {
   readonly name: string;
-  /** The ids of the labs for which it has a program. */
-  readonly labs: readonly string[];
   readonly tools: readonly Tool[];
   readonly build: readonly Step[];
   readonly checks: readonly Step[];
@@ -39,7 +37,6 @@ const CMAKE = "cmake -S . -B";
 export const PORTS: readonly Port[] = [
   {
     name: "rust",
-    labs: ["zab", "kv"],
     tools: [
       {
         command: "cargo",
@@ -63,7 +60,6 @@ export const PORTS: readonly Port[] = [
   },
   {
     name: "go",
-    labs: ["zab", "kv"],
     tools: [
       {
         command: "go",
@@ -87,7 +83,6 @@ export const PORTS: readonly Port[] = [
   },
   {
     name: "cpp",
-    labs: ["zab", "kv"],
     tools: [
       {
         command: "g++",
@@ -115,18 +110,16 @@ export const PORTS: readonly Port[] = [
       },
     ],
     checks: [
-      { name: "ctest", command: "ctest --test-dir build/release --output-on-failure" },
-      { name: "ctest, sanitized", command: "ctest --test-dir build/sanitize --output-on-failure" },
+      { name: "ctest", command: "ctest --test-dir build/release -j2 --output-on-failure" },
+      {
+        name: "ctest, sanitized",
+        command: "ctest --test-dir build/sanitize -j2 --output-on-failure",
+      },
     ],
     release: "build/release",
     debug: "build/sanitize",
   },
 ];
-
-/** The ports that have a program for the lab. */
-export function portsWith(lab: Lab, ports: readonly Port[]): readonly Port[] {
-  return ports.filter(({ labs }) => labs.includes(lab.id));
-}
 
 export function folderOf(port: Port): string {
   return join(ROOT, "conformance/ports", port.name);
@@ -135,6 +128,13 @@ export function folderOf(port: Port): string {
 /** The program of a lab (`zabctl`) in a port's build. */
 export function programOf(port: Port, build: "release" | "debug", program: string): string {
   return join(folderOf(port), port[build], program);
+}
+
+/** Null if the port's builds have brought a program of that name (`zabctl`); else what is missing. */
+export function missingProgram(port: Port, program: string): string | null {
+  const paths = [programOf(port, "release", program), programOf(port, "debug", program)];
+  const missing = paths.find((path) => !existsSync(path));
+  return missing === undefined ? null : `${missing} was not built`;
 }
 
 /** Null if the port can be built here; else what is missing and how to get it. Installs it if it may. */
@@ -163,16 +163,13 @@ function installPackages(packages: string): void {
   spawnSync(install, { shell: true, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** Runs a step; returns null if it went well, else what it printed. */
-export function runStep(port: Port, step: Step): string | null {
-  try {
-    const printed = execFileSync("sh", ["-c", `exec 2>&1; ${step.command}`], {
-      cwd: folderOf(port),
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
+/** Runs a step; resolves to null if it went well, else to what it printed. */
+export function runStep(port: Port, step: Step): Promise<string | null> {
+  const options = { cwd: folderOf(port), maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve) => {
+    exec(`exec 2>&1; ${step.command}`, options, (error, printed) => {
+      if (error !== null) resolve(printed || String(error));
+      else resolve(step.mustBeSilent && printed !== "" ? printed : null);
     });
-    return step.mustBeSilent && printed !== "" ? printed : null;
-  } catch (error) {
-    return (error as { stdout?: string }).stdout || String(error);
-  }
+  });
 }

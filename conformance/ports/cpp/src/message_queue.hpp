@@ -1,4 +1,4 @@
-// The network: random delays, FIFO links, a fixed order of arrival (kernel.md, "Ticks and messages").
+// The network: random delays, links, a fixed order of arrival (kernel.md, "Ticks and messages").
 #pragma once
 
 #include "splitmix64.hpp"
@@ -15,24 +15,32 @@ namespace kernel {
 using Tick = std::uint64_t;
 using NodeId = std::uint32_t;
 
+// What the key of a message's delay ends in: the message's own number, or the tick in which it is sent.
+enum class DelayKey { seq, tick };
+
+// In what the kernels of the labs differ.
+struct Links {
+    DelayKey delay_key;
+    bool fifo;  // a message waits for the one that was sent before it over the same link
+};
+
 template <typename Message>
 class MessageQueue {
 public:
-    MessageQueue(std::uint64_t seed, NodeId nodes) : seed_(seed), last_arrival_(nodes) {
+    MessageQueue(std::uint64_t seed, NodeId nodes, Links links)
+        : seed_(seed), links_(links), last_arrival_(nodes) {
         slots_.fill(Slot(nodes));
     }
 
     // Every message takes a `seq`, also one that will be lost on arrival.
     void send(NodeId src, NodeId dst, Message message, Tick t) {
         const std::uint64_t seq = next_seq_++;
-        const Tick random_arrival = t + 1 + splitmix64(seed_ ^ src ^ dst ^ seq) % max_delay;
-
-        std::vector<Tick>& arrivals = last_arrival_[src];
-        if (arrivals.empty()) {
-            arrivals.resize(last_arrival_.size());  // only for nodes that ever send
+        const std::uint64_t last = links_.delay_key == DelayKey::seq ? seq : t;
+        Tick at = t + 1 + splitmix64(seed_ ^ src ^ dst ^ last) % max_delay;
+        if (links_.fifo) {
+            Tick& previous = last_arrival(src, dst);
+            at = previous = std::max(at, previous);
         }
-        Tick& at = arrivals[dst];
-        at = std::max(random_arrival, at);
         slots_[at % slots_.size()][src].push_back({dst, std::move(message)});
     }
 
@@ -59,7 +67,16 @@ private:
     // The messages of one tick by sender. Sends happen in seq order, so each list is in seq order.
     using Slot = std::vector<std::vector<Arrival>>;
 
+    Tick& last_arrival(NodeId src, NodeId dst) {
+        std::vector<Tick>& arrivals = last_arrival_[src];
+        if (arrivals.empty()) {
+            arrivals.resize(last_arrival_.size());  // only for nodes that ever send
+        }
+        return arrivals[dst];
+    }
+
     std::uint64_t seed_;
+    Links links_;
     std::uint64_t next_seq_ = 0;
     // A ring. What is sent at t arrives at t+1 .. t+max_delay (the FIFO rule cannot exceed this either:
     // the previous message on the link was not sent later), so a slot is drained before it is reused.

@@ -1,9 +1,9 @@
 #include "flags.hpp"
 
 #include "check.hpp"
+#include "cluster/parameters.hpp"
 #include "command_line.hpp"
 #include "kv/parameters.hpp"
-#include "zab/parameters.hpp"
 
 #include <cstdint>
 #include <set>
@@ -30,10 +30,10 @@ std::string message_of(std::string_view line, Parse parse) {
     return std::string(accepted);
 }
 
-std::string zab_message(std::string_view line) {
+std::string cluster_message(std::string_view line) {
     return message_of(line, [](const auto& words) {
-        const cli::Flags flags(words, zab::flag_names);
-        cli::parse_output(flags, "--rounds", zab::parse_parameters(flags).rounds);
+        const cli::Flags flags(words, cluster::flag_names);
+        cli::parse_output(flags, "--rounds", cluster::parse_parameters(flags).rounds);
     });
 }
 
@@ -44,15 +44,15 @@ std::string kv_message(std::string_view line) {
     });
 }
 
-zab::Parameters zab_parameters(std::string_view line) {
-    return zab::parse_parameters(cli::Flags(split_words(line), zab::flag_names));
+cluster::Parameters cluster_parameters(std::string_view line) {
+    return cluster::parse_parameters(cli::Flags(split_words(line), cluster::flag_names));
 }
 
 kv::Parameters kv_parameters(std::string_view line) {
     return kv::parse_parameters(cli::Flags(split_words(line), kv::flag_names));
 }
 
-constexpr std::string_view zab_base = "--seed 1 --nodes 3 --rounds 10 --proposals 2 ";
+constexpr std::string_view cluster_base = "--seed 1 --nodes 3 --rounds 10 --proposals 2 ";
 constexpr std::string_view kv_base = "--seed 1 --ops 10 --keys 4 ";
 
 std::string with(std::string_view base, std::string_view rest) {
@@ -97,7 +97,7 @@ TEST(zab_refusals_name_the_flag) {
         {"--seed=1 --nodes 3 --rounds 10 --proposals 2", "--seed=1: unknown flag"},
     };
     for (const auto& [line, named] : rows) {
-        check::is_true(zab_message(line).starts_with(named), line);
+        check::is_true(cluster_message(line).starts_with(named), line);
     }
     const Refusal extra_rows[] = {
         {"stray", "\"stray\": stray word"},
@@ -132,7 +132,7 @@ TEST(zab_refusals_name_the_flag) {
         {"--dump yes", "\"yes\": stray word"},
     };
     for (const auto& [rest, named] : extra_rows) {
-        check::is_true(zab_message(with(zab_base, rest)).starts_with(named), rest);
+        check::is_true(cluster_message(with(cluster_base, rest)).starts_with(named), rest);
     }
 }
 
@@ -141,20 +141,20 @@ TEST(zab_accepts) {
          {"", "--partition 0,1", "--partition 0,1,0,1,1,0", "--outage 5,5,0,1",
           "--outage 0,4294967295,0,1,0,4294967295,0,1", "--dump", "--digests", "--dump-after 9",
           "--dump-after 0009"}) {
-        check::equal(zab_message(with(zab_base, rest)), accepted, rest);
+        check::equal(cluster_message(with(cluster_base, rest)), accepted, rest);
     }
-    const zab::Parameters parameters = zab_parameters(
+    const cluster::Parameters parameters = cluster_parameters(
         "--outage 10,20,1,0 --proposals 002 --partition 0,1,2,1 --rounds 3 --nodes 4 "
         "--seed 18446744073709551615");
     check::equal(parameters.seed, UINT64_MAX);
     check::equal(parameters.nodes, 4U);
     check::equal(parameters.rounds, 3U);
     check::equal(parameters.proposals, 2U);
-    check::is_true(parameters.partition == std::vector<zab::Link>{{0, 1}, {2, 1}});
+    check::is_true(parameters.partition == std::vector<cluster::Link>{{0, 1}, {2, 1}});
     check::equal(parameters.outages.size(), std::size_t{1});
     check::equal(parameters.outages[0].from, 10U);
     check::equal(parameters.outages[0].until, 20U);
-    check::is_true(parameters.outages[0].link == zab::Link{1, 0});
+    check::is_true(parameters.outages[0].link == cluster::Link{1, 0});
 }
 
 TEST(kv_refusals_name_the_flag) {

@@ -16,6 +16,8 @@ using kernel::Tick;
 
 namespace {
 
+constexpr kernel::Links kernel_md{.delay_key = kernel::DelayKey::seq, .fifo = true};
+
 // As the specification writes it: sort everything by (at, src, seq).
 struct Arrival {
     Tick at;
@@ -29,7 +31,7 @@ struct Arrival {
 }  // namespace
 
 TEST(delays_follow_seq) {
-    kernel::MessageQueue<int> queue(7, 9);
+    kernel::MessageQueue<int> queue(7, 9, kernel_md);
     // Each message on a link of its own, so that the FIFO rule hides no delay.
     const std::vector<std::pair<NodeId, NodeId>> links = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {8, 0}};
     std::map<int, Tick> expected;
@@ -49,10 +51,10 @@ TEST(delays_follow_seq) {
     check::is_true(expected.empty());
 }
 
-TEST(random_traffic_arrives_like_a_sorted_list) {
+void check_random_traffic(kernel::Links links) {
     constexpr NodeId nodes = 5;
     constexpr std::uint64_t seed = 99;
-    kernel::MessageQueue<std::uint64_t> queue(seed, nodes);
+    kernel::MessageQueue<std::uint64_t> queue(seed, nodes, links);
     kernel::SplitMix64 traffic(1);
     std::map<std::pair<NodeId, NodeId>, Tick> last_at;
     std::vector<Arrival> expected;
@@ -63,8 +65,11 @@ TEST(random_traffic_arrives_like_a_sorted_list) {
         for (std::uint64_t left = traffic.next() % 6; left > 0; --left) {
             const auto src = static_cast<NodeId>(traffic.next() % nodes);
             const auto dst = static_cast<NodeId>((src + 1 + traffic.next() % (nodes - 1)) % nodes);
-            Tick& at = last_at[{src, dst}];
-            at = std::max(at, t + 1 + kernel::splitmix64(seed ^ src ^ dst ^ seq) % 3);
+            const std::uint64_t last = links.delay_key == kernel::DelayKey::seq ? seq : t;
+            Tick at = t + 1 + kernel::splitmix64(seed ^ src ^ dst ^ last) % 3;
+            if (links.fifo) {
+                at = last_at[{src, dst}] = std::max(at, last_at[{src, dst}]);
+            }
             expected.push_back({at, src, seq, dst});
             queue.send(src, dst, seq++, t);
         }
@@ -89,8 +94,16 @@ TEST(random_traffic_arrives_like_a_sorted_list) {
     check::is_true(actual == expected);
 }
 
+TEST(random_traffic_arrives_like_a_sorted_list) {
+    for (const auto delay_key : {kernel::DelayKey::seq, kernel::DelayKey::tick}) {
+        for (const bool fifo : {true, false}) {
+            check_random_traffic({delay_key, fifo});
+        }
+    }
+}
+
 TEST(links_are_fifo) {
-    kernel::MessageQueue<int> queue(3, 2);
+    kernel::MessageQueue<int> queue(3, 2, kernel_md);
     constexpr int messages = 300;
     std::vector<int> received;
     for (int t = 0; t < messages + 3; ++t) {

@@ -1,9 +1,10 @@
 #include "check.hpp"
+#include "cluster/cluster.hpp"
+#include "cluster_scenarios.hpp"
 #include "command_line.hpp"
 #include "sha256.hpp"
-#include "zab/cluster.hpp"
-#include "zab/dump.hpp"
 #include "zab/history.hpp"
+#include "zab/node.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -15,30 +16,7 @@
 
 namespace {
 
-zab::Parameters scenario(std::string_view line) {
-    return zab::parse_parameters(cli::Flags(split_words(line), zab::flag_names));
-}
-
-std::string final_dump(std::string_view line) {
-    const zab::Parameters parameters = scenario(line);
-    zab::Cluster cluster(parameters);
-    for (std::uint32_t t = 0; t < parameters.rounds; ++t) {
-        cluster.step();
-    }
-    return zab::dump(cluster.nodes());
-}
-
-struct Row {
-    std::string_view line;
-    std::string_view hash;
-    std::size_t dump_bytes;
-};
-
-void check_dump(const Row& row) {
-    const std::string dump = final_dump(row.line);
-    check::equal(dump.size(), row.dump_bytes, row.line);
-    check::equal(kernel::sha256_hex(dump), row.hash, row.line);
-}
+using Cluster = cluster::Cluster<zab::Node>;
 
 constexpr std::string_view forking_outages =
     "--seed 1 --nodes 3 --rounds 8000 --proposals 3 --outage 3990,6300,2,0,3990,6300,0,2,3990,9999,2,1,"
@@ -66,7 +44,7 @@ TEST(published_hashes) {
          "c9df583bd714534c488aac710e6cc6e57e4b21d2fe96ec17068bd1c7525bc1b3", 1027},
     };
     for (const Row& row : rows) {
-        check_dump(row);
+        check_dump<zab::Node>(row);
     }
 }
 
@@ -118,7 +96,7 @@ TEST(computed_hashes_under_faults) {
         {forking_outages, "62e229e8e7c19227f50691b30fe2f7d222d3d9521f4175442822ffb17291b910", 162},
     };
     for (const Row& row : rows) {
-        check_dump(row);
+        check_dump<zab::Node>(row);
     }
 }
 
@@ -135,26 +113,12 @@ TEST(digests_of_every_tick) {
         {changing_leaders, "21a1bf863d2d35403c5fc44e7649d9d3e5519d37dc936c70576bb6472f98050e"},
     };
     for (const auto& [line, hash] : rows) {
-        const zab::Parameters parameters = scenario(line);
-        zab::Cluster cluster(parameters);
-        std::string digests;
-        for (std::uint32_t t = 0; t < parameters.rounds; ++t) {
-            cluster.step();
-            digests += std::to_string(t);
-            digests += ' ';
-            digests += kernel::sha256_hex(zab::dump(cluster.nodes()));
-            digests += '\n';
-        }
-        check::equal(kernel::sha256_hex(digests), hash, line);
+        check::equal(kernel::sha256_hex(digests<zab::Node>(line)), hash, line);
     }
 }
 
 TEST(dump_of_scenario_d_field_by_field) {
-    const struct {
-        std::size_t offset;
-        std::string_view hex;
-        std::string_view field;
-    } fields[] = {
+    const Field fields[] = {
         {0x00, "44 53 45 5A 41 42 30 31", "magic"},
         {0x08, "01 00 00 00", "node_count"},
         {0x0c, "00 00 00 00", "id"},
@@ -187,20 +151,12 @@ TEST(dump_of_scenario_d_field_by_field) {
         {0x79, "05 00 00 00", "[4].payload_len"},
         {0x7d, "7A 61 62 2D 34", "[4].payload"},
     };
-    const std::string dump = final_dump("--seed 1 --nodes 1 --rounds 200 --proposals 5");
-    check::equal(dump.size(), std::size_t{130});
-    std::size_t end = 0;
-    for (const auto& [offset, hex, field] : fields) {
-        const std::string bytes = from_hex(hex);
-        check::equal(offset, end, field);
-        check::is_true(dump.substr(offset, bytes.size()) == bytes, field);
-        end = offset + bytes.size();
-    }
-    check::equal(end, dump.size());
+    const std::string dump = final_dump<zab::Node>("--seed 1 --nodes 1 --rounds 200 --proposals 5");
+    check_fields(dump, fields);
 }
 
 TEST(before_tick_0_all_nodes_look_and_everything_is_zero) {
-    check::equal(final_dump("--seed 9 --nodes 2 --rounds 0 --proposals 3"),
+    check::equal(final_dump<zab::Node>("--seed 9 --nodes 2 --rounds 0 --proposals 3"),
                  from_hex("44 53 45 5A 41 42 30 31 02 00 00 00") +
                      std::string(33, '\0') + from_hex("01") + std::string(32, '\0'));
 }
@@ -208,8 +164,8 @@ TEST(before_tick_0_all_nodes_look_and_everything_is_zero) {
 // "Invariants": 1 to 6, after every tick.
 TEST(invariants) {
     for (const std::string_view line : {changing_leaders, forking_outages}) {
-        const zab::Parameters parameters = scenario(line);
-        zab::Cluster cluster(parameters);
+        const cluster::Parameters parameters = scenario(line);
+        Cluster simulation(parameters);
         struct Seen {
             std::uint32_t current_epoch = 0;
             std::uint32_t accepted_epoch = 0;
@@ -218,10 +174,10 @@ TEST(invariants) {
         std::vector<Seen> seen(parameters.nodes);
         std::vector<zab::Transaction> committed;  // by anybody, at any tick
         for (std::uint32_t t = 0; t < parameters.rounds; ++t) {
-            cluster.step();
+            simulation.step();
             std::map<std::uint32_t, int> leaders;
-            for (const zab::Node& node : cluster.nodes()) {
-                const auto history = node.history().transactions();
+            for (const zab::Node& node : simulation.nodes()) {
+                const auto history = node.history().entries();
                 check::is_true(!node.is_established_leader() || ++leaders[node.current_epoch()] == 1);
                 check::is_true(node.current_epoch() <= node.accepted_epoch());
                 check::is_true(node.last_committed() <= node.last_zxid());
@@ -265,7 +221,7 @@ TEST(a_history_does_not_change_when_a_copy_of_it_does) {
     follower.append({{1, 3}, "e"});
 
     const auto holds = [](const zab::History& actual, const std::vector<zab::Transaction>& expected) {
-        check::is_true(std::ranges::equal(actual.transactions(), expected));
+        check::is_true(std::ranges::equal(actual.entries(), expected));
     };
     holds(sent, {{{1, 1}, "a"}});
     holds(history, {{{1, 1}, "a"}, {{1, 2}, "b"}});

@@ -85,6 +85,4 @@ struct HeartbeatAck {
 using Message = std::variant<LookForLeader, Vote, NewEpoch, AckEpoch, RejectEpoch, NewLeader, AckLeader,
                              Propose, Ack, Commit, Heartbeat, HeartbeatAck>;
 
-using Network = kernel::MessageQueue<Message>;
-
 }  // namespace zab

@@ -21,7 +21,7 @@ bool is_successor(Zxid next, Zxid last) {
 
 }  // namespace
 
-Node::Node(NodeId id, const Parameters& parameters, Network& network)
+Node::Node(NodeId id, const cluster::Parameters& parameters, Network& network)
     : id_(id),
       seed_(parameters.seed),
       nodes_(parameters.nodes),

@@ -1,16 +1,21 @@
 // One node of the cluster: FastLeaderElection, Discovery, Synchronization and Broadcast.
 #pragma once
 
+#include "cluster/cluster.hpp"
+#include "cluster/parameters.hpp"
+#include "message_queue.hpp"
 #include "zab/messages.hpp"
-#include "zab/parameters.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace zab {
+
+using kernel::Tick;
 
 // The values are those of the canonical dump.
 enum class Role : std::uint8_t { looking = 0, following = 1, leading = 2 };
@@ -19,11 +24,25 @@ enum class Role : std::uint8_t { looking = 0, following = 1, leading = 2 };
 // order of the text, because the order decides each message's delay.
 class Node {
 public:
-    Node(NodeId id, const Parameters& parameters, Network& network);
+    using Message = zab::Message;
+    using Network = kernel::MessageQueue<Message>;
+
+    // The kernel as kernel.md has it.
+    static constexpr kernel::Links links{.delay_key = kernel::DelayKey::seq, .fifo = true};
+    static constexpr std::string_view magic = "DSEZAB01";
+    static constexpr std::string_view command = "zab-";
+
+    Node(NodeId id, const cluster::Parameters& parameters, Network& network);
 
     void on_tick(Tick t);
     void receive(NodeId from, const Message& message, Tick t);
     void propose(std::string payload, Tick t);
+
+    // The epoch of an established leader.
+    std::optional<std::uint32_t> leads_as() const {
+        return is_established_leader() ? std::optional(current_epoch_) : std::nullopt;
+    }
+    void append_dump(std::string& out) const;
 
     NodeId id() const { return id_; }
     Role role() const { return role_; }

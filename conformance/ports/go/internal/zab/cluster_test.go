@@ -1,64 +1,42 @@
 package zab
 
 import (
-	"crypto/sha256"
-	"fmt"
-	"strings"
 	"testing"
 
-	"assay.example/ports/internal/kernel"
+	"assay.example/ports/internal/cluster"
+	"assay.example/ports/internal/clustertest"
 )
 
-func runScenario(t *testing.T, words string) []byte {
-	t.Helper()
-	p, output, err := ParseParameters(strings.Fields(words))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := NewCluster(p)
-	for range output.Steps {
-		c.Step()
-	}
-	return c.AppendDump(nil)
+var program clustertest.Program = Lab.Run
+
+func TestProgram(t *testing.T) {
+	program.CheckContract(t, published[0])
 }
 
-type scenario struct {
-	name, words, hash string
-	length            int
-}
-
-func checkHashes(t *testing.T, scenarios []scenario) {
-	t.Helper()
-	for _, s := range scenarios {
-		dump := runScenario(t, s.words)
-		if hash := fmt.Sprintf("%x", sha256.Sum256(dump)); hash != s.hash || len(dump) != s.length {
-			t.Errorf("%s: got %s of %d bytes, want %s of %d", s.name, hash, len(dump), s.hash, s.length)
-		}
-	}
+var published = []clustertest.Scenario{
+	{"A", "--seed 42 --nodes 3 --rounds 1000 --proposals 5",
+		"16af5aa6dbd5ce09b259755f3339d6cf23966ce115b0e30d9c2990487783047d", 366},
+	{"B", "--seed 7 --nodes 5 --rounds 2000 --proposals 20",
+		"b60388e978a9b98792edb00c8d33217da8bff9945a89d2c0c18b5f69520b91cf", 1927},
+	{"C", "--seed 99 --nodes 3 --rounds 500 --proposals 0",
+		"8aef7604639fe0f2b349b38d74e10b6da8ac252b626976563bba69c722426296", 111},
+	{"D", "--seed 1 --nodes 1 --rounds 200 --proposals 5",
+		"d4dbb92f91f9a0adf0c4c0b91fa46b2a5145907450897cd6473a02a6279604fd", 130},
+	{"E", "--seed 42 --nodes 3 --rounds 1000 --proposals 3 --partition 0,1,0,2,1,0,2,0",
+		"5e4dbddb605e469c99fb682c00256445dcb2ed07e984f673d4296ef19719979a", 213},
+	{"F", "--seed 3 --nodes 5 --rounds 1500 --proposals 10 --partition 0,1",
+		"c9df583bd714534c488aac710e6cc6e57e4b21d2fe96ec17068bd1c7525bc1b3", 1027},
 }
 
 func TestPublishedHashes(t *testing.T) {
-	checkHashes(t, []scenario{
-		{"A", "--seed 42 --nodes 3 --rounds 1000 --proposals 5",
-			"16af5aa6dbd5ce09b259755f3339d6cf23966ce115b0e30d9c2990487783047d", 366},
-		{"B", "--seed 7 --nodes 5 --rounds 2000 --proposals 20",
-			"b60388e978a9b98792edb00c8d33217da8bff9945a89d2c0c18b5f69520b91cf", 1927},
-		{"C", "--seed 99 --nodes 3 --rounds 500 --proposals 0",
-			"8aef7604639fe0f2b349b38d74e10b6da8ac252b626976563bba69c722426296", 111},
-		{"D", "--seed 1 --nodes 1 --rounds 200 --proposals 5",
-			"d4dbb92f91f9a0adf0c4c0b91fa46b2a5145907450897cd6473a02a6279604fd", 130},
-		{"E", "--seed 42 --nodes 3 --rounds 1000 --proposals 3 --partition 0,1,0,2,1,0,2,0",
-			"5e4dbddb605e469c99fb682c00256445dcb2ed07e984f673d4296ef19719979a", 213},
-		{"F", "--seed 3 --nodes 5 --rounds 1500 --proposals 10 --partition 0,1",
-			"c9df583bd714534c488aac710e6cc6e57e4b21d2fe96ec17068bd1c7525bc1b3", 1027},
-	})
+	program.CheckHashes(t, published)
 }
 
 // The published scenarios end in the same quiet state and pin little of the
 // protocol. These hashes are not published but computed by the specification;
 // among them they tell every protocol bug that it lists from a right cluster.
 func TestComputedHashes(t *testing.T) {
-	checkHashes(t, []scenario{
+	program.CheckHashes(t, []clustertest.Scenario{
 		{"no faults",
 			"--seed 635243363665 --nodes 6 --rounds 529 --proposals 799",
 			"11f3214392aa3e794b0acb5f0ddfe2679cf562b73f92acf381b1574100824bf9", 90256},
@@ -83,38 +61,19 @@ func TestComputedHashes(t *testing.T) {
 	})
 }
 
-// faultyScenario cuts single nodes off, from all the others or most of them. The
-// outages are long over when the run ends.
-func faultyScenario(seed uint64) Parameters {
-	draw := kernel.NewGenerator(seed)
-	p := Parameters{Seed: seed, Nodes: uint32(2 + draw.Next()%4), Rounds: 3000, Proposals: 100}
-	for range 10 {
-		from := uint32(draw.Next() % 1500)
-		until := from + 100 + uint32(draw.Next()%400)
-		src := ID(draw.Next() % uint64(p.Nodes))
-		for dst := range p.Nodes {
-			if dst != src && draw.Next()%8 != 0 {
-				p.Outages = append(p.Outages,
-					Outage{from, until, Link{src, dst}}, Outage{from, until, Link{dst, src}})
-			}
-		}
-	}
-	return p
-}
-
 // The test checks the section "Invariants" after every tick, and that all nodes
 // agree in the end.
 func TestInvariantsUnderOutages(t *testing.T) {
 	elections := 0
 	for seed := range uint64(50) {
-		p := faultyScenario(seed)
-		c := NewCluster(p)
+		p := clustertest.FaultyScenario(seed)
+		c := cluster.NewCluster(Lab, p)
 		var committed []Transaction // the longest prefix that any node has committed
 		leaders := map[uint32]ID{}  // the established leader of each epoch
 		before := make([]Node, p.Nodes)
-		for range p.Rounds {
+		for tick := range p.Rounds {
 			c.Step()
-			for i, n := range c.nodes {
+			for i, n := range c.Nodes() {
 				committed = checkNode(t, n, &before[i], committed)
 				before[i] = *n
 				if n.role == Leading && n.lead.established {
@@ -125,12 +84,12 @@ func TestInvariantsUnderOutages(t *testing.T) {
 				}
 			}
 			if t.Failed() {
-				t.Fatalf("seed %d, tick %d", seed, c.t-1)
+				t.Fatalf("seed %d, tick %d", seed, tick)
 			}
 		}
 		elections += len(leaders)
-		for _, n := range c.nodes {
-			if n.lastCommitted != c.nodes[0].lastCommitted || n.lastCommitted != n.lastZxid() {
+		for _, n := range c.Nodes() {
+			if n.lastCommitted != c.Nodes()[0].lastCommitted || n.lastCommitted != n.lastZxid() {
 				t.Errorf("seed %d: node %d ends with %x committed of %x", seed, n.id, n.lastCommitted, n.lastZxid())
 			}
 		}

@@ -3,20 +3,14 @@ package zab
 import (
 	"bytes"
 	"testing"
+
+	"assay.example/ports/internal/clustertest"
 )
 
 // Scenario D is a single node that has committed five transactions.
 func TestDumpOfScenarioDFieldByField(t *testing.T) {
-	dump := runScenario(t, "--seed 1 --nodes 1 --rounds 200 --proposals 5")
-	if len(dump) != 130 {
-		t.Fatalf("got %d bytes, want 130", len(dump))
-	}
-	end := 0
-	for _, field := range []struct {
-		offset int
-		name   string
-		want   string
-	}{
+	dump := program.Dump(t, "--seed 1 --nodes 1 --rounds 200 --proposals 5")
+	clustertest.CheckFields(t, dump, []clustertest.Field{
 		{0, "magic", "DSEZAB01"},
 		{8, "node_count", "\x01\x00\x00\x00"},
 		{12, "id", "\x00\x00\x00\x00"},
@@ -48,22 +42,11 @@ func TestDumpOfScenarioDFieldByField(t *testing.T) {
 		{117, "entry 4 zxid.counter", "\x05\x00\x00\x00"},
 		{121, "entry 4 payload_len", "\x05\x00\x00\x00"},
 		{125, "entry 4 payload", "zab-4"},
-	} {
-		if field.offset != end {
-			t.Fatalf("%s: the table leaves out the bytes from %d", field.name, end)
-		}
-		end += len(field.want)
-		if got := dump[field.offset:end]; string(got) != field.want {
-			t.Errorf("%s at offset %d: got % x, want % x", field.name, field.offset, got, field.want)
-		}
-	}
-	if end != len(dump) {
-		t.Errorf("the table ends at %d", end)
-	}
+	})
 }
 
 func TestDumpBeforeTickZero(t *testing.T) {
-	dump := runScenario(t, "--seed 9 --nodes 3 --rounds 0 --proposals 5")
+	dump := program.Dump(t, "--seed 9 --nodes 3 --rounds 0 --proposals 5")
 	want := []byte("DSEZAB01\x03\x00\x00\x00")
 	for id := range byte(3) {
 		want = append(want, id)

@@ -3,10 +3,12 @@ package zab
 import (
 	"slices"
 	"sort"
+
+	"assay.example/ports/internal/cluster"
 )
 
 // ID is the id of a node, 0 .. nodes-1.
-type ID = uint32
+type ID = cluster.ID
 
 // Zxid is the id of a transaction, the pair (epoch, counter). With the epoch in
 // the upper half the numbers compare as the pairs do, lexicographically, so <,

@@ -1,3 +1,8 @@
+// Package zab is the lab zab: a ZAB cluster that runs FastLeaderElection,
+// Discovery, Synchronization and Broadcast under a fault plan.
+//
+// To read it, begin with the package cluster (what happens in a tick), then
+// node.go (the protocol) with messages.go beside it.
 package zab
 
 import (
@@ -5,8 +10,18 @@ import (
 	"math"
 	"slices"
 
+	"assay.example/ports/internal/cluster"
 	"assay.example/ports/internal/kernel"
 )
+
+// Lab is the lab zab. Its kernel is the one of the specification's kernel.md.
+var Lab = cluster.Lab[*Node, Message]{
+	Program: "zabctl",
+	Links:   kernel.Links{DelayKey: kernel.SeqKey, FIFO: true},
+	Magic:   "DSEZAB01",
+	Command: "zab-",
+	NewNode: newNode,
+}
 
 // Role of a node; the values are those of the dump.
 type Role uint8
@@ -65,7 +80,7 @@ type leadership struct {
 	nextCounter  uint32
 }
 
-func newNode(p Parameters, id ID, send func(to ID, m Message)) *Node {
+func newNode(p cluster.Parameters, id ID, send func(to ID, m Message)) *Node {
 	n := &Node{
 		id:           id,
 		seed:         p.Seed,
@@ -127,8 +142,8 @@ func (n *Node) follow(leader ID, t uint64) {
 	n.resetTimer(t)
 }
 
-// tick is the section "on_tick(t)".
-func (n *Node) tick(t uint64) {
+// Tick is the section "on_tick(t)".
+func (n *Node) Tick(t uint64) {
 	switch n.role {
 	case Looking, Following:
 		if t >= n.electionDeadline {
@@ -228,8 +243,13 @@ func (n *Node) checkSync() {
 	}
 }
 
-// propose takes a command of a client; the node must be an established leader.
-func (n *Node) propose(payload string) {
+// Leads tells whether the node is an established leader, and of which epoch.
+func (n *Node) Leads() (epoch uint64, leads bool) {
+	return uint64(n.currentEpoch), n.role == Leading && n.lead.established
+}
+
+// Propose takes a command of a client; the node must be an established leader.
+func (n *Node) Propose(payload string) {
 	n.lead.nextCounter++
 	x := Transaction{NewZxid(n.lead.newEpoch, n.lead.nextCounter), payload}
 	n.history = n.history.Append(x)
@@ -276,8 +296,8 @@ func (n *Node) requestHistory(leader ID) {
 	n.send(leader, AckEpoch{n.acceptedEpoch, n.freshness()})
 }
 
-// handle is the section "Handlers".
-func (n *Node) handle(from ID, message Message, t uint64) {
+// Handle is the section "Handlers".
+func (n *Node) Handle(from ID, message Message, t uint64) {
 	switch m := message.(type) {
 	case LookForLeader:
 		n.onLookForLeader(from, m, t)

@@ -2,6 +2,7 @@
 
 use super::cluster::{CURRENT_TERM, Cluster};
 use super::replica::Replica;
+use crate::little_endian::{put_bytes, put_u32, put_u64};
 
 const MAGIC: &[u8; 8] = b"DSEDKV20";
 
@@ -22,22 +23,13 @@ pub fn all_snapshots(cluster: &Cluster) -> Vec<u8> {
 
 fn put_snapshot(out: &mut Vec<u8>, replica: &Replica) {
     out.extend_from_slice(MAGIC);
-    out.extend_from_slice(&replica.commit_index.to_le_bytes());
-    out.extend_from_slice(&CURRENT_TERM.to_le_bytes());
+    put_u64(out, replica.commit_index);
+    put_u64(out, CURRENT_TERM);
     put_u32(out, replica.state_machine.len() as u32);
     for (key, value) in &replica.state_machine {
         put_bytes(out, key.as_bytes());
         put_bytes(out, value);
     }
-}
-
-fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    put_u32(out, bytes.len() as u32);
-    out.extend_from_slice(bytes);
-}
-
-fn put_u32(out: &mut Vec<u8>, value: u32) {
-    out.extend_from_slice(&value.to_le_bytes());
 }
 
 #[cfg(test)]

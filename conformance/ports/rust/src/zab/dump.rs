@@ -1,21 +1,10 @@
 //! "Canonical dump" of zab.md: little-endian, no padding, no trailer.
 
-use super::cluster::Cluster;
 use super::messages::Zxid;
 use super::node::{Node, Role};
+use crate::little_endian::{put_bytes, put_u32};
 
-const MAGIC: &[u8; 8] = b"DSEZAB01";
-
-pub fn dump(cluster: &Cluster) -> Vec<u8> {
-    let mut out = MAGIC.to_vec();
-    put_u32(&mut out, cluster.nodes.len() as u32);
-    for node in &cluster.nodes {
-        put_node(&mut out, node);
-    }
-    out
-}
-
-fn put_node(out: &mut Vec<u8>, node: &Node) {
+pub fn put_node(out: &mut Vec<u8>, node: &Node) {
     put_u32(out, node.id);
     out.push(match node.role {
         Role::Looking(_) => 0,
@@ -29,8 +18,7 @@ fn put_node(out: &mut Vec<u8>, node: &Node) {
     put_u32(out, node.history.len() as u32);
     node.history.for_each(|transaction| {
         put_zxid(out, transaction.zxid);
-        put_u32(out, transaction.payload.len() as u32);
-        out.extend_from_slice(transaction.payload.as_bytes());
+        put_bytes(out, transaction.payload.as_bytes());
     });
 }
 
@@ -39,34 +27,23 @@ fn put_zxid(out: &mut Vec<u8>, zxid: Zxid) {
     put_u32(out, zxid.counter);
 }
 
-fn put_u32(out: &mut Vec<u8>, value: u32) {
-    out.extend_from_slice(&value.to_le_bytes());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::Cluster;
+    use crate::cluster::testing::no_faults;
     use crate::sha256::sha256;
-    use crate::zab::parameters::Parameters;
 
-    fn cluster(nodes: u32, rounds: u32) -> Cluster {
-        let parameters = Parameters {
-            seed: 1,
-            nodes,
-            rounds,
-            proposals: 5,
-            partition: Vec::new(),
-            outages: Vec::new(),
-        };
-        let mut cluster = Cluster::new(&parameters);
+    fn dump(nodes: u32, rounds: u32) -> Vec<u8> {
+        let mut cluster: Cluster<Node> = Cluster::new(&no_faults(1, nodes, rounds, 5));
         cluster.run(rounds);
-        cluster
+        cluster.dump()
     }
 
     /// Scenario D, in which one node leads itself.
     #[test]
     fn every_field_is_at_its_offset() {
-        let dump = dump(&cluster(1, 200));
+        let dump = dump(1, 200);
         let mut end = 0;
         for (offset, field, bytes) in [
             (0x00, "magic", &b"DSEZAB01"[..]),
@@ -120,6 +97,6 @@ mod tests {
             expected.push(id);
             expected.extend([0; 32]);
         }
-        assert_eq!(dump(&cluster(3, 0)), expected);
+        assert_eq!(dump(3, 0), expected);
     }
 }

@@ -1,9 +1,9 @@
 //! What nodes agree on (zxids, transactions, histories), and what they say to each other.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::message_queue::NodeId;
+use crate::shared_log::SharedLog;
 
 /// The name of a transaction. The derived order is lexicographic: epoch first, then counter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,44 +35,13 @@ pub struct Transaction {
     pub payload: Rc<str>,
 }
 
-/// The first `len` transactions of a log that may be shared with other histories.
-///
-/// A clone costs the same however long the history is, and does not change when the original grows,
-/// which is what a `NewLeader` needs. Nothing in a log is ever changed or removed, so nodes that
-/// hold the same transactions can go on sharing one log; a history copies its own part only when it
-/// departs from what another one has appended.
-#[derive(Debug, Clone, Default)]
-pub struct History {
-    log: Rc<RefCell<Vec<Transaction>>>,
-    len: usize,
-}
+/// Cheap to clone: a `NewLeader` carries a whole one.
+pub type History = SharedLog<Transaction>;
 
 impl History {
-    pub fn append(&mut self, transaction: Transaction) {
-        let shared = self.log.borrow().get(self.len).cloned();
-        match shared {
-            None => self.log.borrow_mut().push(transaction),
-            Some(next) if next == transaction => {}
-            Some(_) => {
-                let mut own = self.log.borrow()[..self.len].to_vec();
-                own.push(transaction);
-                self.log = Rc::new(RefCell::new(own));
-            }
-        }
-        self.len += 1;
-    }
-
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     /// ZERO when the history is empty.
     pub fn last_zxid(&self) -> Zxid {
-        self.zxid_before(self.len)
+        self.with(last_zxid_of)
     }
 
     /// The highest zxid of the history that is not above `bound`, or ZERO.
@@ -81,20 +50,12 @@ impl History {
             return self.last_zxid();
         }
         // Zxids ascend (invariant 4), so this is a binary search.
-        let log = self.log.borrow();
-        self.zxid_before(log[..self.len].partition_point(|x| x.zxid <= bound))
+        self.with(|log| last_zxid_of(&log[..log.partition_point(|x| x.zxid <= bound)]))
     }
+}
 
-    pub fn for_each(&self, visit: impl FnMut(&Transaction)) {
-        self.log.borrow()[..self.len].iter().for_each(visit);
-    }
-
-    fn zxid_before(&self, index: usize) -> Zxid {
-        match index.checked_sub(1) {
-            Some(previous) => self.log.borrow()[previous].zxid,
-            None => Zxid::ZERO,
-        }
-    }
+fn last_zxid_of(log: &[Transaction]) -> Zxid {
+    log.last().map_or(Zxid::ZERO, |x| x.zxid)
 }
 
 /// The derived order says which vote is better: epoch first, then zxid, then candidate.
@@ -177,41 +138,6 @@ mod tests {
             history.append(transaction(epoch, counter));
         }
         history
-    }
-
-    fn zxids(history: &History) -> Vec<(u32, u32)> {
-        let mut zxids = Vec::new();
-        history.for_each(|x| zxids.push((x.zxid.epoch, x.zxid.counter)));
-        zxids
-    }
-
-    #[test]
-    fn a_clone_does_not_see_what_the_original_appends() {
-        let mut original = history(&[(1, 1)]);
-        let clone = original.clone();
-        original.append(transaction(1, 2));
-        assert_eq!(zxids(&clone), [(1, 1)]);
-        assert_eq!(
-            clone.last_zxid(),
-            Zxid {
-                epoch: 1,
-                counter: 1
-            }
-        );
-        assert_eq!(zxids(&original), [(1, 1), (1, 2)]);
-    }
-
-    #[test]
-    fn clones_share_a_log_until_they_depart() {
-        let mut original = history(&[(1, 1)]);
-        let (mut same, mut other) = (original.clone(), original.clone());
-        original.append(transaction(1, 2));
-        same.append(transaction(1, 2));
-        assert!(Rc::ptr_eq(&original.log, &same.log));
-        other.append(transaction(2, 1));
-        assert!(!Rc::ptr_eq(&original.log, &other.log));
-        assert_eq!(zxids(&other), [(1, 1), (2, 1)]);
-        assert_eq!(zxids(&original), zxids(&same));
     }
 
     #[test]

@@ -3,12 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::dump::put_node;
 use super::messages::{Freshness, History, Message, Transaction, Vote, Zxid};
-use crate::message_queue::{MessageQueue, NodeId, Tick};
+use crate::cluster::Member;
+use crate::cluster::parameters::Parameters;
+use crate::message_queue::{DelayKey, Links, NodeId, Tick};
 use crate::splitmix64::splitmix64;
 
 const ELECTION_TIMEOUT: Tick = 150;
 const HEARTBEAT_INTERVAL: Tick = 50;
+
+type Outbox<'a> = crate::cluster::Outbox<'a, Message>;
 
 #[derive(Debug)]
 pub struct Node {
@@ -60,32 +65,6 @@ pub struct Leadership {
     heard: BTreeSet<NodeId>,
 }
 
-/// Where a node's messages go: what it sends is sent at once, at the current tick.
-pub struct Outbox<'a> {
-    pub queue: &'a mut MessageQueue<Message>,
-    pub now: Tick,
-    pub src: NodeId,
-    pub nodes: u32,
-}
-
-impl Outbox<'_> {
-    fn send(&mut self, dst: NodeId, message: Message) {
-        self.queue.send(self.now, self.src, dst, message);
-    }
-
-    fn broadcast(&mut self, message: &Message) {
-        for peer in self.peers() {
-            self.send(peer, message.clone());
-        }
-    }
-
-    /// In ascending order, which decides seq and so the delays.
-    fn peers(&self) -> impl Iterator<Item = NodeId> + use<> {
-        let src = self.src;
-        (0..self.nodes).filter(move |&peer| peer != src)
-    }
-}
-
 impl Election {
     fn new(vote: Vote) -> Self {
         Self {
@@ -122,8 +101,19 @@ impl Leadership {
     }
 }
 
-impl Node {
-    pub fn new(id: NodeId, nodes: u32, seed: u64) -> Self {
+impl Member for Node {
+    type Message = Message;
+    type Rank = u32;
+
+    /// The kernel as kernel.md has it.
+    const LINKS: Links = Links {
+        delay_key: DelayKey::Seq,
+        are_fifo: true,
+    };
+    const MAGIC: &[u8; 8] = b"DSEZAB01";
+    const COMMAND: &str = "zab-";
+
+    fn new(id: NodeId, parameters: &Parameters) -> Self {
         let vote = Vote {
             epoch: 0,
             zxid: Zxid::ZERO,
@@ -139,18 +129,18 @@ impl Node {
             accepted_from: None,
             max_seen: 0,
             election_deadline: 0,
-            seed,
-            quorum: nodes as usize / 2 + 1,
+            seed: parameters.seed,
+            quorum: parameters.quorum(),
         };
         node.reset_timer(0);
         node
     }
 
-    pub fn is_established(&self) -> bool {
-        matches!(&self.role, Role::Leading(leadership) if leadership.established)
+    fn leads_as(&self) -> Option<u32> {
+        self.is_established().then_some(self.current_epoch)
     }
 
-    pub fn on_tick(&mut self, out: &mut Outbox) {
+    fn on_tick(&mut self, out: &mut Outbox) {
         if out.now >= self.election_deadline {
             match &mut self.role {
                 Role::Leading(leadership) if leadership.heard.len() + 1 >= self.quorum => {
@@ -167,7 +157,7 @@ impl Node {
         }
     }
 
-    pub fn on_message(&mut self, from: NodeId, message: Message, out: &mut Outbox) {
+    fn on_message(&mut self, from: NodeId, message: Message, out: &mut Outbox) {
         match message {
             Message::LookForLeader(vote) => self.on_look_for_leader(from, vote, out),
             Message::Vote { leader } => self.on_vote(from, leader, out),
@@ -199,8 +189,7 @@ impl Node {
         }
     }
 
-    /// The client's command; for a leader only.
-    pub fn propose(&mut self, payload: Rc<str>, out: &mut Outbox) {
+    fn propose(&mut self, payload: Rc<str>, out: &mut Outbox) {
         let Some(leadership) = self.role.leading() else {
             return;
         };
@@ -214,6 +203,16 @@ impl Node {
         // To unsynced peers too: they will ignore it.
         out.broadcast(&Message::Propose(transaction));
         self.try_commit(out);
+    }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        put_node(out, self);
+    }
+}
+
+impl Node {
+    pub fn is_established(&self) -> bool {
+        matches!(&self.role, Role::Leading(leadership) if leadership.established)
     }
 }
 

@@ -1,4 +1,4 @@
-// What a scenario of the lab is made of (zab.md, "Parameters").
+// What a scenario of a cluster lab is made of (zab.md, "Parameters"; raft.md and paxos.md take it over).
 #pragma once
 
 #include "flags.hpp"
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace zab {
+namespace cluster {
 
 using kernel::NodeId;
 using kernel::Tick;
@@ -37,6 +37,8 @@ struct Parameters {
     std::uint32_t proposals;
     std::vector<Link> partition;
     std::vector<Outage> outages;
+
+    NodeId quorum() const { return nodes / 2 + 1; }
 };
 
 inline constexpr std::array<std::string_view, 6> flag_names = {
@@ -45,4 +47,4 @@ inline constexpr std::array<std::string_view, 6> flag_names = {
 // Throws cli::FlagError when the specification refuses a value.
 Parameters parse_parameters(const cli::Flags& flags);
 
-}  // namespace zab
+}  // namespace cluster

@@ -1,9 +1,9 @@
-#include "zab/parameters.hpp"
+#include "cluster/parameters.hpp"
 
 #include <optional>
 #include <string>
 
-namespace zab {
+namespace cluster {
 namespace {
 
 bool is_link(Link link, NodeId nodes) {
@@ -77,4 +77,4 @@ Parameters parse_parameters(const cli::Flags& flags) {
     return parameters;
 }
 
-}  // namespace zab
+}  // namespace cluster

@@ -1,4 +1,4 @@
-//! "Parameters" of zab.md, and their refusal.
+//! "Parameters" of zab.md, which raft.md and paxos.md take over, and their refusal.
 
 use crate::flags::{Flags, Refusal};
 use crate::message_queue::NodeId;
@@ -38,6 +38,11 @@ pub struct Outage {
 }
 
 impl Parameters {
+    /// How many nodes are a majority.
+    pub fn quorum(&self) -> usize {
+        self.nodes as usize / 2 + 1
+    }
+
     pub fn from_flags(flags: &Flags) -> Result<Self, Refusal> {
         let nodes = flags.number("--nodes", 1..=u32::MAX)?;
         Ok(Self {

@@ -1,9 +1,4 @@
-// Package zab is the lab zab: a ZAB cluster that runs FastLeaderElection,
-// Discovery, Synchronization and Broadcast under a fault plan.
-//
-// To read it, begin with cluster.go (what happens in a tick), then node.go (the
-// protocol) with messages.go beside it.
-package zab
+package cluster
 
 import (
 	"math"
@@ -37,7 +32,7 @@ func (p Parameters) Quorum() uint32 {
 	return p.Nodes/2 + 1
 }
 
-// ParseParameters reads the command line of zabctl.
+// ParseParameters reads the command line of a cluster lab.
 func ParseParameters(args []string) (Parameters, kernel.Output, error) {
 	f, err := kernel.ParseFlags(args,
 		[]string{"--seed", "--nodes", "--rounds", "--proposals"},
