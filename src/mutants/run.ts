@@ -57,8 +57,13 @@ export class MutantRun implements Run {
     return this.run.step_index;
   }
 
+  /** 0 of a mutant that has lost what it counts with. */
   get messages(): number {
-    return this.run.messages;
+    try {
+      return this.run.messages;
+    } catch {
+      return 0;
+    }
   }
 
   observe(observer: Observer): void {

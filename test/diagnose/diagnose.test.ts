@@ -196,7 +196,8 @@ test("other scenarios are named that confirm a bug, or tell two apart", async ()
   const scenario = published(zab, "D");
   const expected = await expectedOf(scenario);
   const dump = dumpWith(scenario, { bug: "propose-no-try-commit", variant: 0 });
-  const { findings, told_apart_by } = await ofDump(expected, dump);
+  const { findings: all, told_apart_by } = await ofDump(expected, dump);
+  const findings = all.filter(({ bug }) => bug !== null);
   expect(findings.map(({ bug }) => bug)).toEqual([
     "propose-no-try-commit",
     "commit-quorum-excludes-self",

@@ -2,51 +2,73 @@ import type { BySuite, MutationScore } from "../../suite.ts";
 
 /** Written by `npm run mutants -- classify`; a test computes them anew from the table. */
 export const scores: Partial<BySuite<MutationScore>> = {
-  "published": {
-    "tried": 1960,
-    "seen": 1374,
-    "by_dump": 603,
-    "by_listing": 983,
-    "random": 5,
-    "by_scenario": {
-      "A": 469,
-      "B": 456,
-      "C": 307,
-      "D": 184,
-      "E": 503,
-      "F": 468
-    }
+  published: {
+    tried: 1960,
+    seen: 1437,
+    by_dump: 603,
+    by_listing: 983,
+    random: 0,
+    by_scenario: {
+      A: 469,
+      B: 456,
+      C: 307,
+      D: 184,
+      E: 503,
+      F: 468,
+    },
   },
-  "catalogue": {
-    "tried": 1960,
-    "seen": 1374,
-    "by_dump": 1291,
-    "by_listing": 1343,
-    "random": 5,
-    "by_scenario": {
-      "K01": 167,
-      "K02": 718,
-      "K03": 1009,
-      "K04": 1143
-    }
+  catalogue: {
+    tried: 1960,
+    seen: 1437,
+    by_dump: 1291,
+    by_listing: 1343,
+    random: 0,
+    by_scenario: {
+      K01: 167,
+      K02: 718,
+      K03: 1009,
+      K04: 1143,
+    },
   },
-  "thorough": {
-    "tried": 1960,
-    "seen": 1374,
-    "by_dump": 1292,
-    "by_listing": 1347,
-    "random": 5,
-    "by_scenario": {
-      "A": 469,
-      "B": 456,
-      "C": 307,
-      "D": 184,
-      "E": 503,
-      "F": 468,
-      "K01": 167,
-      "K02": 718,
-      "K03": 1009,
-      "K04": 1143
-    }
-  }
+  thorough: {
+    tried: 1960,
+    seen: 1437,
+    by_dump: 1397,
+    by_listing: 1437,
+    random: 0,
+    by_scenario: {
+      A: 469,
+      B: 456,
+      C: 307,
+      D: 184,
+      E: 503,
+      F: 468,
+      K01: 167,
+      K02: 718,
+      K03: 1009,
+      K04: 1143,
+      T01: 885,
+      T02: 379,
+      T03: 732,
+      T04: 519,
+      T05: 522,
+      T06: 704,
+      T07: 989,
+      T08: 624,
+      T09: 845,
+      T10: 482,
+      T11: 1108,
+      T12: 437,
+      T13: 931,
+      T14: 983,
+      T15: 1092,
+      T16: 842,
+      T17: 850,
+      T18: 653,
+      T19: 509,
+      T20: 644,
+      T21: 1046,
+      T22: 518,
+    },
+  },
 };
