@@ -1,3 +1,4 @@
+import { PATIENT } from "../../src/cli/exam_evidence.ts";
 import { diagnoseEvidence } from "../../src/diagnose/diagnose_evidence.ts";
 import type { Diagnosis } from "../../src/diagnose/findings.ts";
 import { wholeRun } from "../../src/digests/listing_comparator.ts";
@@ -94,15 +95,18 @@ async function claimsOfProgram(lab: Lab, cases: readonly SeenCase[]): Promise<re
   const seen = (actual: string | null, expected: string | null) =>
     actual === null ? null : { sha256: actual, agrees: actual === expected };
   return claimsOf(
-    await diagnoseEvidence({
-      lab,
-      cases: cases.map(({ scenario, printed, expected }) => ({
-        scenario,
-        final: seen(printed.hash, expected.hash),
-        listing: seen(printed.listing, expected.listing),
-        states: [],
-      })),
-    }),
+    await diagnoseEvidence(
+      {
+        lab,
+        cases: cases.map(({ scenario, printed, expected }) => ({
+          scenario,
+          final: seen(printed.hash, expected.hash),
+          listing: seen(printed.listing, expected.listing),
+          states: [],
+        })),
+      },
+      PATIENT,
+    ),
   );
 }
 
