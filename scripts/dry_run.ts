@@ -3,8 +3,8 @@
  * Worker, and the CPU of its start. Fails where something is more than its bound. Needs no account and no network.
  */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** What an isolate loads before its first request, compressed, in KiB; the platform takes megabytes. */
@@ -46,7 +46,8 @@ function loadedAtOnce(folder: string, main: string): string[] {
   const found = [main];
   for (const file of found) {
     const text = readFileSync(join(folder, file), "utf8");
-    for (const [, name = ""] of text.matchAll(/(?:from|import) ?["'`]\.\/([\w-]+\.js)["'`]/g)) {
+    for (const [, path = ""] of text.matchAll(/(?:from|import) ?["'`](\.[\w./-]+\.js)["'`]/g)) {
+      const name = join(dirname(file), path);
       if (!found.includes(name)) found.push(name);
     }
   }
@@ -63,7 +64,7 @@ for (const [name, environment] of ENVIRONMENTS) {
   const said = wrangler("deploy", "--dry-run", "--env", environment, "--outdir", folder);
   const [upload] = /Total Upload: .*/.exec(said) ?? ["no upload"];
   console.log(`${name}: ${upload}`);
-  const files = readdirSync(folder).filter((file) => file.endsWith(".js"));
+  const files = globSync("**/*.js", { cwd: folder });
   const main = loadedAtOnce(folder, "worker.js");
   row("loaded at once, gzip", kib(folder, main), "KiB", MAIN_KIB);
   for (const file of files.filter((one) => !main.includes(one))) {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { judge } from "../src/judge/judge.ts";
 import { submissionOf } from "../src/judge/submission.ts";
 import { LABS } from "../src/labs/index.ts";
+import { REGISTRY } from "../src/labs/registry.ts";
 import { seal, simulate } from "../src/oracle/expected.ts";
 import { reportOf } from "../src/report/build.ts";
 import { renderText } from "../src/report/text.ts";
@@ -25,7 +26,7 @@ for (const lab of LABS) {
     const dump = Uint8Array.from(Buffer.from(read("dump.hex").replace(/\s/g, ""), "hex"));
     const expected = await seal(scenario, simulate(scenario));
     const submission = await submissionOf(expected, dump);
-    const findings = await judge(expected, submission, "diagnosis", LABS);
+    const findings = await judge(expected, submission, "diagnosis", REGISTRY);
     const report = reportOf(findings, await versionsOf(lab), ORIGIN);
     writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     writeFileSync(join(folder, "report.txt"), renderText(report));

@@ -8,8 +8,8 @@ import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
 import { admit } from "./http/rate_limit.ts";
 import { isLogged, logRequest } from "./http/request_log.ts";
-import { LABS } from "./labs/index.ts";
-import type { Endpoint, Labs } from "./routes/endpoint.ts";
+import { REGISTRY, type Registry } from "./labs/registry.ts";
+import type { Endpoint } from "./routes/endpoint.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 
 /**
@@ -86,13 +86,13 @@ function isExpensive({ method, takes }: Endpoint): boolean {
 /** A handler of an endpoint that writes a line to the log, where there is one. */
 function logged(
   { operationId: operation }: Endpoint,
-  labs: Labs,
+  registry: Registry,
   answer: (c: Context) => Promise<Response>,
 ) {
   return async (c: Context): Promise<Response> => {
     if (!isLogged(c)) return answer(c);
     const id = c.req.param("lab");
-    const lab = labs.find((one) => one.id === id)?.id ?? null;
+    const lab = registry.find((one) => one.id === id)?.id ?? null;
     try {
       const response = await answer(c);
       const { status, headers } = response;
@@ -108,9 +108,9 @@ function logged(
 }
 
 /** The application, for the labs of a registry: the endpoints, and one form for every error. */
-export function createApp(labs: Labs = LABS): Hono {
+export function createApp(registry: Registry = REGISTRY): Hono {
   const app = new Hono({ strict: true });
-  const hot = hotAnswersOf(labs);
+  const hot = hotAnswersOf(registry);
   const methods = new Map<string, string[]>();
   for (const endpoint of ENDPOINTS) {
     const answer = async (c: Context): Promise<Response> => {
@@ -120,10 +120,10 @@ export function createApp(labs: Labs = LABS): Hono {
       if (isPost && methods.get(endpoint.path)?.includes("GET")) forAnyPage.add(c.req.raw);
       requireUrl(c.req.url);
       if (isExpensive(endpoint)) await admit(c);
-      const response = await endpoint.answer(c, labs);
+      const response = await endpoint.answer(c, registry);
       return hot.keep(c, withHeaders(c, response));
     };
-    app.on(endpoint.method, endpoint.path, logged(endpoint, labs, answer));
+    app.on(endpoint.method, endpoint.path, logged(endpoint, registry, answer));
     const known = methods.get(endpoint.path) ?? [];
     known.push(...(endpoint.method === "GET" ? ["GET", "HEAD"] : [endpoint.method]));
     methods.set(endpoint.path, known);

@@ -3,6 +3,7 @@ import { createApp } from "../../src/app.ts";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Run, Scenario } from "../../src/labs/lab.ts";
+import { REGISTRY } from "../../src/labs/registry.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
 
 /**
@@ -27,7 +28,7 @@ function scenarioOf(parameters: URLSearchParams): Scenario {
 async function diagnoseNothing(scenario: Scenario): Promise<Response> {
   const expected = await seal(scenario, simulate(scenario));
   const evidence = { sha256: "0".repeat(64), bytes: null, isHash: true, row: null, shape: null };
-  return Response.json(await diagnose(expected, evidence, LABS));
+  return Response.json(await diagnose(expected, evidence, REGISTRY));
 }
 
 export default {

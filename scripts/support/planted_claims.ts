@@ -5,8 +5,8 @@ import { wholeRun } from "../../src/digests/listing_comparator.ts";
 import { judge } from "../../src/judge/judge.ts";
 import { judgeListing } from "../../src/judge/judge_listing.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
-import { LABS } from "../../src/labs/index.ts";
 import type { Lab, Scenario } from "../../src/labs/lab.ts";
+import { REGISTRY } from "../../src/labs/registry.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
 import { keyOf, keyOfFolders } from "./planted_builds.ts";
 import type { Plant } from "./planted_patches.ts";
@@ -84,7 +84,7 @@ async function claimsOfAnswer({ scenario, dump, listing }: WrongAnswer): Promise
   if (dump !== null) {
     const expected = await seal(scenario, simulate(scenario));
     const submission = await submissionOf(expected, dump);
-    const { diagnosis } = await judge(expected, submission, "diagnosis", LABS);
+    const { diagnosis } = await judge(expected, submission, "diagnosis", REGISTRY);
     claims.push(...claimsOf(diagnosis));
   }
   return claims;

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { globSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { buildMutants } from "./mutate/build_mutants.ts";
+import { PURE_SCHEMAS, WITHOUT_SCHEMAS } from "./without_schemas.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -22,7 +23,11 @@ export async function buildPage(): Promise<void> {
     logLevel: "warn",
     publicDir: false,
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-    worker: { format: "es" },
+    worker: {
+      format: "es",
+      plugins: () => [WITHOUT_SCHEMAS],
+      rolldownOptions: { treeshake: PURE_SCHEMAS },
+    },
     build: {
       outDir: fresh,
       emptyOutDir: true,

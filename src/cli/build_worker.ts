@@ -2,34 +2,9 @@ import { renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Plugin } from "vite";
 import { isNewest } from "./build_page.ts";
+import { PURE_SCHEMAS, WITHOUT_SCHEMAS } from "./without_schemas.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-
-/**
- * The Worker reads no schema: what an endpoint declares of its answers is for the OpenAPI document, which is built beside
- * the page. So the library of schemas stays out of it, which would be a third of its size; what is declared by it becomes
- * one object that does nothing, and a schema that is asked to check something says so.
- */
-const WITHOUT_SCHEMAS: Plugin = {
-  name: "without-schemas",
-  enforce: "pre",
-  resolveId: (id) => (id === "virtual:no-schemas" ? "\0no-schemas" : null),
-  load: (id) => (id === "\0no-schemas" ? NO_SCHEMAS : null),
-  transform: (code) =>
-    code.includes(ZOD) ? { code: code.replace(ZOD, INSTEAD), map: null } : null,
-};
-
-const ZOD = 'import * as z from "zod";';
-const INSTEAD = 'import { z } from "virtual:no-schemas";';
-const NO_SCHEMAS = `
-const refused = new Set(["parse", "safeParse", "toJSONSchema", "registry"]);
-export const z = new Proxy(() => z, {
-  get(_, name) {
-    if (refused.has(name)) throw new Error("the Worker has no schemas");
-    return z;
-  },
-});
-`;
 
 /** What an endpoint's declaration has for the OpenAPI document alone, on any level. */
 const SAID = new Set(["summary", "description", "responses", "schema", "example"]);
@@ -73,8 +48,9 @@ function saidIn(node: unknown, isGiven: boolean): Span[] {
 }
 
 /**
- * Builds a Worker into a folder of its own, unless what is there is newer than all of its sources: `<name>.js`, and a module for each part that is loaded when it is first
- * needed (the alignment, the diagnosis). Returns the path of the main module.
+ * Builds a Worker into a folder of its own, unless what is there is newer than all of its sources: `<name>.js`, and in
+ * `modules` what is loaded when it is first needed (a lab, the alignment, the diagnosis), and what modules share. Returns
+ * the path of the main module.
  */
 export async function buildWorker(main = "src/worker.ts"): Promise<string> {
   const name = basename(main, ".ts");
@@ -100,12 +76,12 @@ export async function buildWorker(main = "src/worker.ts"): Promise<string> {
       minify: true,
       sourcemap: true,
       rolldownOptions: {
-        treeshake: { manualPureFunctions: ["z"] },
+        treeshake: PURE_SCHEMAS,
         // The runtime takes every export of the main module for a handler: what modules share is in one of its own.
         preserveEntrySignatures: "strict",
         // The runtime has these.
         external: [/^cloudflare:/],
-        output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
+        output: { entryFileNames: "[name].js", chunkFileNames: "modules/[name].js" },
       },
     },
   });

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { globSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { OracleError } from "./usage.ts";
@@ -44,7 +44,7 @@ const DIRECT = { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
 /** The modules of a built Worker, which are alone in their folder; the main one first. */
 function modulesOf(main: string): { type: "ESModule"; path: string }[] {
   const folder = dirname(main);
-  const files = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const files = globSync("**/*.js", { cwd: folder });
   const paths = [main, ...files.map((name) => join(folder, name)).filter((path) => path !== main)];
   return paths.map((path) => ({ type: "ESModule", path }));
 }

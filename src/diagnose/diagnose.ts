@@ -2,6 +2,7 @@ import { areEqual, firstDifference } from "../dump/bytes.ts";
 import { Pieces, unitsOfDump, type Work } from "../kernel/work.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
+import { loadLabs, type Registry } from "../labs/registry.ts";
 import { bySmallSuites, tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
@@ -65,11 +66,11 @@ export interface DiagnosisOptions {
 export async function diagnose(
   expected: Expected,
   mismatch: Mismatch,
-  labs: readonly Lab[],
+  registry: Registry,
   { pace, changes = true }: DiagnosisOptions = {},
 ): Promise<Diagnosis> {
   const suspects = takeSuspects(expected, pace?.diagnosis_work);
-  const diagnosis = await new Search(expected, mismatch, labs, suspects, pace, changes).run();
+  const diagnosis = await new Search(expected, mismatch, registry, suspects, pace, changes).run();
   // Where it was broken off, they are half made.
   giveBackSuspects(expected, suspects);
   return diagnosis;
@@ -81,7 +82,7 @@ const WEIGHING = 20;
 class Search {
   private readonly expected: Expected;
   private readonly mismatch: Mismatch;
-  private readonly labs: readonly Lab[];
+  private readonly registry: Registry;
   private readonly pace: Pace | undefined;
   private readonly triesChanges: boolean;
   private readonly pieces = new Pieces();
@@ -96,7 +97,7 @@ class Search {
   constructor(
     expected: Expected,
     mismatch: Mismatch,
-    labs: readonly Lab[],
+    registry: Registry,
     suspects: Suspects,
     pace: Pace | undefined,
     triesChanges: boolean,
@@ -106,7 +107,7 @@ class Search {
     this.budget = new Budget(pace?.diagnosis_work);
     this.expected = expected;
     this.mismatch = mismatch;
-    this.labs = labs;
+    this.registry = registry;
     this.suspects = suspects;
   }
 
@@ -200,7 +201,7 @@ class Search {
       if (await this.isOf(trial, bytes)) this.reproduce(bugs, trial.ground);
     }
     this.tried.bugs += this.suspects.ran.size;
-    this.recogniseByHash();
+    await this.recogniseByHash();
   }
 
   private async isOf(trial: Trial, bytes: Uint8Array): Promise<boolean> {
@@ -242,10 +243,10 @@ class Search {
   }
 
   /** After the bugs of the program itself: a dump in which nothing has happened is that of many scenarios. */
-  private recogniseByHash(): void {
+  private async recogniseByHash(): Promise<void> {
     const { sha256 } = this.mismatch;
     const { scenario } = this.expected;
-    for (const lab of this.labs) {
+    for (const lab of await loadLabs(this.registry)) {
       for (const other of lab.scenarios) {
         // This scenario's own final dump is a state of it after another step.
         if (other === scenario.listed) continue;

@@ -2,7 +2,8 @@ import type { Alignment, NoAlignment } from "../align/align.ts";
 import type { Comparison, Verdict } from "../compare/comparator.ts";
 import { type DifferenceShape, shapeOf } from "../diagnose/difference_shape.ts";
 import type { Diagnosis } from "../diagnose/findings.ts";
-import type { Lab, RunbookRow } from "../labs/lab.ts";
+import type { RunbookRow } from "../labs/lab.ts";
+import type { Registry } from "../labs/registry.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";
@@ -46,30 +47,30 @@ export interface Findings {
 
 /**
  * The one way from a scenario and a submission to what is known of it, whoever asks: HTTP, an exam, the command line
- * or the page. `labs` are those whose scenarios a submission may be by mistake.
+ * or the page. `registry` has those whose scenarios a submission may be by mistake.
  */
 export function judge(
   expected: Expected,
   submission: Submission,
   until: Stage,
-  labs: readonly Lab[],
+  registry: Registry,
   pace?: Pace,
 ): Promise<Findings> {
-  return judgeFurther(located(expected, submission), until, labs, pace);
+  return judgeFurther(located(expected, submission), until, registry, pace);
 }
 
 /** The same findings with the stages up to `until`; those that were made before are not made again. */
 export async function judgeFurther(
   findings: Findings,
   until: Stage,
-  labs: readonly Lab[],
+  registry: Registry,
   pace?: Pace,
 ): Promise<Findings> {
   let reached = findings;
   for (const stage of STAGES.slice(STAGES.indexOf(findings.stage) + 1, STAGES.indexOf(until) + 1)) {
     if (stage === "alignment") reached = await aligned(reached, pace);
     // The last stage tries the bugs as well.
-    else if (stage === until) reached = await diagnosed(reached, stage, labs, pace);
+    else if (stage === until) reached = await diagnosed(reached, stage, registry, pace);
   }
   return reached;
 }
@@ -112,7 +113,7 @@ async function aligned(findings: Findings, pace: Pace | undefined): Promise<Find
 async function diagnosed(
   findings: Findings,
   stage: Stage,
-  labs: readonly Lab[],
+  registry: Registry,
   pace: Pace | undefined,
 ): Promise<Findings> {
   const { expected, submission, verdict, alignment, row, shape } = findings;
@@ -127,7 +128,7 @@ async function diagnosed(
     row: alignment === null || "skipped" in alignment ? row : null,
     shape,
   };
-  const diagnosis = await diagnose(expected, mismatch, labs, {
+  const diagnosis = await diagnose(expected, mismatch, registry, {
     pace,
     changes: stage === "diagnosis",
   });

@@ -3,6 +3,7 @@ import type { Diagnosis } from "../diagnose/findings.ts";
 import type { Bug, BugKind } from "../labs/bug.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Lab } from "../labs/lab.ts";
+import type { Registry } from "../labs/registry.ts";
 import { isKnownTo, isRuledOut, type Suite, type SuiteScenario } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import { seal, simulating } from "../oracle/expected.ts";
@@ -89,7 +90,7 @@ export async function judgeHashes(
   lab: Lab,
   suite: Suite,
   hashes: ReadonlyMap<string, GivenHashes>,
-  labs: readonly Lab[],
+  registry: Registry,
   pace?: Pace,
 ): Promise<JudgedSuite> {
   const scenarios: ScoredScenario[] = [];
@@ -102,7 +103,7 @@ export async function judgeHashes(
     const verdict = verdictOf(scenario, given);
     const isWrong = actual !== null && actual !== scenario.sha256;
     const isJudged = isWrong && diagnosed++ < most;
-    const findings = isJudged ? await findingsOfHash(lab, scenario, actual, labs, pace) : null;
+    const findings = isJudged ? await findingsOfHash(lab, scenario, actual, registry, pace) : null;
     const actual_digests = given?.digests_sha256 ?? null;
     scenarios.push({ scenario, verdict, actual, actual_digests, findings });
   }
@@ -142,10 +143,10 @@ async function findingsOfHash(
   lab: Lab,
   of: SuiteScenario,
   sha256: string,
-  labs: readonly Lab[],
+  registry: Registry,
   pace: Pace | undefined,
 ): Promise<Findings> {
   const scenario = scenarioOfSuite(lab, of);
   const expected = await seal(scenario, await paced(simulating(scenario), pace));
-  return judge(expected, { kind: "hash", sha256 }, "bugs", labs, pace);
+  return judge(expected, { kind: "hash", sha256 }, "bugs", registry, pace);
 }

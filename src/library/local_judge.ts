@@ -1,7 +1,7 @@
 import { judge, type Stage } from "../judge/judge.ts";
 import { type Submission, submissionOf } from "../judge/submission.ts";
-import { LABS } from "../labs/index.ts";
 import type { Scenario } from "../labs/lab.ts";
+import { REGISTRY } from "../labs/registry.ts";
 import { type Expected, seal, simulate } from "../oracle/expected.ts";
 import { reportOf } from "../report/build.ts";
 import type { Report } from "../report/schema.ts";
@@ -28,7 +28,7 @@ export class LocalJudge {
   }
 
   private async report(expected: Expected, submission: Submission, until: Stage): Promise<Report> {
-    const findings = await judge(expected, submission, until, LABS);
+    const findings = await judge(expected, submission, until, REGISTRY);
     return reportOf(findings, await versionsOf(expected.scenario.lab), null);
   }
 }

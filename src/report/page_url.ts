@@ -31,6 +31,11 @@ export interface Subject {
   readonly after: string | null;
 }
 
+/** Of a lab, whatever its first scenario is: an address that names none means it. */
+export function firstOf(lab: string): Subject {
+  return { lab, scenario: null, parameters: {}, after: null };
+}
+
 /** A scenario as the page's addresses have it: by its id, if a suite has it. */
 export function subjectOf({ lab, listed, query, after }: Scenario): Subject {
   return {
@@ -54,6 +59,8 @@ export interface PageState {
   readonly tick: number | null;
   readonly from: number | null;
   readonly until: number | null;
+  /** What of an address cannot be read, a sentence each. */
+  readonly faults: readonly string[];
 }
 
 export const EMPTY_STATE: PageState = {
@@ -65,6 +72,7 @@ export const EMPTY_STATE: PageState = {
   tick: null,
   from: null,
   until: null,
+  faults: [],
 };
 
 /** The fragment of a state, with its `#`. What is null is left out. */
@@ -90,25 +98,34 @@ export function fragmentOf(state: PageState): string {
   return `#${tab}${query === "" ? "" : `?${query}`}`;
 }
 
-/** The state of a fragment, with or without its `#`. What cannot be read is left out. */
+/** The state of a fragment, with or without its `#`. What cannot be read is null, and among its faults. */
 export function stateOf(fragment: string): PageState {
   const [name = "", query = ""] = split(fragment.replace(/^#/, ""), "?");
-  const tab = TABS.find((known) => known === name) ?? "verify";
   const given = new Map<string, string>();
   for (const pair of query.split("&")) {
     const [key, value] = split(pair, "=");
     if (key !== "") given.set(unescaped(key), unescaped(value));
   }
+  const faults: string[] = [];
+  const tab = TABS.find((known) => known === name);
+  if (tab === undefined && name !== "") {
+    faults.push(`there is no page ${quoted(name)}; expected one of ${TABS.join(", ")}`);
+  }
+  const read = <T>(key: string, reader: (text: string) => T | null, expected: string): T | null => {
+    const text = given.get(key);
+    const value = text === undefined ? null : reader(text);
+    if (text !== undefined && value === null) {
+      faults.push(`${key} is ${quoted(text)}; expected ${expected}`);
+    }
+    return value;
+  };
   const lab = given.get("lab");
   const scenario = given.get("scenario") ?? null;
   const parameters = Object.fromEntries(
     [...given].filter(([key]) => !PAGE_PARAMETERS.some((own) => own === key)),
   );
-  const sha256 = given.get("sha256")?.toLowerCase() ?? null;
-  const dump = given.get("dump");
-  const at = given.get("at") ?? null;
   return {
-    tab,
+    tab: tab ?? "verify",
     subject:
       lab === undefined
         ? null
@@ -118,13 +135,24 @@ export function stateOf(fragment: string): PageState {
             parameters: scenario === null ? parameters : {},
             after: given.get("after") ?? null,
           },
-    sha256: sha256 !== null && isHash(sha256) ? sha256 : null,
-    dump: dump === undefined ? null : fromBase64Url(dump),
-    at: at !== null && /^\+?[0-9]{1,10}$/.test(at) ? at : null,
-    tick: wholeNumber(given.get("tick")),
-    from: wholeNumber(given.get("from")),
-    until: wholeNumber(given.get("until")),
+    sha256: read("sha256", hashOf, "64 hex digits"),
+    dump: read("dump", fromBase64Url, "bytes in base64url"),
+    at: read("at", (text) => (/^\+?[0-9]{1,10}$/.test(text) ? text : null), "a byte, such as 29"),
+    tick: read("tick", wholeNumber, "a whole number"),
+    from: read("from", wholeNumber, "a whole number"),
+    until: read("until", wholeNumber, "a whole number"),
+    faults,
   };
+}
+
+/** Something that an address has, for a sentence: not all of it, where it is long. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
+function hashOf(text: string): string | null {
+  const hash = text.toLowerCase();
+  return isHash(hash) ? hash : null;
 }
 
 /** The hash of a dump: 64 hex digits, in lower case. */
@@ -149,8 +177,8 @@ export function pageUrl(
   return `${origin}/${fragmentOf(state)}`;
 }
 
-function wholeNumber(text: string | undefined): number | null {
-  return text !== undefined && /^[0-9]{1,10}$/.test(text) ? Number(text) : null;
+function wholeNumber(text: string): number | null {
+  return /^[0-9]{1,10}$/.test(text) ? Number(text) : null;
 }
 
 /** Commas stay as they are: a list is read more easily, and a fragment may hold them. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { jsonText } from "../http/respond.ts";
+import type { Labs } from "../labs/registry.ts";
 import { traceLineSchema } from "../report/trace_schema.ts";
-import type { Labs } from "./endpoint.ts";
 import { ENDPOINTS } from "./index.ts";
 import { OPENAPI } from "./openapi.ts";
 import { openApiDocument } from "./openapi_document.ts";

@@ -7,10 +7,7 @@ import { PIECES } from "../http/request_log.ts";
 import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
 import { RequestPace } from "../http/turns.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
-import { find } from "./find.ts";
-
-/** The labs that an app answers for: the first is the one in examples. */
-export type Labs = readonly [Lab, ...Lab[]];
+import { findLabIn, type Registry } from "../labs/registry.ts";
 
 /** A representation in an answer: a schema for JSON, one for all labs or each lab's, or an example for anything else. */
 export type Content =
@@ -60,7 +57,7 @@ export interface EndpointDoc<
 /** A request that has been read by an endpoint's declaration. */
 export interface Call<T extends Takes, Q extends QueryDeclaration> {
   readonly c: Context;
-  readonly labs: Labs;
+  readonly registry: Registry;
   readonly lab: T extends "nothing" ? null : Lab;
   readonly scenario: T extends "run" | "state" ? Scenario : null;
   readonly query: QueryValues<Q>;
@@ -72,7 +69,7 @@ export interface Call<T extends Takes, Q extends QueryDeclaration> {
 
 /** One endpoint of any declaration, as the app registers it. */
 export interface Endpoint extends EndpointDoc {
-  answer(c: Context, labs: Labs): Promise<Response>;
+  answer(c: Context, registry: Registry): Promise<Response>;
 }
 
 /**
@@ -85,8 +82,8 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
   const { handle, ...doc } = declared;
   return {
     ...doc,
-    async answer(c, labs) {
-      const call = read(c, labs, doc);
+    async answer(c, registry) {
+      const call = await read(c, registry, doc);
       try {
         return await handle(call);
       } finally {
@@ -99,13 +96,13 @@ export function defineEndpoint<const T extends Takes, Q extends QueryDeclaration
 }
 
 /** Throws `not-found` for a lab that is none, `invalid-parameters` and `unsupported-media-type`. */
-function read<T extends Takes, Q extends QueryDeclaration>(
+async function read<T extends Takes, Q extends QueryDeclaration>(
   c: Context,
-  labs: Labs,
+  registry: Registry,
   { takes, query: declaration, requestBody }: EndpointDoc<T, Q>,
-): Call<T, Q> {
+): Promise<Call<T, Q>> {
   const what: Takes = takes;
-  const lab = what === "nothing" ? null : findLab(labs, c.req.param("lab") ?? "");
+  const lab = what === "nothing" ? null : await labOf(c, registry);
   const isOfRun = what === "run" || what === "state";
   const others = isOfRun && lab !== null ? scenarioParameters(lab, what) : [];
   const { values, rest } = readQuery(c.req.url, declaration, others);
@@ -117,9 +114,9 @@ function read<T extends Takes, Q extends QueryDeclaration>(
   // T says which of them are null; the compiler cannot see that the lines above follow it.
   const pace = new RequestPace(c.req.raw.signal, diagnosisWorkOf(c));
   if (scenario !== null) pace.weigh(scenario.weight);
-  return { c, labs, lab, scenario, query: values, bodyType, pace } as Call<T, Q>;
+  return { c, registry, lab, scenario, query: values, bodyType, pace } as Call<T, Q>;
 }
 
-function findLab(labs: Labs, id: string): Lab {
-  return find(labs, id, "lab", "there is no lab");
+function labOf(c: Context, registry: Registry): Promise<Lab> {
+  return findLabIn(registry, c.req.param("lab") ?? "").load();
 }

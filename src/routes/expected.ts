@@ -11,11 +11,12 @@ import { inPieces, jsonResponse, LARGE_BODY, textResponse } from "../http/respon
 import type { RequestPace } from "../http/turns.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
+import type { Registry } from "../labs/registry.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import { provenanceSchema, sha256Schema, subjectFields, versionsSchema } from "../report/schema.ts";
 import type { Versions } from "../version.ts";
-import { defineEndpoint, type Labs } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 export const HEADERS = {
   ETag: "A strong entity tag: of the parameters, the representation and the versions",
@@ -79,9 +80,9 @@ export const getExpected = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, labs, scenario, query, pace }) {
+  async handle({ c, registry, scenario, query, pace }) {
     const format = formatNamed(query.format) ?? negotiate(c.req.header("Accept"), OFFERS);
-    return answer({ c, labs, scenario, pace }, format, RENDERINGS[format]);
+    return answer({ c, registry, scenario, pace }, format, RENDERINGS[format]);
   },
 });
 
@@ -121,8 +122,8 @@ export const getAnnotated = defineEndpoint({
     },
     304: NOT_MODIFIED,
   },
-  async handle({ c, labs, lab, scenario, pace }) {
-    return answer({ c, labs, scenario, pace }, "annotated", ({ dump }) => {
+  async handle({ c, registry, lab, scenario, pace }) {
+    return answer({ c, registry, scenario, pace }, "annotated", ({ dump }) => {
       if (dump.length > LIMITS.annotated_dump_bytes) {
         throw new WorkLimitError(
           "bytes of annotated dump",
@@ -188,14 +189,19 @@ async function rendered(
 
 /** Answers with a rendering of the expected dump. */
 function answer(
-  { c, labs, scenario, pace }: { c: Context; labs: Labs; scenario: Scenario; pace: RequestPace },
+  {
+    c,
+    registry,
+    scenario,
+    pace,
+  }: { c: Context; registry: Registry; scenario: Scenario; pace: RequestPace },
   variant: string,
   render: Render,
 ): Promise<Response> {
   const parts = [variant, scenario.query, scenario.after];
   return conditional(c, scenario.lab, parts, async (versions) => {
     const { response, isKept } = await rendered(c, scenario, pace, render, versions);
-    if (isKept) hotAnswersOf(labs).mayKeep(response);
+    if (isKept) hotAnswersOf(registry).mayKeep(response);
     return response;
   });
 }

@@ -2,10 +2,11 @@ import * as z from "zod";
 import { jsonResponse } from "../http/respond.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
+import { loadLabs, type Registry } from "../labs/registry.ts";
 import type { Suite, SuiteScenario } from "../labs/suite.ts";
 import { seal, simulate } from "../oracle/expected.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import { defineEndpoint, type Labs } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 const healthSchema = z
   .strictObject({
@@ -37,9 +38,9 @@ export const healthz = defineEndpoint({
   responses: {
     200: { description: "It does", content: { "application/json": { schema: healthSchema } } },
   },
-  async handle({ labs }) {
-    const derived = known.get(labs) ?? (await derive(labs));
-    known.set(labs, derived);
+  async handle({ registry }) {
+    const derived = known.get(registry) ?? (await derive(registry));
+    known.set(registry, derived);
     return jsonResponse({ status: "ok", engine: ENGINE_VERSION, derived }, 200, {
       "Cache-Control": "no-store",
     });
@@ -49,11 +50,11 @@ export const healthz = defineEndpoint({
 type Derived = z.infer<typeof healthSchema>["derived"];
 
 /** What an isolate has derived: the same code gives the same again, and a check every few seconds shall cost nothing. */
-const known = new WeakMap<Labs, Derived>();
+const known = new WeakMap<Registry, Derived>();
 
-async function derive(labs: Labs): Promise<Derived> {
+async function derive(registry: Registry): Promise<Derived> {
   const derived: Derived = [];
-  for (const lab of labs) {
+  for (const lab of await loadLabs(registry)) {
     for (const suite of lab.suites) {
       const scenario = smallest(lab, suite);
       const { sha256 } = await seal(scenario, simulate(scenario));

@@ -3,8 +3,9 @@ import { originOf } from "../http/origin.ts";
 import { hasPage, pageFile } from "../http/page.ts";
 import { textResponse } from "../http/respond.ts";
 import { listedScenarios } from "../labs/define.ts";
+import { type Labs, loadLabs } from "../labs/registry.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import { defineEndpoint, type Labs } from "./endpoint.ts";
+import { defineEndpoint } from "./endpoint.ts";
 
 const OFFERS = [
   { name: "text", mediaType: "text/plain" },
@@ -25,7 +26,7 @@ export const home = defineEndpoint({
       content: { "text/plain": { example: null }, "text/html": { example: null } },
     },
   },
-  async handle({ c, labs }) {
+  async handle({ c, registry }) {
     const headers = { Vary: "Accept" };
     if (hasPage(c) && negotiate(c.req.header("Accept"), OFFERS) === "html") {
       const page = await pageFile(c, "/index.html", headers);
@@ -33,7 +34,7 @@ export const home = defineEndpoint({
     }
     // It names the host that was asked for, and what is kept before the Worker is kept for all hosts.
     const own = { ...headers, "Cache-Control": "no-store" };
-    return textResponse(firstPage(labs, originOf(c.req.url)), 200, own);
+    return textResponse(firstPage(await loadLabs(registry), originOf(c.req.url)), 200, own);
   },
 });
 

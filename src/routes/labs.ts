@@ -2,6 +2,7 @@ import * as z from "zod";
 import { DOCUMENT_CACHE } from "../http/conditional.ts";
 import { jsonResponse } from "../http/respond.ts";
 import { listedScenarios } from "../labs/define.ts";
+import { loadLabs } from "../labs/registry.ts";
 import { versionsOf } from "../version.ts";
 import {
   labDocument,
@@ -30,8 +31,9 @@ export const listLabs = defineEndpoint({
   responses: {
     200: { description: "The labs", content: { "application/json": { schema: labsSchema } } },
   },
-  handle({ labs }) {
-    return jsonResponse({ labs: labs.map(labSummary) }, 200, DOCUMENT_CACHE);
+  async handle({ registry }) {
+    const labs = (await loadLabs(registry)).map(labSummary);
+    return jsonResponse({ labs }, 200, DOCUMENT_CACHE);
   },
 });
 

@@ -4,9 +4,10 @@ import { AFTER } from "../http/scenario_query.ts";
 import { listedScenarios } from "../labs/define.ts";
 import type { Lab } from "../labs/lab.ts";
 import { type ParameterType, u32 } from "../labs/parameter_types.ts";
+import type { Labs } from "../labs/registry.ts";
 import { examSchema } from "../report/exam.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import type { Content, Endpoint, Labs } from "./endpoint.ts";
+import type { Content, Endpoint } from "./endpoint.ts";
 import { problemSchema } from "./problems.ts";
 
 type Json = Record<string, unknown>;

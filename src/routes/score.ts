@@ -10,6 +10,7 @@ import { jsonResponse, textResponse } from "../http/respond.ts";
 import { type GivenHashes, judgeHashes } from "../judge/judge_suite.ts";
 import type { Lab } from "../labs/lab.ts";
 import { choice } from "../labs/parameter_types.ts";
+import type { Registry } from "../labs/registry.ts";
 import type { Suite } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Pace } from "../oracle/pace.ts";
@@ -116,13 +117,13 @@ export const scoreSuite = defineEndpoint({
     200: { description: "The score", content: CONTENT },
     422: { description: "The score, where fail=1 was given and not all passed", content: CONTENT },
   },
-  async handle({ c, labs, lab, query, bodyType, pace }) {
+  async handle({ c, registry, lab, query, bodyType, pace }) {
     const suite = findSuite(lab, c.req.param("suite") ?? "");
     const format = query.format ?? negotiate(c.req.header("Accept"), JSON_OR_TEXT);
     const text = await readText(c.req.raw, planBody(c.req.raw.headers), LIMITS.score_body_bytes);
     const hashes = bodyType === JSON_TYPE ? hashesOfJson(suite, text) : hashesOfLines(suite, text);
 
-    const answer = await scoredDocument(lab, suite, hashes, labs, pace);
+    const answer = await scoredDocument(lab, suite, hashes, registry, pace);
     const isPassed = answer.score.scenarios.passed === answer.score.scenarios.total;
     const status = query.fail === true && !isPassed ? 422 : 200;
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };
@@ -137,10 +138,10 @@ async function scoredDocument(
   lab: Lab,
   suite: Suite,
   hashes: ReadonlyMap<string, GivenHashes>,
-  labs: readonly Lab[],
+  registry: Registry,
   pace: Pace,
 ): Promise<z.infer<typeof answerSchema>> {
-  const judged = await judgeHashes(lab, suite, hashes, labs, pace);
+  const judged = await judgeHashes(lab, suite, hashes, registry, pace);
   const scenarios = judged.scenarios.map((one) => {
     const { scenario, verdict, actual, actual_digests, findings } = one;
     const { id, title, sha256: expected, digests_sha256: expected_digests } = scenario;

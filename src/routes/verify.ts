@@ -111,7 +111,7 @@ export const verify = defineEndpoint({
       headers: REPORT_HEADERS,
     },
   },
-  async handle({ c, labs, lab, scenario, query, bodyType, pace }) {
+  async handle({ c, registry, lab, scenario, query, bodyType, pace }) {
     const format = query.format ?? negotiate(c.req.header("Accept"), OFFERS);
     const plan = planBody(c.req.raw.headers);
     const origin = originOf(c.req.url);
@@ -123,11 +123,11 @@ export const verify = defineEndpoint({
     const isRightDump = hash === null && dump === null;
     const submission = hash ?? dump ?? rightDump(expected);
     const until = DEPTHS[query.diagnosis ?? "1"];
-    const findings = await judge(expected, submission, until, labs, pace);
+    const findings = await judge(expected, submission, until, registry, pace);
     const report = reportOf(findings, await versionsOf(lab), origin);
     const name = `${lab.id}/${report.scenario ?? "scenario"}`;
     const response = rendered(report, format, query.fail, [name, scenario.command]);
-    if (isRightDump) hotAnswersOf(labs).mayKeep(response, expected.dump);
+    if (isRightDump) hotAnswersOf(registry).mayKeep(response, expected.dump);
     return response;
   },
 });

@@ -7,6 +7,7 @@ import { submissionOf } from "../../src/judge/submission.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
+import { registryOf } from "../../src/labs/registry.ts";
 import { LocalJudge } from "../../src/library/local_judge.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
 import { reportOf } from "../../src/report/build.ts";
@@ -235,7 +236,7 @@ describe("--endpoint", () => {
       const origin = `http://${request.headers.host}`;
       const expected = await seal(A, simulate(A));
       const submission = await submissionOf(expected, body);
-      const findings = await judge(expected, submission, "place", [zab]);
+      const findings = await judge(expected, submission, "place", registryOf([zab]));
       response.write(JSON.stringify(reportOf(findings, await versionsOf(zab), origin)));
     });
     const file = write(temporaryFolder(), "dump", flip(9)(simulate(A), A));

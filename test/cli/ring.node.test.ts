@@ -3,12 +3,10 @@ import { ring } from "../support/ring/index.ts";
 import { temporaryFolder, within, write } from "./support.ts";
 
 /** A third lab on the command line, and in the page's engine: the registry has one entry more. */
-vi.mock("../../src/labs/index.ts", async (importOriginal) => {
-  const registry = await importOriginal<typeof import("../../src/labs/index.ts")>();
+vi.mock("../../src/labs/registry.ts", async (importOriginal) => {
+  const registry = await importOriginal<typeof import("../../src/labs/registry.ts")>();
   const { ring: third } = await import("../support/ring/index.ts");
-  const LABS = [...registry.LABS, third];
-  const findLab = (id: string) => LABS.find((lab) => lab.id === id) ?? registry.findLab(id);
-  return { ...registry, LABS, findLab };
+  return { ...registry, REGISTRY: [...registry.REGISTRY, ...registry.registryOf([third])] };
 });
 
 const [R1] = ring.suites[0].scenarios;

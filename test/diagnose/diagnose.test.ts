@@ -3,8 +3,8 @@ import { diagnose } from "../../src/diagnose/diagnose.ts";
 import { areEqual } from "../../src/dump/bytes.ts";
 import { sha256Hex } from "../../src/dump/sha256.ts";
 import { hex } from "../../src/dump/value.ts";
-import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
+import { REGISTRY } from "../../src/labs/registry.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { simulate } from "../../src/oracle/expected.ts";
@@ -302,7 +302,7 @@ describe("what nothing reproduces", () => {
   test("is not even tried where it is too large, and that is said", async () => {
     const expected = await expectedOf(published(zab, "A"));
     const mismatch = { sha256: "0".repeat(64), bytes: null, isHash: false, row: null, shape: null };
-    const diagnosis = await diagnose(expected, mismatch, LABS);
+    const diagnosis = await diagnose(expected, mismatch, REGISTRY);
     const { findings, left_out } = diagnosisDocument(zab, diagnosis);
     expect(findings).toEqual([]);
     expect(left_out).toEqual([

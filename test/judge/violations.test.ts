@@ -8,6 +8,7 @@ import { violationsOf } from "../../src/judge/violations.ts";
 import { listedScenarios, scenarioOfSuite } from "../../src/labs/define.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
+import { registryOf } from "../../src/labs/registry.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
@@ -292,7 +293,12 @@ describe("a report", () => {
       "nodes[2].last_committed.counter": 21,
       "nodes[3].last_committed.counter": 22,
     });
-    const findings = await judge(expected, await submissionOf(expected, dump), "place", [zab]);
+    const findings = await judge(
+      expected,
+      await submissionOf(expected, dump),
+      "place",
+      registryOf([zab]),
+    );
     const report = reportSchema.parse(reportOf(findings, await versions, null));
     expect(report.violations[0]).toEqual({
       invariant: "committed-within-history",
@@ -311,9 +317,14 @@ describe("a report", () => {
 
   test("says nothing of a match, and of a hash", async () => {
     const expected = await seal(scenario, B);
-    const match = await judge(expected, await submissionOf(expected, B), "place", [zab]);
+    const match = await judge(
+      expected,
+      await submissionOf(expected, B),
+      "place",
+      registryOf([zab]),
+    );
     const sha256 = await sha256Hex(Uint8Array.of(1));
-    const hash = await judge(expected, { kind: "hash", sha256 }, "place", [zab]);
+    const hash = await judge(expected, { kind: "hash", sha256 }, "place", registryOf([zab]));
     expect([match.violations, hash.violations]).toEqual([[], []]);
     expect(renderText(reportOf(hash, await versions, null))).not.toContain("  invariant ");
   });

@@ -7,6 +7,7 @@ import { judgeListing } from "../../src/judge/judge_listing.ts";
 import { finished, PIECE, Pieces, type Work } from "../../src/kernel/work.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { kv } from "../../src/labs/kv/index.ts";
+import { REGISTRY } from "../../src/labs/registry.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { runOf, seal, simulate, simulating } from "../../src/oracle/expected.ts";
 import { type Pace, paced } from "../../src/oracle/pace.ts";
@@ -74,7 +75,7 @@ describe("long work pauses, gives what it gives at once, and ends where a pause 
       const scenario = published(lab, "A");
       const expected = async () => seal(scenario, simulate(scenario));
       const diagnosed = async (one: Awaited<ReturnType<typeof expected>>, pace?: Pace) =>
-        judge(one, { kind: "hash", sha256: "0".repeat(64) }, "diagnosis", LABS, pace);
+        judge(one, { kind: "hash", sha256: "0".repeat(64) }, "diagnosis", REGISTRY, pace);
       const right = (await diagnosed(await expected())).diagnosis;
       const shared = await expected();
       const pace = new Counting();

@@ -19,6 +19,7 @@ import { faultsOfLab } from "../../src/labs/check.ts";
 import { scenarioById, scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
 import { isMessage } from "../../src/labs/events.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
+import { registryOf } from "../../src/labs/registry.ts";
 import { NOT_SEARCHED, type SuiteScenario } from "../../src/labs/suite.ts";
 import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
 import { alignmentDocument, toldOf } from "../../src/report/alignment_words.ts";
@@ -86,7 +87,12 @@ describe("a submission", () => {
   test.each(readings(ring))("of a program with the bug $bug is judged", async (bug) => {
     const expected = await expectedOf(R2);
     const dump = dumpWith(R2, bug);
-    const findings = await judge(expected, await submissionOf(expected, dump), "diagnosis", [ring]);
+    const findings = await judge(
+      expected,
+      await submissionOf(expected, dump),
+      "diagnosis",
+      registryOf([ring]),
+    );
     const report = reportSchema.parse(reportOf(findings, await versionsOf(ring), "http://x"));
     expect(report.verdict).toBe("mismatch");
     expect(report.diagnosis?.findings.map((finding) => finding.bug)).toContain(bug.bug);
@@ -190,7 +196,7 @@ test("the hashes of a suite are scored, and a wrong one is diagnosed", async () 
     const dump = dumpWith(scenarioById(ring, id), { bug: "value-kept", variant: 0 });
     hashes.set(id, { sha256: await sha256Hex(dump), digests_sha256: null });
   }
-  const { scenarios, score } = await judgeHashes(ring, suite, hashes, [ring]);
+  const { scenarios, score } = await judgeHashes(ring, suite, hashes, registryOf([ring]));
   expect(score.counts).toMatchObject({ passed: 0, failed: suite.scenarios.length });
   for (const { findings } of scenarios) {
     const bugs = findings?.diagnosis?.findings.flatMap((one) => one.bugs.map(({ id }) => id));

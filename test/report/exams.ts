@@ -1,6 +1,7 @@
 import noCommit from "../../fixtures/zab/no-commit/report.json";
 import { judge } from "../../src/judge/judge.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
+import { registryOf } from "../../src/labs/registry.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
 import { reportOf } from "../../src/report/build.ts";
@@ -49,12 +50,17 @@ async function expectedOfD() {
 export async function reportOn(change: (dump: Uint8Array) => Uint8Array): Promise<Report> {
   const expected = await expectedOfD();
   const submission = await submissionOf(expected, change(expected.dump.slice()));
-  const findings = await judge(expected, submission, "place", [zab]);
+  const findings = await judge(expected, submission, "place", registryOf([zab]));
   return reportOf(findings, await versionsOf(zab), "http://127.0.0.1:8787");
 }
 
 export async function hashReport(sha256: string): Promise<Report> {
-  const findings = await judge(await expectedOfD(), { kind: "hash", sha256 }, "place", [zab]);
+  const findings = await judge(
+    await expectedOfD(),
+    { kind: "hash", sha256 },
+    "place",
+    registryOf([zab]),
+  );
   return reportOf(findings, await versionsOf(zab), "http://x");
 }
 

@@ -3,6 +3,7 @@ import { type Findings, judge } from "../../src/judge/judge.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
+import { REGISTRY } from "../../src/labs/registry.ts";
 import { type Expected, seal, simulate } from "../../src/oracle/expected.ts";
 import { diagnosisDocument } from "../../src/report/diagnosis_words.ts";
 import type { DiagnosisDocument } from "../../src/report/schema.ts";
@@ -13,7 +14,7 @@ export const expectedOf = (scenario: Scenario): Promise<Expected> =>
 
 /** All that is known of a dump. */
 export async function judgedDump(expected: Expected, dump: Uint8Array): Promise<Findings> {
-  return judge(expected, await submissionOf(expected, dump), "diagnosis", LABS);
+  return judge(expected, await submissionOf(expected, dump), "diagnosis", REGISTRY);
 }
 
 export async function ofDump(expected: Expected, bytes: Uint8Array): Promise<DiagnosisDocument> {
@@ -29,7 +30,7 @@ export async function ofMismatch(
   bytes: Uint8Array | null,
 ): Promise<DiagnosisDocument> {
   const mismatch = { sha256, bytes, isHash: bytes === null, row: null, shape: null };
-  return diagnosisDocument(expected.scenario.lab, await diagnose(expected, mismatch, LABS));
+  return diagnosisDocument(expected.scenario.lab, await diagnose(expected, mismatch, REGISTRY));
 }
 
 export function ofHash(expected: Expected, sha256: string): Promise<DiagnosisDocument> {

@@ -28,6 +28,13 @@ const subject = fc.oneof(
     after,
   }),
 );
+const NO_PAGE = 'there is no page "nothing"; expected one of verify, explore, compare, suites, api';
+const UNREADABLE = [
+  'sha256 is "xyz"; expected 64 hex digits',
+  'dump is "%"; expected bytes in base64url',
+  'at is "-1"; expected a byte, such as 29',
+  'tick is "1e9"; expected a whole number',
+];
 const submission = fc.oneof(
   fc.constant({ sha256: null, dump: null }),
   fc.constant({ sha256: HASH, dump: null }),
@@ -41,6 +48,7 @@ const state: fc.Arbitrary<PageState> = fc
     tick: number,
     from: number,
     until: number,
+    faults: fc.constant([]),
   })
   .chain((rest) => submission.map((one) => ({ ...rest, ...one })));
 
@@ -58,18 +66,19 @@ describe("the address", () => {
   test("may be anything at all", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (fragment) => {
-        expect(stateOf(fragmentOf(stateOf(fragment)))).toEqual(stateOf(fragment));
+        const state = { ...stateOf(fragment), faults: [] };
+        expect(stateOf(fragmentOf(state))).toEqual(state);
       }),
     );
   });
 
   test.each([
     ["", {}],
-    ["#nothing", {}],
+    ["#nothing", { faults: [NO_PAGE] }],
     ["#suites", { tab: "suites" }],
-    ["#verify?sha256=xyz&at=-1&tick=1e9&dump=%", {}],
+    ["#verify?sha256=xyz&at=-1&tick=1e9&dump=%", { faults: UNREADABLE }],
     [`#verify?sha256=${HASH.toUpperCase()}`, { sha256: HASH }],
-  ])("%j is read as far as it can be", (fragment, expected) => {
+  ])("%j is read, and what cannot be is said", (fragment, expected) => {
     expect(stateOf(fragment)).toEqual({ ...EMPTY_STATE, ...expected });
   });
 

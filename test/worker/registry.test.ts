@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
+import { registryOf } from "../../src/labs/registry.ts";
 import { builtDocuments } from "../../src/routes/built_documents.ts";
 import type { ProblemBody } from "./client.ts";
 
@@ -10,7 +11,7 @@ import type { ProblemBody } from "./client.ts";
 
 const only = LABS.at(-1) as Lab;
 const others = LABS.slice(0, -1).map(({ id }) => id);
-const app = createApp([only]);
+const app = createApp(registryOf([only]));
 
 async function text(path: string, status = 200): Promise<string> {
   const response = await app.request(path, {}, env, createExecutionContext());

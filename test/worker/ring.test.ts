@@ -2,13 +2,14 @@ import { createExecutionContext, env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { scenarioOfSuite } from "../../src/labs/define.ts";
+import { registryOf } from "../../src/labs/registry.ts";
 import { simulate } from "../../src/oracle/expected.ts";
 import { builtDocuments } from "../../src/routes/built_documents.ts";
 import { ring } from "../support/ring/index.ts";
 
 /** A third lab behind the API: every endpoint that takes one. */
 
-const app = createApp([ring]);
+const app = createApp(registryOf([ring]));
 const [one] = ring.suites[0].scenarios;
 if (one === undefined) throw new Error("no scenario");
 const dump = simulate(scenarioOfSuite(ring, one));

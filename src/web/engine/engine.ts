@@ -4,8 +4,8 @@ import { type Findings, judge, judgeFurther, type Stage } from "../../judge/judg
 import { judgeDumps, UnreadableDumps } from "../../judge/judge_dumps.ts";
 import { submissionOf } from "../../judge/submission.ts";
 import { scenarioOfSuite } from "../../labs/define.ts";
-import { findLab, LABS } from "../../labs/index.ts";
 import type { Lab } from "../../labs/lab.ts";
+import { REGISTRY } from "../../labs/registry.ts";
 import {
   failingOf,
   isKnownTo,
@@ -30,7 +30,7 @@ import type {
   SuiteSummary,
 } from "./protocol.ts";
 import { sidesOf } from "./sides.ts";
-import { scenarioOfSubject } from "./subject.ts";
+import { labOf, scenarioOfSubject } from "./subject.ts";
 
 type Handlers = {
   readonly [N in JobName]: (
@@ -44,7 +44,7 @@ let last: { readonly key: string; readonly expected: Expected } | null = null;
 async function expectedOf(subject: Subject): Promise<Expected> {
   const key = JSON.stringify(subject);
   if (last?.key === key) return last.expected;
-  const scenario = scenarioOfSubject(subject);
+  const scenario = await scenarioOfSubject(subject);
   const expected = await seal(scenario, simulate(scenario));
   last = { key, expected };
   return expected;
@@ -68,8 +68,8 @@ async function findingsOf(
     lastFindings.submission.sha256 === submission.sha256;
   lastFindings =
     lastFindings !== null && isSame
-      ? await judgeFurther(lastFindings, until, LABS)
-      : await judge(expected, submission, until, LABS);
+      ? await judgeFurther(lastFindings, until, REGISTRY)
+      : await judge(expected, submission, until, REGISTRY);
   return lastFindings;
 }
 
@@ -79,7 +79,9 @@ async function documentOf(findings: Findings, origin: string): Promise<Report> {
 
 /** What the page asks of the engine, by the job's name. What a first look does not need is loaded when it is needed. */
 export const HANDLERS: Handlers = {
-  labs: () => LABS.map(labSummary),
+  labs: () => REGISTRY.map(({ id, title }) => ({ id, title })),
+
+  lab: async ({ lab }) => labSummary(await labOf(lab)),
 
   async verify(given) {
     const findings = await findingsOf(given, "alignment");
@@ -100,7 +102,7 @@ export const HANDLERS: Handlers = {
   },
 
   async compare({ lab: id, a, b }) {
-    const lab = findLab(id);
+    const lab = await labOf(id);
     const findings = await judgeDumps(lab, [a, b]).catch((error) => {
       if (!(error instanceof UnreadableDumps)) throw error;
       throw new Problem("invalid-body", [
@@ -115,10 +117,10 @@ export const HANDLERS: Handlers = {
     return { report, sides, expected, isSwapped };
   },
 
-  timeline: ({ subject }) => timelineOf(scenarioOfSubject(subject)),
+  timeline: async ({ subject }) => timelineOf(await scenarioOfSubject(subject)),
 
   async diagram({ subject, mark, from = null, until = null }) {
-    const scenario = scenarioOfSubject(subject);
+    const scenario = await scenarioOfSubject(subject);
     const { diagram } = await import("../../report/diagram.ts");
     const span = defaultWindow(scenario, { from, until }, mark);
     const svg = diagram(scenario, windowOf(scenario, span.from, span.until), mark);
@@ -126,7 +128,7 @@ export const HANDLERS: Handlers = {
   },
 
   async account({ subject, step }) {
-    const scenario = scenarioOfSubject(subject);
+    const scenario = await scenarioOfSubject(subject);
     const [{ accountOf }, { accountLines }] = await Promise.all([
       import("../../trace/account.ts"),
       import("../../report/trace_words.ts"),
@@ -143,7 +145,7 @@ export const HANDLERS: Handlers = {
   },
 
   async suites({ lab: id }) {
-    const lab = findLab(id);
+    const lab = await labOf(id);
     return Promise.all(lab.suites.map((suite) => suiteSummary(lab, suite)));
   },
 };

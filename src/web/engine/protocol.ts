@@ -1,4 +1,4 @@
-import type { RunbookRow, Scope } from "../../labs/lab.ts";
+import type { Lab, RunbookRow, Scope } from "../../labs/lab.ts";
 import type { Expected } from "../../oracle/expected.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
@@ -30,6 +30,9 @@ export interface ScenarioSummary {
   readonly size_bytes: number;
   readonly command: string;
 }
+
+/** A lab in a list of labs, which need not be loaded for it. */
+export type LabName = Pick<Lab, "id" | "title">;
 
 export interface LabSummary {
   readonly id: string;
@@ -88,7 +91,8 @@ export interface SuiteSummary {
 
 /** Every job by its name: what it is given, and what comes back. */
 export interface Jobs {
-  labs: { given: null; result: readonly LabSummary[] };
+  labs: { given: null; result: readonly LabName[] };
+  lab: { given: { readonly lab: string }; result: LabSummary };
   /** The report without a diagnosis, which takes longer. */
   verify: {
     given: { readonly subject: Subject; readonly submission: Submitted; readonly origin: string };

@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { areEqual } from "../../dump/bytes.ts";
 import {
   EMPTY_STATE,
+  firstOf,
   fragmentOf,
   type PageState,
   type Subject,
@@ -9,13 +10,14 @@ import {
   TABS,
   type Tab,
 } from "../../report/page_url.ts";
-import { ask, type EngineError } from "../engine/client.ts";
-import type { LabSummary } from "../engine/protocol.ts";
+import { abandon, ask, type EngineError } from "../engine/client.ts";
+import type { LabName, LabSummary } from "../engine/protocol.ts";
 import { wasRenewed } from "../engine/renewal.ts";
 import { ApiView } from "./api.tsx";
 import { CompareView } from "./compare.tsx";
 import { ExploreView } from "./explore.tsx";
 import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
+import { SubjectForm } from "./subject_form.tsx";
 import { SuitesView } from "./suites.tsx";
 import { ThemeButton } from "./theme.tsx";
 import { VerifyView } from "./verify.tsx";
@@ -33,7 +35,8 @@ const INSECURE = "This page works over HTTPS, or at http://127.0.0.1 and http://
 
 export function App() {
   const [state, setState] = useState(() => stateOf(location.hash));
-  const [labs, setLabs] = useState<readonly LabSummary[] | null>(null);
+  const [labs, setLabs] = useState<readonly LabName[] | null>(null);
+  const [lab, setLab] = useState<LabSummary | null>(null);
   const [fault, setFault] = useState<string | null>(isSecureContext ? null : INSECURE);
   const [isRenewed] = useState(wasRenewed);
   const [held, setHeld] = useState<HeldDump | null>(() => linkedDump(stateOf(location.hash)));
@@ -70,10 +73,30 @@ export function App() {
   }, []);
 
   const { tab } = state;
-  const subject = useMemo(
-    () => (labs === null ? null : subjectIn(labs, state.subject)),
-    [labs, state.subject],
+  const id = state.subject?.lab ?? labs?.[0]?.id ?? null;
+  const isLab = id !== null && labs?.some((one) => one.id === id) === true;
+  useEffect(() => {
+    if (!isLab || lab?.id === id) return;
+    // What the view is at is of another lab.
+    if (lab !== null) abandon();
+    ask("lab", { lab: id }).then(setLab, (error: EngineError) => setFault(error.message));
+  }, [id, isLab]);
+  // A view stays until the lab of the next one is there: it has what was dropped on it.
+  const shown = useRef<Pick<ViewProps, "lab" | "subject"> | null>(null);
+  const next = useMemo(
+    () => (lab === null || lab.id !== id ? null : { lab, subject: subjectIn(lab, state.subject) }),
+    [lab, id, state.subject],
   );
+  shown.current = next ?? shown.current;
+  const known = shown.current;
+  const faults = [...state.faults];
+  if (labs !== null && id !== null && !isLab) {
+    faults.push(
+      `there is no lab ${JSON.stringify(id)}; expected one of ${labs.map((one) => one.id).join(", ")}`,
+    );
+  } else if (next !== null && !hasScenario(next)) {
+    faults.push(`${next.lab.id} has no scenario ${JSON.stringify(next.subject.scenario)}`);
+  }
   useEffect(() => {
     document.title = `${TITLES[tab]} · Assay`;
   }, [tab]);
@@ -112,8 +135,16 @@ export function App() {
             {fault}
           </p>
         )}
-        {labs !== null && subject !== null && (
-          <View {...{ labs, state, subject, change, held, setHeld }} />
+        {faults.map((one) => (
+          <p key={one} class="fault" role="alert">
+            This link cannot be shown: {one}.
+          </p>
+        ))}
+        {faults.length > 0 && labs !== null && (
+          <Starts {...{ labs, change }} next={isLab ? next : null} />
+        )}
+        {faults.length === 0 && labs !== null && known !== null && (
+          <View {...{ ...known, labs, state, change, held, setHeld }} />
         )}
       </main>
     </>
@@ -144,16 +175,38 @@ function kept({ subject, sha256, dump }: PageState): Partial<PageState> {
   return { subject, sha256, dump };
 }
 
-/** The subject of the address; where it names none, or an unknown lab or scenario, the first there is. */
-function subjectIn(labs: readonly LabSummary[], given: Subject | null): Subject {
-  const lab = labs.find(({ id }) => id === given?.lab) ?? (labs[0] as LabSummary);
-  const isKnown =
-    given?.lab === lab.id &&
-    (given.scenario === null
-      ? Object.keys(given.parameters).length > 0
-      : lab.scenarios.some(({ id }) => id === given.scenario));
-  if (given !== null && isKnown) return given;
-  return { lab: lab.id, scenario: lab.scenarios[0]?.id ?? null, parameters: {}, after: null };
+/** Where to go from a link that leads nowhere: another scenario of its lab, or a lab. */
+function Starts({
+  labs,
+  next,
+  change,
+}: Pick<ViewProps, "labs" | "change"> & { next: Pick<ViewProps, "lab" | "subject"> | null }) {
+  if (next !== null) {
+    const choose = (subject: Subject) => change({ ...EMPTY_STATE, subject }, "push");
+    return <SubjectForm {...{ labs, ...next }} fault={null} hasAfter={false} onChange={choose} />;
+  }
+  return (
+    <ul>
+      {labs.map(({ id, title }) => (
+        <li key={id}>
+          <a href={fragmentOf({ ...EMPTY_STATE, subject: firstOf(id) })}>
+            {id}: {title}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function hasScenario({ lab, subject: { scenario } }: Pick<ViewProps, "lab" | "subject">): boolean {
+  return scenario === null || lab.scenarios.some(({ id }) => id === scenario);
+}
+
+/** The subject of the address; where it names no scenario, the lab's first. */
+function subjectIn(lab: LabSummary, given: Subject | null): Subject {
+  const names = given?.scenario !== null || Object.keys(given.parameters).length > 0;
+  if (given !== null && names) return given;
+  return { ...firstOf(lab.id), scenario: lab.scenarios[0]?.id ?? null };
 }
 
 /** A link would have to change the fragment, which is the page's state. */

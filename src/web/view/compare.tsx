@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { firstOf } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { Jobs } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
@@ -69,9 +70,7 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
           <span>Lab</span>
           <select
             value={subject.lab}
-            onChange={({ currentTarget: { value } }) =>
-              change({ subject: { lab: value, scenario: null, parameters: {}, after: null } })
-            }
+            onChange={({ currentTarget: { value } }) => change({ subject: firstOf(value) })}
           >
             {labs.map(({ id, title }) => (
               <option key={id} value={id}>

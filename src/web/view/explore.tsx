@@ -15,8 +15,7 @@ import { SubjectForm } from "./subject_form.tsx";
 const SETTLED = 150;
 
 /** A scenario's result without a submission: its run, and the state after any step. */
-export function ExploreView({ labs, state, subject: given, change }: ViewProps) {
-  const lab = labs.find(({ id }) => id === given.lab) as LabSummary;
+export function ExploreView({ labs, lab, state, subject: given, change }: ViewProps) {
   const key = JSON.stringify({ ...given, after: null });
   const subject = useMemo(() => JSON.parse(key) as Subject, [key]);
   const { timeline, fault } = useTimeline(subject);
@@ -25,6 +24,7 @@ export function ExploreView({ labs, state, subject: given, change }: ViewProps) 
       <h1 class="unseen">Explore a scenario</h1>
       <SubjectForm
         labs={labs}
+        lab={lab}
         subject={subject}
         fault={fault}
         hasAfter={false}

@@ -1,9 +1,11 @@
 import type { PageState, Subject } from "../../report/page_url.ts";
-import type { LabSummary } from "../engine/protocol.ts";
+import type { LabName, LabSummary } from "../engine/protocol.ts";
 
 /** What every view is given. */
 export interface ViewProps {
-  readonly labs: readonly LabSummary[];
+  readonly labs: readonly LabName[];
+  /** The lab of the subject. */
+  readonly lab: LabSummary;
   readonly state: PageState;
   readonly subject: Subject;
   /** Changes the address; `push` makes an entry of the history, to which "back" returns. */

@@ -1,25 +1,27 @@
 import { useId, useState } from "preact/hooks";
-import type { Subject } from "../../report/page_url.ts";
-import type { JobFault, LabSummary, ParameterSummary } from "../engine/protocol.ts";
+import { firstOf, type Subject } from "../../report/page_url.ts";
+import type { JobFault, LabName, LabSummary, ParameterSummary } from "../engine/protocol.ts";
 
 const BY_PARAMETERS = "";
 
 /** Chooses a lab and a scenario of it, or any scenario by its parameters. */
 export function SubjectForm({
   labs,
+  lab,
   subject,
   fault,
   hasAfter = true,
   onChange,
 }: {
-  labs: readonly LabSummary[];
+  labs: readonly LabName[];
+  /** Of the subject. */
+  lab: LabSummary;
   subject: Subject;
   fault: JobFault | null;
   /** Whether a state within the run can be chosen. */
   hasAfter?: boolean;
   onChange(subject: Subject): void;
 }) {
-  const lab = labs.find(({ id }) => id === subject.lab) as LabSummary;
   const chosen = lab.scenarios.find(({ id }) => id === subject.scenario);
   const values = chosen?.parameters ?? subject.parameters;
   const others = fault?.items.filter(({ parameter }) => !isShown(lab, subject, parameter)) ?? [];
@@ -29,11 +31,7 @@ export function SubjectForm({
         <span>Lab</span>
         <select
           value={lab.id}
-          onChange={({ currentTarget }) => {
-            const next = labs.find(({ id }) => id === currentTarget.value) as LabSummary;
-            const scenario = next.scenarios[0]?.id ?? null;
-            onChange({ lab: next.id, scenario, parameters: {}, after: null });
-          }}
+          onChange={({ currentTarget: { value } }) => onChange(firstOf(value))}
         >
           {labs.map(({ id, title }) => (
             <option key={id} value={id}>
@@ -55,6 +53,9 @@ export function SubjectForm({
             })
           }
         >
+          {subject.scenario !== null && chosen === undefined && (
+            <option value={subject.scenario}>{subject.scenario}: there is none</option>
+          )}
           {[...new Set(lab.scenarios.map(({ suite }) => suite))].map((suite) => (
             <optgroup key={suite} label={suite}>
               {lab.scenarios.map(

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { EMPTY_STATE, fragmentOf, type Tab } from "../../report/page_url.ts";
+import { EMPTY_STATE, firstOf, fragmentOf, type Tab } from "../../report/page_url.ts";
 import { ask } from "../engine/client.ts";
 import type { BugOutcome, SuiteSummary } from "../engine/protocol.ts";
 import type { ViewProps } from "./props.ts";
@@ -32,12 +32,7 @@ export function SuitesView({ labs, subject, change }: ViewProps) {
           <span>Lab</span>
           <select
             value={lab}
-            onChange={({ currentTarget: { value } }) =>
-              change(
-                { subject: { lab: value, scenario: null, parameters: {}, after: null } },
-                "push",
-              )
-            }
+            onChange={({ currentTarget: { value } }) => change({ subject: firstOf(value) }, "push")}
           >
             {labs.map(({ id, title }) => (
               <option key={id} value={id}>

@@ -3,7 +3,7 @@ import { LIMITS } from "../../limits.ts";
 import { isHash, pageUrl, type Subject } from "../../report/page_url.ts";
 import { unseenInWords } from "../../report/text.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
-import type { JobFault, LabSummary, Verified } from "../engine/protocol.ts";
+import type { JobFault, Verified } from "../engine/protocol.ts";
 import { sentenceOf } from "../model/sentence.ts";
 import { DumpBrowser } from "./browser.tsx";
 import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
@@ -21,9 +21,16 @@ interface Progress {
 
 const NOTHING: Progress = { verified: null, fault: null, isDiagnosing: false };
 
-export function VerifyView({ labs, state, subject, change, held, setHeld }: ViewProps & HeldProps) {
+export function VerifyView({
+  labs,
+  lab,
+  state,
+  subject,
+  change,
+  held,
+  setHeld,
+}: ViewProps & HeldProps) {
   const [fault, setFault] = useState<string | null>(null);
-  const lab = labs.find(({ id }) => id === subject.lab) as LabSummary;
   const sha256 = held === null ? state.sha256 : null;
   const { verified, fault: jobFault, isDiagnosing } = useVerification(subject, held, sha256);
 
@@ -76,6 +83,7 @@ export function VerifyView({ labs, state, subject, change, held, setHeld }: View
       <h1 class="unseen">Verify a dump</h1>
       <SubjectForm
         labs={labs}
+        lab={lab}
         subject={subject}
         fault={jobFault}
         onChange={(next) => change({ subject: next, at: null }, "push")}
