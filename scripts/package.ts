@@ -82,7 +82,7 @@ async function buildWorker(): Promise<void> {
   const settings: WorkerSettings = { compatibilityDate: compatibilityDate() };
   const into = dirname(join(DIST, WORKER));
   mkdirSync(into, { recursive: true });
-  for (const module of globSync("*.js", { cwd: folder })) {
+  for (const module of globSync("**/*.js", { cwd: folder })) {
     // The source map stays here: it is larger than all the rest.
     const code = readFileSync(join(folder, module), "utf8");
     writeFileSync(join(into, module), code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n"));

@@ -39,9 +39,9 @@ test("every limit has its reason", () => {
 });
 
 test("no published hash pins a rule of a lab that has none: its first suite is not published", () => {
-  const complete = ring.suites.filter(({ id }) => id === "complete") as [Suite];
-  const pins = ring.bugs.map((bug) => pinOf({ ...ring, suites: complete }, bug));
-  expect(pins).toContain("complete");
+  const catalogue = ring.suites.filter(({ id }) => id === "catalogue") as [Suite];
+  const pins = ring.bugs.map((bug) => pinOf({ ...ring, suites: catalogue }, bug));
+  expect(pins).toContain("catalogue");
   expect(pins).not.toContain("published");
 });
 
