@@ -81,10 +81,10 @@ async function buildWorker(): Promise<void> {
   const folder = dirname(await bundle("src/worker.ts"));
   const settings: WorkerSettings = { compatibilityDate: compatibilityDate() };
   const into = dirname(join(DIST, WORKER));
-  mkdirSync(into, { recursive: true });
   for (const module of globSync("**/*.js", { cwd: folder })) {
     // The source map stays here: it is larger than all the rest.
     const code = readFileSync(join(folder, module), "utf8");
+    mkdirSync(dirname(join(into, module)), { recursive: true });
     writeFileSync(join(into, module), code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n"));
   }
   writeFileSync(join(DIST, SETTINGS), `${JSON.stringify(settings)}\n`);

@@ -441,7 +441,7 @@ describe("assay exam", () => {
       "--lab zab",
       "--program is missing; expected the command that starts the program under exam",
     ],
-    ["without a lab", "--program x", "--lab is missing; expected zab or kv"],
+    ["without a lab", "--program x", "--lab is missing; expected zab, kv, raft or paxos"],
     [
       "with a lab that there is not",
       "--program x --lab zap",

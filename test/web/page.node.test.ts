@@ -298,7 +298,8 @@ test("the suites have their scenarios and a matrix of the bugs; a scenario leads
   const page = await open("#suites?lab=kv");
   await page.locator(".matrix").first().waitFor();
   expect(await page.locator(".matrix .cell.fails").count()).toBeGreaterThan(20);
-  await page.getByRole("link", { name: "explore B", exact: true }).click();
+  const published = page.getByRole("region", { name: "Scenarios of published" });
+  await published.getByRole("link", { name: "explore B", exact: true }).click();
   await page.locator(".overview .name", { hasText: "replica 4" }).waitFor();
 });
 

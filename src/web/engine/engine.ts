@@ -1,7 +1,6 @@
 import { areEqual } from "../../dump/bytes.ts";
 import { Problem } from "../../errors.ts";
 import { type Findings, judge, judgeFurther, type Stage } from "../../judge/judge.ts";
-import { judgeDumps, UnreadableDumps } from "../../judge/judge_dumps.ts";
 import { submissionOf } from "../../judge/submission.ts";
 import { scenarioOfSuite } from "../../labs/define.ts";
 import type { Lab } from "../../labs/lab.ts";
@@ -14,7 +13,6 @@ import {
   type SuiteScenario,
 } from "../../labs/suite.ts";
 import { type Expected, runOf, seal, simulate } from "../../oracle/expected.ts";
-import { reportOf, reportOfGiven } from "../../report/build.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
 import { defaultWindow, windowOf } from "../../trace/window.ts";
@@ -74,6 +72,7 @@ async function findingsOf(
 }
 
 async function documentOf(findings: Findings, origin: string): Promise<Report> {
+  const { reportOf } = await import("../../report/build.ts");
   return reportOf(findings, await versionsOf(findings.expected.scenario.lab), origin);
 }
 
@@ -103,6 +102,10 @@ export const HANDLERS: Handlers = {
 
   async compare({ lab: id, a, b }) {
     const lab = await labOf(id);
+    const [{ judgeDumps, UnreadableDumps }, { reportOfGiven }] = await Promise.all([
+      import("../../judge/judge_dumps.ts"),
+      import("../../report/build.ts"),
+    ]);
     const findings = await judgeDumps(lab, [a, b]).catch((error) => {
       if (!(error instanceof UnreadableDumps)) throw error;
       throw new Problem("invalid-body", [

@@ -5,8 +5,8 @@
 
 /** Where it is noted, until the window is closed, from which build the page was loaded anew. */
 const LEFT = "assay-left-build";
-/** This build: the name of the file that has this. */
-const BUILD = new URL(import.meta.url).pathname;
+/** This build: the name of the page's first script, which names all others. */
+const BUILD = document.querySelector<HTMLScriptElement>("script[type=module]")?.src ?? "";
 
 /** What browsers say of a module that cannot be loaded. */
 const GONE = /dynamically imported module|module script failed/i;

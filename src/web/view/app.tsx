@@ -1,3 +1,4 @@
+import type { ComponentType } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { areEqual } from "../../dump/bytes.ts";
 import {
@@ -12,13 +13,9 @@ import {
 } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { LabName, LabSummary } from "../engine/protocol.ts";
-import { wasRenewed } from "../engine/renewal.ts";
-import { ApiView } from "./api.tsx";
-import { CompareView } from "./compare.tsx";
-import { ExploreView } from "./explore.tsx";
+import { renew, wasRenewed } from "../engine/renewal.ts";
 import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
 import { SubjectForm } from "./subject_form.tsx";
-import { SuitesView } from "./suites.tsx";
 import { ThemeButton } from "./theme.tsx";
 import { VerifyView } from "./verify.tsx";
 
@@ -144,26 +141,35 @@ export function App() {
           <Starts {...{ labs, change }} next={isLab ? next : null} />
         )}
         {faults.length === 0 && labs !== null && known !== null && (
-          <View {...{ ...known, labs, state, change, held, setHeld }} />
+          <View {...{ ...known, labs, state, change, held, setHeld }} onFault={setFault} />
         )}
       </main>
     </>
   );
 }
 
-function View(props: ViewProps & HeldProps) {
-  switch (props.state.tab) {
-    case "explore":
-      return <ExploreView {...props} />;
-    case "compare":
-      return <CompareView {...props} />;
-    case "suites":
-      return <SuitesView {...props} />;
-    case "api":
-      return <ApiView />;
-    default:
-      return <VerifyView {...props} />;
-  }
+type AnyView = ComponentType<ViewProps & HeldProps>;
+
+/** The views that a first look does not need, loaded when their tab is chosen. */
+const OTHERS: Readonly<Record<Exclude<Tab, "verify">, () => Promise<AnyView>>> = {
+  explore: async () => (await import("./explore.tsx")).ExploreView,
+  compare: async () => (await import("./compare.tsx")).CompareView,
+  suites: async () => (await import("./suites.tsx")).SuitesView,
+  api: async () => (await import("./api.tsx")).ApiView,
+};
+
+function View({ onFault, ...props }: ViewProps & HeldProps & { onFault(detail: string): void }) {
+  const { tab } = props.state;
+  const [loaded, setLoaded] = useState<Partial<Record<Tab, AnyView>>>({ verify: VerifyView });
+  useEffect(() => {
+    if (tab === "verify" || loaded[tab] !== undefined) return;
+    OTHERS[tab]().then(
+      (view) => setLoaded((before) => ({ ...before, [tab]: view })),
+      ({ message }: Error) => renew() || onFault(message),
+    );
+  }, [tab, loaded]);
+  const One = loaded[tab];
+  return One === undefined ? null : <One {...props} />;
 }
 
 function linkedDump({ dump }: PageState): HeldDump | null {
