@@ -407,7 +407,8 @@ describe("the first page", () => {
     expect(policy).not.toMatch(/unsafe|https?:/);
     const markup = await response.text();
     const files = [...markup.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path);
-    expect(files).toHaveLength(2);
+    expect(files.filter((file) => file?.endsWith(".css"))).toHaveLength(1);
+    expect(files.filter((file) => file?.endsWith(".js")).length).toBeGreaterThan(0);
     for (const file of files) {
       const asset = await call(file as string);
       expect(asset.status).toBe(200);
