@@ -8,7 +8,8 @@ import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
 import { admit } from "./http/rate_limit.ts";
 import { isLogged, logRequest } from "./http/request_log.ts";
-import { REGISTRY, type Registry } from "./labs/registry.ts";
+import type { Registry } from "./labs/lab_entry.ts";
+import { REGISTRY } from "./labs/registry.ts";
 import type { Endpoint } from "./routes/endpoint.ts";
 import { ENDPOINTS } from "./routes/index.ts";
 

@@ -1,16 +1,5 @@
 import { PROBLEMS, Problem } from "../errors.ts";
 import { ENGINE_VERSION } from "../version.ts";
-import * as bisect from "./commands/bisect.ts";
-import * as contract from "./commands/contract.ts";
-import * as diff from "./commands/diff.ts";
-import * as exam from "./commands/exam.ts";
-import * as expected from "./commands/expected.ts";
-import * as labs from "./commands/labs.ts";
-import * as mutant from "./commands/mutant.ts";
-import * as random from "./commands/random.ts";
-import * as serve from "./commands/serve.ts";
-import * as trace from "./commands/trace.ts";
-import * as verify from "./commands/verify.ts";
 import { labNames } from "./options.ts";
 import { EXIT, OracleError, UsageError } from "./usage.ts";
 
@@ -19,18 +8,19 @@ interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  exam,
-  verify,
-  contract,
-  expected,
-  diff,
-  bisect,
-  trace,
-  random,
-  labs,
-  mutant,
-  serve,
+/** Each is loaded when it is called, and no other with it. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  exam: () => import("./commands/exam.ts"),
+  verify: () => import("./commands/verify.ts"),
+  contract: () => import("./commands/contract.ts"),
+  expected: () => import("./commands/expected.ts"),
+  diff: () => import("./commands/diff.ts"),
+  bisect: () => import("./commands/bisect.ts"),
+  trace: () => import("./commands/trace.ts"),
+  random: () => import("./commands/random.ts"),
+  labs: () => import("./commands/labs.ts"),
+  mutant: () => import("./commands/mutant.ts"),
+  serve: () => import("./commands/serve.ts"),
 };
 
 const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
@@ -63,13 +53,14 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${ENGINE_VERSION}\n`);
     return EXIT.match;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
     process.stderr.write(
       `assay: ${JSON.stringify(name)} is no command; expected one of ${Object.keys(COMMANDS).join(", ")}\n`,
     );
     return EXIT.trouble;
   }
+  const command = await load();
   if (rest.includes("--help") || rest.includes("-h")) {
     process.stdout.write(command.help);
     return EXIT.match;

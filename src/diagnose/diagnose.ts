@@ -2,7 +2,7 @@ import { areEqual, firstDifference } from "../dump/bytes.ts";
 import { Pieces, unitsOfDump, type Work } from "../kernel/work.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Lab, RunbookRow } from "../labs/lab.ts";
-import { loadLabs, type Registry } from "../labs/registry.ts";
+import { loadLabs, type Registry } from "../labs/lab_entry.ts";
 import { bySmallSuites, tellingApart } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";

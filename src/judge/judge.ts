@@ -3,7 +3,7 @@ import type { Comparison, Verdict } from "../compare/comparator.ts";
 import { type DifferenceShape, shapeOf } from "../diagnose/difference_shape.ts";
 import type { Diagnosis } from "../diagnose/findings.ts";
 import type { RunbookRow } from "../labs/lab.ts";
-import type { Registry } from "../labs/registry.ts";
+import type { Registry } from "../labs/lab_entry.ts";
 import { LIMITS } from "../limits.ts";
 import type { Expected } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";

@@ -3,7 +3,7 @@ import type { Diagnosis } from "../diagnose/findings.ts";
 import type { Bug, BugKind } from "../labs/bug.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Lab } from "../labs/lab.ts";
-import type { Registry } from "../labs/registry.ts";
+import type { Registry } from "../labs/lab_entry.ts";
 import { isKnownTo, isRuledOut, type Suite, type SuiteScenario } from "../labs/suite.ts";
 import { LIMITS } from "../limits.ts";
 import { seal, simulating } from "../oracle/expected.ts";

@@ -1,5 +1,6 @@
 import type { Lab } from "./lab.ts";
-import { findLabIn, loadLabs, REGISTRY } from "./registry.ts";
+import { findLabIn, loadLabs } from "./lab_entry.ts";
+import { REGISTRY } from "./registry.ts";
 
 /** Every lab of the registry, loaded: for the command line and the library, which do without waiting. */
 export const LABS = await loadLabs(REGISTRY);

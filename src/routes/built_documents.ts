@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { jsonText } from "../http/respond.ts";
-import type { Labs } from "../labs/registry.ts";
+import type { Labs } from "../labs/lab_entry.ts";
 import { traceLineSchema } from "../report/trace_schema.ts";
 import { ENDPOINTS } from "./index.ts";
 import { OPENAPI } from "./openapi.ts";

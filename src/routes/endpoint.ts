@@ -7,7 +7,7 @@ import { PIECES } from "../http/request_log.ts";
 import { scenarioOf, scenarioParameters } from "../http/scenario_query.ts";
 import { RequestPace } from "../http/turns.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
-import { findLabIn, type Registry } from "../labs/registry.ts";
+import { findLabIn, type Registry } from "../labs/lab_entry.ts";
 
 /** A representation in an answer: a schema for JSON, one for all labs or each lab's, or an example for anything else. */
 export type Content =

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { jsonResponse } from "../http/respond.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
-import { loadLabs, type Registry } from "../labs/registry.ts";
+import { loadLabs, type Registry } from "../labs/lab_entry.ts";
 import type { Suite, SuiteScenario } from "../labs/suite.ts";
 import { seal, simulate } from "../oracle/expected.ts";
 import { ENGINE_VERSION } from "../version.ts";

@@ -3,7 +3,7 @@ import { originOf } from "../http/origin.ts";
 import { hasPage, pageFile } from "../http/page.ts";
 import { textResponse } from "../http/respond.ts";
 import { listedScenarios } from "../labs/define.ts";
-import { type Labs, loadLabs } from "../labs/registry.ts";
+import { type Labs, loadLabs } from "../labs/lab_entry.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import { defineEndpoint } from "./endpoint.ts";
 

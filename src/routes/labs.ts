@@ -2,7 +2,7 @@ import * as z from "zod";
 import { DOCUMENT_CACHE } from "../http/conditional.ts";
 import { jsonResponse } from "../http/respond.ts";
 import { listedScenarios } from "../labs/define.ts";
-import { loadLabs } from "../labs/registry.ts";
+import { loadLabs } from "../labs/lab_entry.ts";
 import { versionsOf } from "../version.ts";
 import {
   labDocument,

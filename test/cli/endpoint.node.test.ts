@@ -7,7 +7,7 @@ import { submissionOf } from "../../src/judge/submission.ts";
 import { scenarioOfFlags } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import { registryOf } from "../../src/labs/registry.ts";
+import { registryOf } from "../../src/labs/lab_entry.ts";
 import { LocalJudge } from "../../src/library/local_judge.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
 import { reportOf } from "../../src/report/build.ts";

@@ -2,11 +2,12 @@ import { expect, test, vi } from "vitest";
 import { ring } from "../support/ring/index.ts";
 import { temporaryFolder, within, write } from "./support.ts";
 
-/** A third lab on the command line, and in the page's engine: the registry has one entry more. */
-vi.mock("../../src/labs/registry.ts", async (importOriginal) => {
-  const registry = await importOriginal<typeof import("../../src/labs/registry.ts")>();
-  const { ring: third } = await import("../support/ring/index.ts");
-  return { ...registry, REGISTRY: [...registry.REGISTRY, ...registry.registryOf([third])] };
+/** Another lab on the command line, and in the page's engine: the registry has an entry for it. */
+vi.mock("../../src/labs/registry.ts", async () => {
+  const { registryOf } = await import("../../src/labs/lab_entry.ts");
+  const { zab } = await import("../../src/labs/zab/index.ts");
+  const { ring: another } = await import("../support/ring/index.ts");
+  return { REGISTRY: registryOf([zab, another]) };
 });
 
 const [R1] = ring.suites[0].scenarios;

@@ -2,17 +2,14 @@ import { describe, expect, test } from "vitest";
 import { sha256Hex } from "../../src/dump/sha256.ts";
 import { LABS } from "../../src/labs/index.ts";
 import { dumpWith } from "../support/bugs.ts";
+import { FIXTURES } from "../support/files.ts";
 import { scenarioOfArguments } from "../support/scenarios.ts";
 
 /** What independent programs with the bugs printed: the reading of a bug, a scenario, the dump's size and hash. */
-const TABLES = import.meta.glob<string>("../../fixtures/*/bugs.tsv", {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+const tableOf = (lab: string): string => FIXTURES[`fixtures/${lab}/bugs.tsv`] as string;
 
 describe.each(LABS)("the known bugs of $id", (lab) => {
-  const rows = (TABLES[`../../fixtures/${lab.id}/bugs.tsv`] as string)
+  const rows = tableOf(lab.id)
     .trimEnd()
     .split("\n")
     .map((line) => line.split("\t") as [string, string, string, string, string]);

@@ -3,6 +3,7 @@ import { faultsOfLab } from "../../src/labs/check.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { u32 } from "../../src/labs/parameter_types.ts";
+import { REGISTRY } from "../../src/labs/registry.ts";
 import { RESERVED_PARAMETERS } from "../../src/labs/reserved.ts";
 import { NOT_SEARCHED, type Suite, suitesOf } from "../../src/labs/suite.ts";
 import { PAGE_PARAMETERS } from "../../src/report/page_url.ts";
@@ -27,6 +28,11 @@ if (row === undefined || bug === undefined || event === undefined) throw new Err
 
 test.each(LABS)("the lab $id is sound", (one) => {
   expect(faultsOfLab(one)).toEqual([]);
+});
+
+test.each(REGISTRY)("the registry calls $id as the lab calls itself", async (entry) => {
+  const { id, title } = await entry.load();
+  expect({ id, title }).toEqual({ id: entry.id, title: entry.title });
 });
 
 test("a lab whose suite is not searched for yet can be loaded, so that it can be searched for", () => {

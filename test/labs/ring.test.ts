@@ -19,7 +19,7 @@ import { faultsOfLab } from "../../src/labs/check.ts";
 import { scenarioById, scenarioOfFlags, scenarioOfSuite } from "../../src/labs/define.ts";
 import { isMessage } from "../../src/labs/events.ts";
 import type { Scenario } from "../../src/labs/lab.ts";
-import { registryOf } from "../../src/labs/registry.ts";
+import { registryOf } from "../../src/labs/lab_entry.ts";
 import { NOT_SEARCHED, type SuiteScenario } from "../../src/labs/suite.ts";
 import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
 import { alignmentDocument, toldOf } from "../../src/report/alignment_words.ts";

@@ -5,15 +5,12 @@ import { kv } from "../../src/labs/kv/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
+import { FIXTURES } from "../support/files.ts";
 import { published, runToEnd, scenarioOfArguments } from "../support/scenarios.ts";
 
 /** What independent programs printed, by file: final dumps' sizes and hashes, and the digests of whole runs. */
-const FIXTURES = import.meta.glob<string>(
-  ["../../fixtures/*/vectors.tsv", "../../fixtures/*/digests-*.txt"],
-  { query: "?raw", import: "default", eager: true },
-);
 const fixturesOf = ({ id }: Lab, name: string): [file: string, text: string][] =>
-  Object.entries(FIXTURES).filter(([file]) => file.startsWith(`../../fixtures/${id}/${name}`));
+  Object.entries(FIXTURES).filter(([file]) => file.startsWith(`fixtures/${id}/${name}`));
 
 describe.each(LABS.flatMap((lab) => lab.scenarios.map((scenario) => ({ lab, scenario }))))(
   "published scenario $scenario.id of $lab.id",

@@ -1,13 +1,13 @@
-import noCommit from "../../fixtures/zab/no-commit/report.json";
 import { judge } from "../../src/judge/judge.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
-import { registryOf } from "../../src/labs/registry.ts";
+import { registryOf } from "../../src/labs/lab_entry.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { seal, simulate } from "../../src/oracle/expected.ts";
 import { reportOf } from "../../src/report/build.ts";
 import { type Case, type Exam, examSchema, type Trouble } from "../../src/report/exam.ts";
 import { type Report, reportSchema } from "../../src/report/schema.ts";
 import { versionsOf } from "../../src/version.ts";
+import { FIXTURES } from "../support/files.ts";
 
 /** Exams for the tests of the renderings: one case of every outcome, with and without malice. */
 
@@ -73,7 +73,9 @@ export function withPayload(text: string): (dump: Uint8Array) => Uint8Array {
   };
 }
 
-export const mismatch: Report = reportSchema.parse(noCommit);
+export const mismatch: Report = reportSchema.parse(
+  JSON.parse(FIXTURES["fixtures/zab/no-commit/report.json"] as string),
+);
 
 export function caseOf(name: string, outcome: Case["outcome"], rest: Partial<Case> = {}): Case {
   return {

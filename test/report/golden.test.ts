@@ -6,14 +6,10 @@ import { reportSchema } from "../../src/report/schema.ts";
 import { renderText } from "../../src/report/text.ts";
 import { versionsOf } from "../../src/version.ts";
 import { judgedDump } from "../support/diagnoses.ts";
+import { FIXTURES } from "../support/files.ts";
 import { fromHex } from "../support/hex.ts";
 
-const FILES = import.meta.glob<string>("../../fixtures/*/*/*", {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
-const CASES = Object.keys(FILES)
+const CASES = Object.keys(FIXTURES)
   .filter((path) => path.endsWith("/dump.hex"))
   .map((path) => {
     const [, lab, name] = path.match(/fixtures\/(\w+)\/([\w-]+)\//) as [string, string, string];
@@ -29,14 +25,14 @@ describe.each(CASES)("the report on $lab $name", ({ lab: id, folder }) => {
     const lab = LABS.find((candidate) => candidate.id === id);
     if (lab === undefined) throw new Error(id);
     const scenario = lab.scenario(
-      new Map(new URLSearchParams(FILES[`${folder}scenario.txt`]?.trim())),
+      new Map(new URLSearchParams(FIXTURES[`${folder}scenario.txt`]?.trim())),
     );
     const expected = await seal(scenario, simulate(scenario));
-    const dump = fromHex(FILES[`${folder}dump.hex`] ?? "");
+    const dump = fromHex(FIXTURES[`${folder}dump.hex`] ?? "");
     const findings = await judgedDump(expected, dump);
     const report = reportOf(findings, await versionsOf(lab), "http://127.0.0.1:8787");
-    expect(reportSchema.parse(report)).toEqual(JSON.parse(FILES[`${folder}report.json`] ?? ""));
-    expect(renderText(report)).toBe(FILES[`${folder}report.txt`]);
+    expect(reportSchema.parse(report)).toEqual(JSON.parse(FIXTURES[`${folder}report.json`] ?? ""));
+    expect(renderText(report)).toBe(FIXTURES[`${folder}report.txt`]);
   });
 });
 

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
-import schema from "../../fixtures/sarif-2.1.0-rtm.5.json?raw";
 import { renderSarif } from "../../src/report/sarif.ts";
 import { EXAMS, everyOutcome } from "./exams.ts";
 
@@ -10,7 +11,8 @@ import { EXAMS, everyOutcome } from "./exams.ts";
 // The schema's pattern of a language has a stray bracket, which only a RegExp without `u` reads.
 const ajv = new AjvDraft04({ allErrors: true, strict: false, unicodeRegExp: false });
 addFormats(ajv);
-const validate = ajv.compile(JSON.parse(schema));
+const SCHEMA = join(import.meta.dirname, "../../fixtures/sarif-2.1.0-rtm.5.json");
+const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA, "utf8")));
 
 test.each(EXAMS)("the SARIF log of %s is valid by the schema of SARIF 2.1.0", async (_, make) => {
   validate(JSON.parse(renderSarif(await make())));

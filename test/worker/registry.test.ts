@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { LABS } from "../../src/labs/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
-import { registryOf } from "../../src/labs/registry.ts";
+import { registryOf } from "../../src/labs/lab_entry.ts";
 import { builtDocuments } from "../../src/routes/built_documents.ts";
 import type { ProblemBody } from "./client.ts";
 

@@ -2,7 +2,7 @@ import { createExecutionContext, env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { scenarioOfSuite } from "../../src/labs/define.ts";
-import { registryOf } from "../../src/labs/registry.ts";
+import { registryOf } from "../../src/labs/lab_entry.ts";
 import { simulate } from "../../src/oracle/expected.ts";
 import { builtDocuments } from "../../src/routes/built_documents.ts";
 import { ring } from "../support/ring/index.ts";

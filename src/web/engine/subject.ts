@@ -1,6 +1,7 @@
 import { afterStep, scenarioById } from "../../labs/define.ts";
 import type { Lab, Scenario } from "../../labs/lab.ts";
-import { findLabIn, REGISTRY } from "../../labs/registry.ts";
+import { findLabIn } from "../../labs/lab_entry.ts";
+import { REGISTRY } from "../../labs/registry.ts";
 import type { Subject } from "../../report/page_url.ts";
 
 /** The lab of that id, loaded. Throws a Problem that names the known ones. */

@@ -1,21 +1,21 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { wholeDocuments, withGenerated } from "../scripts/support/generated.ts";
 import { anchorOf, markedIn, pinOf } from "../scripts/support/pins.ts";
 import { limitTable } from "../scripts/support/reference.ts";
 import { LABS } from "../src/labs/index.ts";
 import type { Suite } from "../src/labs/suite.ts";
-import limits from "../src/limits.ts?raw";
 import { ring } from "./support/ring/index.ts";
 
+const ROOT = join(import.meta.dirname, "..");
 const PAGES = Object.fromEntries(
-  Object.entries(
-    import.meta.glob<string>(["../*.md", "../docs/**/*.md", "../conformance/*.md"], {
-      query: "?raw",
-      import: "default",
-      eager: true,
-    }),
-  ).map(([path, text]) => [path.replace("../", ""), text]),
+  globSync(["*.md", "docs/**/*.md", "conformance/*.md"], { cwd: ROOT }).map((path) => [
+    path,
+    readFileSync(join(ROOT, path), "utf8"),
+  ]),
 );
+const limits = readFileSync(join(ROOT, "src/limits.ts"), "utf8");
 
 test.each(Object.keys(wholeDocuments()))("%s is what `npm run docs` writes", (path) => {
   expect(PAGES[path]).toBe(wholeDocuments()[path]);
@@ -46,6 +46,13 @@ test("no published hash pins a rule of a lab that has none: its first suite is n
 });
 
 describe.each(LABS)("the specification of $id", (lab) => {
+  test("states each invariant of its dumps, in the same words", () => {
+    const text = PAGES[`docs/specification/${lab.id}.md`] ?? "";
+    for (const { id, statement } of lab.dump_invariants ?? []) {
+      expect(text).toContain(`| \`${id}\` | ${statement} |`);
+    }
+  });
+
   test("names every known bug of the lab at the rule that it breaks", () => {
     const pages = ["kernel", lab.id].map((name) => PAGES[`docs/specification/${name}.md`] ?? "");
     // The bugs of a part that is generated are listed, not marked.
