@@ -1,8 +1,9 @@
 /**
  * The main job. Starts the oracle under Miniflare, asks it about every scenario of the suites, and pastes the examples of
- * the documents. Then builds the ports and examines each of them: published scenarios, the suites catalogue and thorough, the vectors of
- * fixtures/, random scenarios, digests after every step. At last it shows that the exam fails on damaged output. Ends
- * with `=== ALL OK ===`, or with what went wrong, or with what is missing here.
+ * the documents. Then builds the ports and examines each of them: published scenarios (a debug build as well), the suite
+ * catalogue, the vectors of fixtures/, random scenarios, and for some of these the digests after every step. At last it
+ * shows that the exam fails on damaged output. Ends with `=== ALL OK ===`, or with what went wrong, or with what is missing
+ * here.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -13,6 +13,7 @@ import type { Lab, Run, Scenario } from "../../src/labs/lab.ts";
 import { runOf, simulate } from "../../src/oracle/expected.ts";
 import { queryOf } from "../../src/report/build.ts";
 import type { Exam } from "../../src/report/exam.ts";
+import { plural } from "../../src/report/plural.ts";
 import type { Report } from "../../src/report/schema.ts";
 import { folderOf, type Port } from "./ports.ts";
 import type { Tally } from "./tally.ts";
@@ -201,14 +202,17 @@ async function examineMutation(
     if (status !== 1) throw new Error(`assay bisect ended with ${status}: ${stderr}`);
     const report = (JSON.parse(stdout) as Exam).cases[0]?.report;
     const truth = firstDivergentStep(scenario, bug);
-    const bugs = report?.diagnosis?.findings.map((finding) => finding.bug) ?? [];
+    const found = report?.diagnosis?.findings.map((finding) => finding.bug) ?? [];
+    const bugs = found.filter((one) => one !== null);
+    const others = found.length - bugs.length;
+    const beside = others === 0 ? "" : `, beside ${plural(others, "single change")}`;
     const isFound = report?.after === truth && bugs.includes(bug);
     const mark = tally.check(
       isFound,
-      `${port.name} with ${bug}: bisected to ${report?.after}, truly ${truth}; ${bugs.join(", ")}`,
+      `${port.name} with ${bug}: bisected to ${report?.after}, truly ${truth}; ${bugs.join(", ")}${beside}`,
     );
     console.log(
-      `${port.name} with ${bug}: ${mark}, ${lab.step_name} ${report?.after} (truly ${truth}), ${bugs.join(" or ")}`,
+      `${port.name} with ${bug}: ${mark}, ${lab.step_name} ${report?.after} (truly ${truth}), ${bugs.join(" or ")}${beside}`,
     );
   } finally {
     rmSync(folder, { recursive: true });
