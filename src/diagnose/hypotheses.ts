@@ -1,4 +1,5 @@
-import { type ByteChange, byteChangesOf } from "../dump/byte_changes.ts";
+import type { ByteChange } from "../dump/byte_change.ts";
+import { byteChangesOf } from "../dump/byte_changes.ts";
 import type { Bug } from "../labs/bug.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Encoding } from "../labs/encoding.ts";
