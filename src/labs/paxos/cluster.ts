@@ -35,11 +35,11 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
   tick = 0;
 
   private readonly rules: Rules;
-  private readonly network: SimulatedNetwork;
-  private readonly schedule: ProposalSchedule;
+  network: SimulatedNetwork;
+  readonly schedule: ProposalSchedule;
   private observer: Observer | null;
   /** Values 0 .. injected-1 have been proposed. */
-  private injected = 0;
+  injected = 0;
 
   /** Throws {@link WorkLimitError} from the step in which more than `messageLimit` messages are sent. */
   constructor(parameters: PaxosParameters, options: ClusterOptions = {}) {
@@ -173,7 +173,7 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
     return leader;
   }
 
-  private inject(): void {
+  inject(): void {
     const leader = this.leader();
     if (leader === null) {
       if (!this.rules.valuesWaitForLeader) this.injected = this.schedule.due;

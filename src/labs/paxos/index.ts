@@ -5,6 +5,7 @@ import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
+import { misreadings } from "./misreadings.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
@@ -38,6 +39,7 @@ export const paxos = defineLab({
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
+  misreadings,
   invariants,
   not_pinned: [
     "Delays and the order of messages: the hashes stay the same with other delays, with FIFO links and with broadcasts in descending order.",

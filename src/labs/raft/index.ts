@@ -5,6 +5,7 @@ import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
+import { misreadings } from "./misreadings.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
@@ -38,6 +39,7 @@ export const raft = defineLab({
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
+  misreadings,
   invariants,
   not_pinned: [
     "The delays of messages, neither their key nor their modulus, and the interval of heartbeats: one of 10 to 100 ticks gives the same six hashes.",
