@@ -46,7 +46,7 @@ const RIGHT_LOOP: LoopReading = {
   commands: Number.POSITIVE_INFINITY,
 };
 
-interface ClusterMisreading extends Misreading {
+export interface ClusterMisreading extends Misreading {
   readonly reading: Partial<LoopReading>;
 }
 

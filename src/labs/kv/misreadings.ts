@@ -2,7 +2,7 @@ import type { Misreading } from "../misreadings.ts";
 import { VALUES } from "./cluster.ts";
 import { NUMBERS, RIGHT_WORKLOAD, scaled, type WorkloadReading } from "./misread_cluster.ts";
 
-interface WorkloadMisreading extends Misreading {
+export interface WorkloadMisreading extends Misreading {
   readonly reading: Partial<WorkloadReading>;
 }
 
