@@ -1,5 +1,6 @@
 import { grown, release } from "../../kernel/memory.ts";
 import { LONGEST_DELAY } from "../../kernel/message_queue.ts";
+import { trimmed } from "../../kernel/trimmed.ts";
 import { NONE, type PValue } from "./pvalues.ts";
 
 /** Ticks from a Prepare to the last Promise that answers it: what was accepted then is not asked for later. */
@@ -67,6 +68,11 @@ export class Accepts {
   inOrder(): Int32Array {
     const all = this.pvalues.subarray(0, this.end);
     return this.size === this.end ? all : all.filter((pvalue) => pvalue !== NONE);
+  }
+
+  /** Gives back the room for more: nothing can be accepted any more. */
+  trim(): void {
+    this.pvalues = trimmed(this.pvalues, this.end);
   }
 
   /** Gives its memory back; nothing can be read any more. */

@@ -1,4 +1,5 @@
 import { grown, release } from "../../kernel/memory.ts";
+import { trimmed } from "../../kernel/trimmed.ts";
 import { type Choice, NONE } from "./pvalues.ts";
 
 /** What one node has learned: slot -> choice. */
@@ -43,6 +44,11 @@ export class Learned {
   inOrder(): Int32Array {
     const all = this.choices.subarray(0, this.end);
     return this.size === this.end ? all : all.filter((choice) => choice !== NONE);
+  }
+
+  /** Gives back the room for more: nothing can be learned any more. */
+  trim(): void {
+    this.choices = trimmed(this.choices, this.end);
   }
 
   /** Gives its memory back; nothing can be read any more. */

@@ -1,4 +1,5 @@
 import { grown, release } from "../../kernel/memory.ts";
+import { trimmed } from "../../kernel/trimmed.ts";
 
 /**
  * Every proposal of every leader, and every value that was proposed for a slot: two tables that only grow. Messages,
@@ -84,6 +85,15 @@ export class PValues {
     this.values[choice] = value;
     this.latest[slot] = choice;
     return choice;
+  }
+
+  /** Gives back what finds the row of a slot's value, and the room for more rows: nothing can be proposed any more. */
+  releaseLatest(): void {
+    release(this.latest);
+    this.ballots = trimmed(this.ballots, this.count + 1);
+    this.choices = trimmed(this.choices, this.count + 1);
+    this.slots = trimmed(this.slots, this.choice_count + 1);
+    this.values = trimmed(this.values, this.choice_count + 1);
   }
 
   /** Gives its memory back; nothing can be read any more. */

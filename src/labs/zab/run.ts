@@ -55,7 +55,7 @@ class ZabRun implements Run {
 
   *lastDump(): Work<Uint8Array> {
     if (this.latest?.state.isOf(this.cluster)) return this.latest.dump;
-    this.cluster.histories.releaseJumps();
+    this.cluster.releaseSteps();
     return yield* encoding(layout, this.cluster);
   }
 
@@ -78,7 +78,7 @@ class ZabRun implements Run {
   }
 
   release(): void {
-    this.cluster.histories.release();
+    this.cluster.release();
   }
 }
 
