@@ -1,6 +1,6 @@
+import { trimmed, withRoom } from "../../kernel/columns.ts";
 import { grown, release } from "../../kernel/memory.ts";
 import { LONGEST_DELAY } from "../../kernel/message_queue.ts";
-import { trimmed } from "../../kernel/trimmed.ts";
 import { NONE, type PValue } from "./pvalues.ts";
 
 /** Ticks from a Prepare to the last Promise that answers it: what was accepted then is not asked for later. */
@@ -38,7 +38,7 @@ export class Accepts {
     const before = this.at(slot);
     if (before === pvalue) return;
     if (t <= this.records_until) this.record(slot, before);
-    if (slot >= this.pvalues.length) this.pvalues = grown(this.pvalues, slot + 1);
+    this.pvalues = withRoom(this.pvalues, slot);
     this.pvalues[slot] = pvalue;
     if (before === NONE) this.size++;
     if (slot >= this.end) this.end = slot + 1;

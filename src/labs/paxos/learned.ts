@@ -1,5 +1,5 @@
-import { grown, release } from "../../kernel/memory.ts";
-import { trimmed } from "../../kernel/trimmed.ts";
+import { trimmed, withRoom } from "../../kernel/columns.ts";
+import { release } from "../../kernel/memory.ts";
 import { type Choice, NONE } from "./pvalues.ts";
 
 /** What one node has learned: slot -> choice. */
@@ -29,7 +29,7 @@ export class Learned {
   set(slot: number, choice: Choice, isNoOp: boolean): void {
     const before = this.at(slot);
     if (before === choice) return;
-    if (slot >= this.choices.length) this.choices = grown(this.choices, slot + 1);
+    this.choices = withRoom(this.choices, slot);
     this.choices[slot] = choice;
     if (before === NONE) {
       this.size++;

@@ -1,5 +1,5 @@
+import { trimmed, withRoom } from "../../kernel/columns.ts";
 import { grown, release } from "../../kernel/memory.ts";
-import { trimmed } from "../../kernel/trimmed.ts";
 
 /**
  * Every proposal of every leader, and every value that was proposed for a slot: two tables that only grow. Messages,
@@ -73,7 +73,7 @@ export class PValues {
 
   /** The row of a value for a slot: the latest one of the slot where it has that value, as after a recovery; else a new one. */
   choose(slot: number, value: number): Choice {
-    if (slot >= this.latest.length) this.latest = grown(this.latest, slot + 1);
+    this.latest = withRoom(this.latest, slot);
     const latest = this.latest[slot] as number;
     if (latest !== NONE && this.values[latest] === value) return latest;
     const choice = ++this.choice_count;

@@ -17,6 +17,7 @@ export const simulation: SimulationSources = {
       "releaseLatest",
       "trim",
       "trimmed",
+      "withRoom",
       "NONE",
       "NO_OP",
       "BITS",
