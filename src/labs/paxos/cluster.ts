@@ -148,8 +148,16 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
     this.tell(node, "decided", { slot: this.pvalues.slotOf(choice), value });
   }
 
+  /** Gives back what no dump needs, as far as it may be much: no step can be made any more. */
+  releaseSteps(): void {
+    this.network.release();
+    for (const node of this.nodes) node.releaseProposals();
+    this.pvalues.releaseLatest();
+  }
+
   /** Gives the memory of what it holds back; nothing can be read any more. */
   release(): void {
+    this.network.release();
     for (const node of this.nodes) node.release();
     this.pvalues.release();
   }

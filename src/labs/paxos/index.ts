@@ -1,6 +1,7 @@
 import { catalogued, readingOf } from "../bug.ts";
 import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
+import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
@@ -28,6 +29,8 @@ export const paxos = defineLab({
   normalize: normalizeCluster,
   steps: ({ rounds }) => rounds,
   start,
+  // Two rows of tables, and at each node a message under way, two slots, and two places in the dump.
+  weigh: ({ proposals, nodes }) => proposals * (40 + nodes * 90),
   suites,
   random: randomScenario,
   layout,
@@ -41,6 +44,7 @@ export const paxos = defineLab({
   ],
   misreadings,
   invariants,
+  dump_invariants: dumpInvariants,
   not_pinned: [
     "Delays and the order of messages: the hashes stay the same with other delays, with FIFO links and with broadcasts in descending order.",
     "Any change of leader: in each of the six the first node that stands for leader leads to the end, or nobody leads.",

@@ -1,4 +1,5 @@
-import { encode } from "../../dump/encode.ts";
+import { encode, encoding } from "../../dump/encode.ts";
+import type { Work } from "../../kernel/work.ts";
 import { readingOf } from "../bug.ts";
 import { MisreadLoop } from "../cluster_misreadings.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
@@ -70,6 +71,12 @@ class PaxosRun implements Run {
       this.latest = { state: new DumpedState(this.cluster), dump: encode(layout, this.cluster) };
     }
     return this.latest.dump;
+  }
+
+  *lastDump(): Work<Uint8Array> {
+    if (this.latest?.state.isOf(this.cluster)) return this.latest.dump;
+    this.cluster.releaseSteps();
+    return yield* encoding(layout, this.cluster);
   }
 
   digestInput(encoding?: Encoding): Uint8Array {

@@ -1,6 +1,7 @@
 import { catalogued, readingOf } from "../bug.ts";
 import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
+import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
@@ -28,6 +29,8 @@ export const raft = defineLab({
   normalize: normalizeCluster,
   steps: ({ rounds }) => rounds,
   start,
+  // An entry in the tree, and at each node a message under way, and a place in the dump.
+  weigh: ({ proposals, nodes }) => proposals * (30 + nodes * 50),
   suites,
   random: randomScenario,
   layout,
@@ -41,6 +44,7 @@ export const raft = defineLab({
   ],
   misreadings,
   invariants,
+  dump_invariants: dumpInvariants,
   not_pinned: [
     "The delays of messages, neither their key nor their modulus, and the interval of heartbeats: one of 10 to 100 ticks gives the same six hashes.",
     "Any rule about a change of leader: in no published scenario is a leader followed by another. outage is our extension for that.",

@@ -1,4 +1,5 @@
-import { encode } from "../../dump/encode.ts";
+import { encode, encoding } from "../../dump/encode.ts";
+import type { Work } from "../../kernel/work.ts";
 import { readingOf } from "../bug.ts";
 import { MisreadLoop } from "../cluster_misreadings.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
@@ -72,6 +73,12 @@ class RaftRun implements Run {
     return this.latest.dump;
   }
 
+  *lastDump(): Work<Uint8Array> {
+    if (this.latest?.state.isOf(this.cluster)) return this.latest.dump;
+    this.cluster.releaseSteps();
+    return yield* encoding(layout, this.cluster);
+  }
+
   digestInput(encoding?: Encoding): Uint8Array {
     return this.dump(encoding);
   }
@@ -90,7 +97,7 @@ class RaftRun implements Run {
   }
 
   release(): void {
-    this.cluster.logs.release();
+    this.cluster.release();
   }
 }
 

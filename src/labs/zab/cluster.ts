@@ -77,6 +77,18 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
     this.observer = observer;
   }
 
+  /** Gives back what no dump needs, as far as it may be much: no step can be made any more. */
+  releaseSteps(): void {
+    this.network.release();
+    this.histories.releaseJumps();
+  }
+
+  /** Gives the memory of what it holds back; nothing can be read any more. */
+  release(): void {
+    this.network.release();
+    this.histories.release();
+  }
+
   /** Runs one tick. */
   step(): void {
     this.network.begin(this.tick);

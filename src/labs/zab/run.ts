@@ -72,7 +72,7 @@ class ZabRun implements Run {
 
   *lastDump(): Work<Uint8Array> {
     if (this.latest?.state.isOf(this.cluster)) return this.latest.dump;
-    this.cluster.histories.releaseJumps();
+    this.cluster.releaseSteps();
     return yield* encoding(layout, this.cluster);
   }
 
@@ -95,7 +95,7 @@ class ZabRun implements Run {
   }
 
   release(): void {
-    this.cluster.histories.release();
+    this.cluster.release();
   }
 }
 
