@@ -1,3 +1,4 @@
+import { nameOf } from "./diagnosis_text.ts";
 import type { Case, Exam } from "./exam.ts";
 import type { Report } from "./schema.ts";
 import {
@@ -23,8 +24,8 @@ interface Rule {
 }
 
 /**
- * The exam as a SARIF 2.1.0 log of one run. A rule is a known bug that reproduces the submission, else a row of the lab's runbook, so a fixed bug
- * and a new one are different alerts; trouble and surprise have rules of their own. A case that is known
+ * The exam as a SARIF 2.1.0 log of one run. A rule is a known bug that alone, of what was tried, reproduces the submission, or
+ * those that do; else a row of the lab's runbook. So a fixed bug and a new one are different alerts; trouble and surprise have rules of their own. A case that is known
  * to fail is a suppressed result. Section numbers are those of the OASIS standard.
  */
 export function renderSarif(exam: Exam): string {
@@ -100,6 +101,14 @@ function ruleOf(exam: Exam, one: Case): Rule {
     };
   }
   const [first] = foremostFindings(report);
+  if (first !== undefined && (report.diagnosis?.shared.classes ?? 0) > 1) {
+    const those = foremostFindings(report);
+    return {
+      id: `${lab}/one-of/${those.map(nameOf).join(",")}`,
+      short: "Several changes of the rules give what was submitted",
+      full: `Of what was tried, several changes give what was submitted, and other scenarios tell them apart. The foremost: ${those.map(({ title }) => title).join("; ")}.`,
+    };
+  }
   if (first !== undefined) {
     const bugs = [first.bug, first.with].filter((part) => part !== null).join("+");
     return {

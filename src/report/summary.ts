@@ -1,4 +1,4 @@
-import { bugOf, isReproducing } from "./diagnosis_text.ts";
+import { bugOf, isReproducing, sharedInWords } from "./diagnosis_text.ts";
 import type { Case, Exam, Outcome } from "./exam.ts";
 import { plural } from "./plural.ts";
 import type { FindingDocument, Report } from "./schema.ts";
@@ -83,7 +83,10 @@ export function reportSummary(report: Report): string {
 
 function reproducedSuffix(report: Report): string {
   const names = reproducedBy(report);
-  return names === "" ? "" : `; reproduced by ${names}`;
+  const { diagnosis } = report;
+  return names === "" || diagnosis === null
+    ? ""
+    : `; reproduced by ${names}; ${sharedInWords(diagnosis)}`;
 }
 
 /** What gives all that was submitted: known bugs, and changes without a name. */

@@ -1,7 +1,9 @@
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
+import { sharedInWords } from "../../src/report/diagnosis_text.ts";
 import type { Exam } from "../../src/report/exam.ts";
 import { FORMATS } from "../../src/report/formats.ts";
+import type { DiagnosisDocument } from "../../src/report/schema.ts";
 import { visible } from "../../src/report/visible.ts";
 import {
   caseOf,
@@ -19,6 +21,11 @@ const { text, json, markdown, junit, sarif, github, tap } = FORMATS;
 
 /** What the runner of GitHub Actions takes for a command (actions/runner, ActionCommand.cs). */
 const RUNNER_COMMAND = /^\s*::|##\[/;
+
+/** What a dump of it is said to be where there is room for one line: how much is known goes with it. */
+const IN_ONE_LINE =
+  "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; reproduced by propose-no-try-commit or " +
+  `commit-quorum-excludes-self; ${sharedInWords(mismatch.diagnosis as DiagnosisDocument)}`;
 
 describe("text that is made visible", () => {
   test.each([
@@ -296,9 +303,7 @@ describe("the JUnit XML", () => {
   test("says a failure in one line, and whole in the body", async () => {
     const { cases } = suiteOf(await everyOutcome());
     const failure = cases[1]?.children[0];
-    expect(failure?.attributes["message"]).toBe(
-      "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; reproduced by propose-no-try-commit or commit-quorum-excludes-self",
-    );
+    expect(failure?.attributes["message"]).toBe(IN_ONE_LINE);
     expect(failure?.text).toContain("\n  reproduce\n");
     expect(failure?.text).toMatch(/^MISMATCH {2}zab scenario D: .*\n {2}parameters /);
   });
@@ -322,10 +327,10 @@ describe("the JUnit XML", () => {
 describe("the SARIF log", () => {
   const runOf = (exam: Exam) => JSON.parse(sarif.render(exam)).runs[0];
 
-  test("has a rule for each bug that reproduces a dump, and each row of the runbook, that occurs, and results that point at the program and the field", async () => {
+  test("has a rule for the bugs that reproduce a dump, and each row of the runbook, that occurs, and results that point at the program and the field", async () => {
     const run = runOf(await everyOutcome());
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
-      "zab/bug/propose-no-try-commit",
+      "zab/one-of/propose-no-try-commit,commit-quorum-excludes-self",
       "zab/trouble",
       "zab/unexpectedly-passed",
       "zab/mismatch",
@@ -334,11 +339,11 @@ describe("the SARIF log", () => {
     expect(run.tool.driver).toMatchObject({ name: "Assay", version: mismatch.versions.engine });
     expect(run.tool.driver).not.toHaveProperty("informationUri");
     expect(run.results[0]).toMatchObject({
-      ruleId: "zab/bug/propose-no-try-commit",
+      ruleId: "zab/one-of/propose-no-try-commit,commit-quorum-excludes-self",
       ruleIndex: 0,
       level: "error",
       message: {
-        text: "zab/B: mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; reproduced by propose-no-try-commit or commit-quorum-excludes-self",
+        text: `zab/B: ${IN_ONE_LINE}`,
       },
       locations: [
         {
@@ -433,7 +438,7 @@ describe("the workflow commands", () => {
       name: "error",
       title: "zab/B: failed",
       data: [
-        "mismatch at 0x21 (byte 33), nodes[0].last_committed.epoch: expected 1, actual 0; reproduced by propose-no-try-commit or commit-quorum-excludes-self",
+        IN_ONE_LINE,
         "propose() does not call try_commit(). Call try_commit at the end of propose: the leader's own copy may be the quorum.",
         "The leader does not count itself. 1 + |{p : acked[p] >= z}| >= quorum.",
         "reproduce: ./program zab/B",

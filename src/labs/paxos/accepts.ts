@@ -1,6 +1,6 @@
-import { trimmed, withRoom } from "../../kernel/columns.ts";
 import { grown, release } from "../../kernel/memory.ts";
 import { LONGEST_DELAY } from "../../kernel/message_queue.ts";
+import { trimmed, withRoom } from "../../kernel/room.ts";
 import { NONE, type PValue } from "./pvalues.ts";
 
 /** Ticks from a Prepare to the last Promise that answers it: what was accepted then is not asked for later. */

@@ -1,5 +1,5 @@
-import { trimmed, withRoom } from "../../kernel/columns.ts";
 import { release } from "../../kernel/memory.ts";
+import { trimmed, withRoom } from "../../kernel/room.ts";
 import { type Choice, NONE } from "./pvalues.ts";
 
 /** What one node has learned: slot -> choice. */

@@ -1,5 +1,5 @@
-import { trimmed, withRoom } from "../../kernel/columns.ts";
 import { grown, release } from "../../kernel/memory.ts";
+import { trimmed, withRoom } from "../../kernel/room.ts";
 
 /**
  * Every proposal of every leader, and every value that was proposed for a slot: two tables that only grow. Messages,
