@@ -152,7 +152,7 @@ export class Mutants {
   reach(scenario: Scenario, options: RunOptions = {}): Reach {
     const { $, regions } = this.made;
     $.forget();
-    const run = this.start(scenario, 0, options);
+    const run = this.startAll(scenario, [], options);
     const steps = scenario.after === null ? run.steps : scenario.after + 1;
     while (run.step_index < steps) run.step();
     const { fuel } = run;
@@ -171,6 +171,16 @@ export class Mutants {
    * a MutantEnded where the mutant fails, or has used up its work.
    */
   start(scenario: Scenario, number: number, options: MutantOptions = {}): MutantRun {
-    return new MutantRun(this.made, scenario, number, options);
+    return this.startAll(scenario, number === 0 ? [] : [number], options);
+  }
+
+  /** The same with several at once, at most one of a place ({@link areApart}). */
+  startAll(scenario: Scenario, numbers: readonly number[], options: MutantOptions = {}): MutantRun {
+    return new MutantRun(this.made, scenario, numbers, options);
+  }
+
+  /** Whether these can be on at once: no two of them change the same place. */
+  areApart(numbers: readonly number[]): boolean {
+    return new Set(numbers.map((number) => this.made.$.slotOf(number))).size === numbers.length;
   }
 }
