@@ -83,6 +83,8 @@ export const LIMITS = {
   changed_work: 4_000_000,
   /** Bytes that are written and hashed for them. */
   changed_bytes: 32 * 1024 * 1024,
+  /** The same, with what it takes to compare states, to try several changes at once. */
+  several_work: 8_000_000,
   /** Scenarios that are evidence together: each is run for every hypothesis that the others leave. */
   evidence_cases: 200,
   /** Right runs in whose final states a change of the layout is held against the known bugs: to learn its name. */

@@ -2,7 +2,7 @@ import type { BugVariant } from "../labs/bug.ts";
 import type { Lab, RunOptions, Scenario } from "../labs/lab.ts";
 import type { MutantTable } from "../labs/mutant_table.ts";
 import type { GeneratedLab, InstrumentedLab } from "./generated/index.js";
-import { MOST_FUEL, MutantRun } from "./run.ts";
+import { MOST_FUEL, MutantEnded, MutantRun } from "./run.ts";
 
 /** A single change of a lab's simulation, in words. */
 export interface Mutant {
@@ -150,20 +150,48 @@ export class Mutants {
 
   /** Runs the right simulation, to its end or to the step that the scenario asks for, and sees where it comes by. */
   reach(scenario: Scenario, options: RunOptions = {}): Reach {
-    const { $, regions } = this.made;
-    $.forget();
+    this.made.$.forget();
     const run = this.startAll(scenario, [], options);
     const steps = scenario.after === null ? run.steps : scenario.after + 1;
     while (run.step_index < steps) run.step();
     const { fuel } = run;
     run.digestInput();
     run.dump();
+    return { mutants: this.cameBy(), fuel: MOST_FUEL - fuel, messages: run.messages };
+  }
+
+  /**
+   * The mutants whose places a run with some of them comes to in the steps from <= step < until, and in making its dump then.
+   * From 0 on it is begun as well, and with `from` beyond that the places where every run comes are left out.
+   */
+  passed(
+    scenario: Scenario,
+    numbers: readonly number[],
+    { from, until }: { readonly from: number; readonly until: number },
+    options: MutantOptions = {},
+  ): ReadonlySet<number> {
+    this.made.$.forget();
+    try {
+      const run = this.startAll(scenario, numbers, options);
+      while (run.step_index < from) run.step();
+      if (from > 0) this.made.$.forget();
+      while (run.step_index < until) run.step();
+      run.digestInput();
+    } catch (error) {
+      // It has come so far.
+      if (!(error instanceof MutantEnded)) throw error;
+    }
+    return this.cameBy(from === 0);
+  }
+
+  private cameBy(isBegun = true): Set<number> {
+    const { $, regions } = this.made;
     const mutants = new Set<number>();
     for (let number = 1; number <= this.count; number++) {
       const region = regions[number] as number;
-      if (region === 0 || $.c[region] === 1) mutants.add(number);
+      if (region === 0 ? isBegun : $.c[region] === 1) mutants.add(number);
     }
-    return { mutants, fuel: MOST_FUEL - fuel, messages: run.messages };
+    return mutants;
   }
 
   /**

@@ -204,6 +204,7 @@ const PARTS: Readonly<Record<Extract<Part, string>, string>> = {
   "more-changes": "more single changes",
   "every-hypothesis": "every known bug and single change",
   "more-hypotheses": "more known bugs and single changes",
+  "more-sets": "more sets of changes",
 };
 
 const REASONS: Readonly<Record<Reason, string>> = {
@@ -217,6 +218,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   "large-run": "the run is too long",
   "small-budget":
     "this oracle gives a diagnosis little time; the page tries it in the browser, and bin/assay verify on your machine",
+  ended: "it was ended before",
 };
 
 function leftOutDocument({ what, why }: LeftOut): { what: string; why: string } {

@@ -1,5 +1,5 @@
 import { encode } from "../../dump/encode.ts";
-import { readingOf } from "../bug.ts";
+import { rulesWith } from "../bug.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
 import type { Observer } from "../events.ts";
 import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
@@ -19,9 +19,9 @@ class PaxosRun implements Run {
   /** The latest dump, and the state that it is of. */
   private latest: { readonly state: DumpedState; readonly dump: Uint8Array } | null = null;
 
-  constructor(parameters: PaxosParameters, { bug, message_limit, observer }: RunOptions) {
+  constructor(parameters: PaxosParameters, { bug, bugs = [], message_limit, observer }: RunOptions) {
     this.steps = parameters.rounds;
-    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    const rules = rulesWith(RIGHT, protocolBugs, bug === undefined ? bugs : [bug, ...bugs]);
     this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
   }
 

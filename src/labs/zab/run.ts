@@ -1,6 +1,6 @@
 import { encode, encoding } from "../../dump/encode.ts";
 import type { Work } from "../../kernel/work.ts";
-import { readingOf } from "../bug.ts";
+import { rulesWith } from "../bug.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
 import type { Observer } from "../events.ts";
 import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
@@ -20,9 +20,9 @@ class ZabRun implements Run {
   /** The latest dump, and the state that it is of. */
   private latest: { readonly state: DumpedState; readonly dump: Uint8Array } | null = null;
 
-  constructor(parameters: ZabParameters, { bug, message_limit, observer }: RunOptions) {
+  constructor(parameters: ZabParameters, { bug, bugs = [], message_limit, observer }: RunOptions) {
     this.steps = parameters.rounds;
-    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    const rules = rulesWith(RIGHT, protocolBugs, bug === undefined ? bugs : [bug, ...bugs]);
     this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
   }
 

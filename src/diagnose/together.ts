@@ -1,0 +1,193 @@
+import { type ByteChange, byteChangesOf } from "../dump/byte_changes.ts";
+import type { Layout } from "../dump/layout.ts";
+import { WorkLimitError } from "../errors.ts";
+import type { BugVariant } from "../labs/bug.ts";
+import type { Encoding } from "../labs/encoding.ts";
+import type { Lab, Run, RunOptions, Scenario } from "../labs/lab.ts";
+import { type Mutants, mutantsOf } from "../mutants/index.ts";
+import { type Hypothesis, hypothesesOf, type Part, WrittenRun } from "./hypotheses.ts";
+
+/** Work that changed runs may do beyond the right one's: so many times as much, and what small runs need besides. */
+const FUEL_TIMES = 8;
+const FUEL_BESIDES = 20_000;
+
+/** Several hypotheses of a lab at once, as one run. */
+export class Together {
+  private readonly lab: Lab;
+  private readonly mutants: Mutants | null;
+  /** Changes of the layout that known encoding bugs are, by the bug's reading. */
+  private readonly changes: ReadonlyMap<string, ByteChange>;
+  private readonly layouts = new Map<string, Encoding | null>();
+  private readonly fuels = new WeakMap<Scenario, number>();
+
+  private constructor(
+    lab: Lab,
+    mutants: Mutants | null,
+    changes: ReadonlyMap<string, ByteChange>,
+  ) {
+    this.lab = lab;
+    this.mutants = mutants;
+    this.changes = changes;
+  }
+
+  static async of(lab: Lab): Promise<Together> {
+    const { changes } = await hypothesesOf(lab);
+    const named = changes.flatMap(({ part, bugs: [bug] }) =>
+      part.of === "layout" && bug !== undefined ? [[bug.id, part.change] as const] : [],
+    );
+    return new Together(lab, await mutantsOf(lab), new Map(named));
+  }
+
+  /** Whether these can be had at once: no two of them change the same place, and the layouts go together. */
+  isPossible(parts: readonly Part[]): boolean {
+    const numbers = numbersOf(parts);
+    if (numbers.length > 1 && this.mutants?.areApart(numbers) === false) return false;
+    const names = parts.flatMap(placeOf);
+    if (new Set(names).size < names.length) return false;
+    const encodings = parts.filter(isWriting);
+    return encodings.length === 0 || this.encodingOf(encodings) !== null;
+  }
+
+  /** A run with all of them. Throws what a run throws, and a MutantEnded where it cannot go on. */
+  start(parts: readonly Part[], scenario: Scenario, options: RunOptions = {}): Run {
+    const asked = this.scenarioOf(parts, scenario);
+    const numbers = numbersOf(parts);
+    const bugs = readingsOf(parts);
+    const run =
+      numbers.length > 0 && this.mutants !== null
+        ? this.mutants.startAll(asked, numbers, { ...options, bugs, fuel: this.fuelOf(scenario) })
+        : asked.start({ ...options, bugs });
+    const encoding = this.encodingOf(parts.filter(isWriting));
+    return encoding === null ? run : new WrittenRun(run, encoding);
+  }
+
+  /**
+   * Which of the lab's single changes of the simulation a run with all of these comes by, up to and with a step: all others
+   * are nothing to it so far. Null where the lab has none.
+   */
+  passed(
+    parts: readonly Part[],
+    scenario: Scenario,
+    until: number,
+    options: RunOptions = {},
+  ): ReadonlySet<number> | null {
+    if (this.mutants === null) return null;
+    const asked = this.scenarioOf(parts, scenario);
+    const bugs = readingsOf(parts);
+    const range = { from: 0, until: Math.min(until, asked.steps) };
+    const fuel = this.fuelOf(scenario);
+    return this.mutants.passed(asked, numbersOf(parts), range, { ...options, bugs, fuel });
+  }
+
+  private scenarioOf(parts: readonly Part[], scenario: Scenario): Scenario {
+    let asked = scenario;
+    for (const part of parts) {
+      if (part.of === "parameters") asked = part.change.of(asked) ?? asked;
+    }
+    return asked;
+  }
+
+  private fuelOf(scenario: Scenario): number {
+    let fuel = this.fuels.get(scenario);
+    if (fuel === undefined) {
+      const right = this.rightFuelOf(scenario);
+      fuel = FUEL_TIMES * right + FUEL_BESIDES;
+      this.fuels.set(scenario, fuel);
+    }
+    return fuel;
+  }
+
+  private rightFuelOf(scenario: Scenario): number {
+    try {
+      return this.mutants?.reach(scenario).fuel ?? 0;
+    } catch (error) {
+      if (!(error instanceof WorkLimitError)) throw error;
+      return 0;
+    }
+  }
+
+  /** The layout of all of them; null of none, and where one of them has no place in what the others make. */
+  private encodingOf(parts: readonly Part[]): Encoding | null {
+    if (parts.length === 0) return null;
+    const key = parts.map(nameOfPart).join(" ");
+    const kept = this.layouts.get(key);
+    if (kept !== undefined) return kept;
+    const made = this.makeEncoding(parts);
+    this.layouts.set(key, made);
+    return made;
+  }
+
+  private makeEncoding(parts: readonly Part[]): Encoding | null {
+    // What has a layout of its own comes first: single changes are then made of it.
+    const rankOf = (part: Part): number =>
+      part.of === "encoding" ? (this.changes.has(part.reading.bug) ? 1 : 0) : 2;
+    const [first, ...others] = parts.toSorted((a, b) => rankOf(a) - rankOf(b));
+    if (first === undefined) return null;
+    let encoding: Encoding | null = ownEncoding(first);
+    for (const part of others) encoding = encoding && this.changed(this.layoutOf(encoding), part);
+    return encoding;
+  }
+
+  private layoutOf(encoding: Encoding): Layout<never> {
+    return "layout" in encoding ? encoding.layout : this.lab.encodedLayout(encoding);
+  }
+
+  private changed(layout: Layout<never>, part: Part): ByteChange | null {
+    const change =
+      part.of === "layout"
+        ? part.change
+        : part.of === "encoding"
+          ? this.changes.get(part.reading.bug)
+          : undefined;
+    if (change === undefined) return null;
+    return byteChangesOf(layout).find(({ id }) => id === change.id) ?? null;
+  }
+}
+
+function numbersOf(parts: readonly Part[]): number[] {
+  return parts.flatMap((part) => (part.of === "simulation" ? [part.number] : []));
+}
+
+function readingsOf(parts: readonly Part[]): BugVariant[] {
+  return parts.flatMap((part) => (part.of === "rules" ? [part.reading] : []));
+}
+
+function isWriting(part: Part): boolean {
+  return part.of === "encoding" || part.of === "layout";
+}
+
+function ownEncoding(part: Part): Encoding | null {
+  if (part.of === "layout") return part.change;
+  return part.of === "encoding" ? part.reading : null;
+}
+
+/** What only one change can be made of at a time. */
+function placeOf(part: Part): string[] {
+  switch (part.of) {
+    case "rules":
+    case "encoding":
+      return [`${part.of} ${part.reading.bug}`];
+    case "parameters":
+      return [`parameters ${part.change.parameter}`];
+    default:
+      return [nameOfPart(part)];
+  }
+}
+
+function nameOfPart(part: Part): string {
+  switch (part.of) {
+    case "rules":
+    case "encoding":
+      return `${part.reading.bug}/${part.reading.variant}`;
+    case "simulation":
+      return `mutant ${part.number}`;
+    default:
+      return `${part.of} ${part.change.id}`;
+  }
+}
+
+/** Those among which several at once are looked for: a change that is a known bug goes by the bug's reading. */
+export async function singleChangesOf(lab: Lab): Promise<readonly Hypothesis[]> {
+  const { bugs, changes } = await hypothesesOf(lab);
+  return [...bugs, ...changes.filter((one) => one.bugs.length === 0)];
+}
