@@ -2,7 +2,7 @@ import type { StateKind } from "../digests/search.ts";
 import { stateSha256 } from "../digests/state_hashes.ts";
 import { sha256Hex } from "../dump/sha256.ts";
 import { WorkLimitError } from "../errors.ts";
-import { Pieces, unitsOfDump } from "../kernel/work.ts";
+import { type Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
 import { MutantEnded } from "../mutants/run.ts";
 import { advance } from "../oracle/expected.ts";

@@ -161,7 +161,8 @@ class Search {
       root.profiles.set(guide, profile);
       const share = Math.max(1, guide.scenario.steps);
       // A run that can be followed is worth a longer one that cannot.
-      const cost = Math.ceil((work * ((profile.step ?? 0) + 1)) / share) * (guide.isGuiding ? 1 : 8);
+      const cost =
+        Math.ceil((work * ((profile.step ?? 0) + 1)) / share) * (guide.isGuiding ? 1 : 8);
       made.push({ guide, cost });
     }
     this.guides = made.toSorted((a, b) => a.cost - b.cost).map(({ guide }) => guide);

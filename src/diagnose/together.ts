@@ -20,11 +20,7 @@ export class Together {
   private readonly layouts = new Map<string, Encoding | null>();
   private readonly fuels = new WeakMap<Scenario, number>();
 
-  private constructor(
-    lab: Lab,
-    mutants: Mutants | null,
-    changes: ReadonlyMap<string, ByteChange>,
-  ) {
+  private constructor(lab: Lab, mutants: Mutants | null, changes: ReadonlyMap<string, ByteChange>) {
     this.lab = lab;
     this.mutants = mutants;
     this.changes = changes;

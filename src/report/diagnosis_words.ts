@@ -98,7 +98,7 @@ function shapeInWords(
 }
 
 /** Where to look for a change without a name: its rule, and where we have it. */
-function fixOf({ where, section, source }: SingleChange): string {
+export function fixOf({ where, section, source }: SingleChange): string {
   const rule = section === null ? "" : ` (${section})`;
   const ours = source === null ? "" : `; the oracle's own is ${source}`;
   return `Hold your ${where} against the specification${rule}${ours}.`;
@@ -221,7 +221,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   ended: "it was ended before",
 };
 
-function leftOutDocument({ what, why }: LeftOut): { what: string; why: string } {
+export function leftOutDocument({ what, why }: LeftOut): { what: string; why: string } {
   return { what: partInWords(what), why: REASONS[why] };
 }
 

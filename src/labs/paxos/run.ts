@@ -19,7 +19,10 @@ class PaxosRun implements Run {
   /** The latest dump, and the state that it is of. */
   private latest: { readonly state: DumpedState; readonly dump: Uint8Array } | null = null;
 
-  constructor(parameters: PaxosParameters, { bug, bugs = [], message_limit, observer }: RunOptions) {
+  constructor(
+    parameters: PaxosParameters,
+    { bug, bugs = [], message_limit, observer }: RunOptions,
+  ) {
     this.steps = parameters.rounds;
     const rules = rulesWith(RIGHT, protocolBugs, bug === undefined ? bugs : [bug, ...bugs]);
     this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });

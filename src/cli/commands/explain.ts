@@ -1,0 +1,227 @@
+import { listedScenarios, scenarioOfSuite } from "../../labs/define.ts";
+import type { Lab, Scenario } from "../../labs/lab.ts";
+import { contractOf } from "../../report/contract.ts";
+import { renderExplainMarkdown } from "../../report/explain_markdown.ts";
+import type { ExplainAnswer, ExplainReport } from "../../report/explain_schema.ts";
+import { renderExplainText } from "../../report/explain_text.ts";
+import { plural } from "../../report/plural.ts";
+import { SCHEMA_VERSION } from "../../report/schema.ts";
+import { versionsOf } from "../../version.ts";
+import { contractChecks } from "../contract_checks.ts";
+import { commandOf, type Examination, examine } from "../examine.ts";
+import { type ExplainOracle, explainOracleOf } from "../explain_oracle.ts";
+import { Interruption } from "../interruption.ts";
+import { Listings } from "../listings.ts";
+import { jobsOf, labOf, readCommandLine, requireText, timeoutOf, wholeNumber } from "../options.ts";
+import { checkOutputs, writeOutput } from "../output.ts";
+import { ProgramObserver } from "../program_observer.ts";
+import { shrunkScenario } from "../shrink.ts";
+import { stateOracleOf } from "../state_oracle.ts";
+import { EXIT, UsageError } from "../usage.ts";
+import { judgeOf } from "../verdict_oracle.ts";
+
+export const help = `assay explain --program CMD --lab LAB [options]
+
+What an expert would do with a program that is wrong: holds it to the contract, runs it on the suite thorough, makes the
+smallest failing scenario smaller, finds the first wrong step, tries the known bugs and single changes, and several of them at
+once, on everything that was seen, and asks the program for what would decide between those that are left. Prints one page.
+Of a program that offers --digests it knows every state; one that only prints a hash is explained by its hashes.
+Ctrl-C ends it with what is known by then; a second one ends it at once.
+
+  --budget SECONDS      for making the scenario smaller and for the search (default 120)
+  --jobs N              programs at a time (default: one for each core)
+  --timeout SECONDS     for each run of the program (default 60)
+  --endpoint URL        ask the oracle at URL instead of the engine in this process; it has a budget of its own
+  --format F            text, json or markdown
+  --output FILE         where the format before it goes; both may be repeated
+
+Exit codes: 0 nothing is wrong, 1 something is, explained or not, 2 usage or trouble.
+`;
+
+const RENDERINGS: Readonly<Record<string, (lab: Lab, report: ExplainReport) => string>> = {
+  text: renderExplainText,
+  json: (_, report) => `${JSON.stringify(report, null, 2)}\n`,
+  markdown: renderExplainMarkdown,
+};
+
+/** Questions of one explanation: each brings something new, and the first few most of it. */
+const MOST_QUESTIONS = 12;
+
+export async function run(args: readonly string[]): Promise<number> {
+  const line = readCommandLine(args, [
+    "program",
+    "lab",
+    "budget",
+    "jobs",
+    "timeout",
+    "endpoint",
+    "format",
+    "output",
+  ]);
+  checkOutputs(line, RENDERINGS);
+  const lab = labOf(line);
+  const program = requireText(line, "program", "the command that starts the program under exam");
+  const endpoint = line.text("endpoint");
+  const timeoutMilliseconds = timeoutOf(line);
+  const seconds = wholeNumber(line, "budget", 120, 1, 86_400);
+  const interruption = new Interruption();
+  try {
+    const explaining = new Explaining({
+      lab,
+      examination: {
+        program,
+        judge: judgeOf(endpoint),
+        timeoutMilliseconds,
+        listings: new Listings(program, timeoutMilliseconds, stateOracleOf(endpoint)),
+      },
+      oracle: explainOracleOf(endpoint),
+      jobs: jobsOf(line),
+      seconds,
+      interruption,
+    });
+    const report = await explaining.run();
+    for (const { format, file } of line.outputs) {
+      const render = RENDERINGS[format] as (typeof RENDERINGS)[string];
+      writeOutput(file, render(lab, report));
+    }
+    return exitCodeOf(report);
+  } finally {
+    interruption.end();
+  }
+}
+
+function exitCodeOf({ answer, contract, trouble, is_ended }: ExplainReport): number {
+  const isWrong = contract.broken.length > 0 || (answer?.seen.wrong_scenarios ?? 0) > 0;
+  if (isWrong) return EXIT.divergence;
+  return answer === null || trouble.length > 0 || is_ended ? EXIT.trouble : EXIT.match;
+}
+
+interface Means {
+  readonly lab: Lab;
+  readonly examination: Examination;
+  readonly oracle: ExplainOracle;
+  readonly jobs: number;
+  readonly seconds: number;
+  readonly interruption: Interruption;
+}
+
+class Explaining {
+  private readonly means: Means;
+  private deadline = Number.POSITIVE_INFINITY;
+  private smallest: ExplainReport["smallest"] = null;
+
+  constructor(means: Means) {
+    this.means = means;
+  }
+
+  async run(): Promise<ExplainReport> {
+    const { lab, examination, interruption } = this.means;
+    const { program, timeoutMilliseconds } = examination;
+    say(`holds the program to the contract of ${lab.program}`);
+    const checks = await contractChecks(program, contractScenario(lab), timeoutMilliseconds);
+    const contract = contractOf({ program, lab: lab.id, versions: await versionsOf(lab) }, checks);
+    const hash = checks.find(({ id }) => id === "hash");
+    const lacks = checks.flatMap(({ id, outcome }) => {
+      const isRefused = outcome === "absent" || (id === "dump" && outcome === "trouble");
+      return isRefused ? [`--${id}`] : [];
+    });
+    const facts = {
+      schema_version: SCHEMA_VERSION,
+      program,
+      contract: {
+        kept: contract.totals.kept,
+        broken: checks
+          .filter(({ outcome }) => outcome === "broken")
+          .map(({ id, message, command }) => ({ id, message: message ?? "", command })),
+      },
+      lacks,
+    } as const;
+    if (hash?.outcome !== "kept") {
+      const isTrouble = hash?.outcome === "trouble" && !interruption.isOver;
+      const trouble = isTrouble ? [{ command: hash.command, message: hash.message ?? "" }] : [];
+      return { ...facts, is_ended: interruption.isOver, trouble, smallest: null, answer: null };
+    }
+    const isOver = (): boolean => interruption.isOver;
+    const lacksDigests = lacks.includes("--digests");
+    const observer = new ProgramObserver(program, timeoutMilliseconds, lacksDigests, isOver);
+    const answer = await this.converse(observer);
+    const is_ended = interruption.isOver || performance.now() > this.deadline;
+    return { ...facts, is_ended, trouble: observer.trouble, smallest: this.smallest, answer };
+  }
+
+  /** Asks the oracle what to look at, looks, and asks again, until there is nothing more to ask. */
+  private async converse(observer: ProgramObserver): Promise<ExplainAnswer> {
+    const { lab, oracle, interruption, jobs } = this.means;
+    const isOver = (): boolean => interruption.isOver || performance.now() > this.deadline;
+    let answer = await oracle.ask(lab, [], isOver);
+    for (let i = 0; i < MOST_QUESTIONS; i++) {
+      const { next } = answer;
+      if (next === null || isOver()) break;
+      const scenarios = next.scenarios.map(({ query }) =>
+        lab.scenario(new Map(Object.entries(query))),
+      );
+      say(`runs the program: ${next.why}`);
+      const before = observer.observations.length;
+      await observer.observe(scenarios, jobs);
+      const hasShown = next.ask === "listings" && observer.showListings(scenarios);
+      if (observer.observations.length === before && !hasShown) break;
+      if (this.deadline === Number.POSITIVE_INFINITY) {
+        this.deadline = performance.now() + 1000 * this.means.seconds;
+      }
+      say(`looks for what gives all of it: ${plural(observer.observations.length, "scenario")}`);
+      answer = await oracle.ask(lab, observer.observations, isOver);
+      if (answer.first_wrong !== null && this.smallest === null && !isOver()) {
+        await this.shrink(observer, answer.first_wrong);
+      }
+    }
+    return answer;
+  }
+
+  /** Makes the smallest wrong scenario smaller, and sees all of it. */
+  private async shrink(
+    observer: ProgramObserver,
+    first: NonNullable<ExplainAnswer["first_wrong"]>,
+  ): Promise<void> {
+    const { lab, examination, interruption, seconds } = this.means;
+    const scenario = scenarioOfAnswer(lab, first);
+    if (scenario === null) return;
+    const original = { name: lab.id, scenario };
+    say("makes the smallest wrong scenario smaller");
+    const end = performance.now() + (1000 * seconds) / 4;
+    const isOver = (): boolean => interruption.isOver || performance.now() > end;
+    const failed = await examine(examination, original);
+    const found =
+      failed.outcome === "failed"
+        ? await shrunkScenario(examination, original, failed, isOver)
+        : original;
+    const command = commandOf(examination.program, found.scenario);
+    const from = commandOf(examination.program, scenario);
+    this.smallest = { command, shrunk_from: command === from ? null : from };
+    await observer.observe([found.scenario], 1);
+    observer.showListings([found.scenario]);
+  }
+}
+
+/** The scenario that an answer is about. */
+function scenarioOfAnswer(
+  lab: Lab,
+  { scenario, command }: NonNullable<ExplainAnswer["first_wrong"]>,
+): Scenario | null {
+  const listed = listedScenarios(lab).find(({ id }) => id === scenario);
+  return listed === undefined || !command.startsWith(lab.program)
+    ? null
+    : scenarioOfSuite(lab, listed);
+}
+
+/** The scenario on which the contract is held: the lab's first that has a step. */
+function contractScenario(lab: Lab): Scenario {
+  const all = listedScenarios(lab).map((one) => scenarioOfSuite(lab, one));
+  const found = all.find(({ steps }) => steps > 0);
+  if (found === undefined) throw new UsageError(`${lab.id} has no suite to explain a program by`);
+  return found;
+}
+
+/** What is being done, on standard error. */
+function say(what: string): void {
+  process.stderr.write(`assay explain: ${what}\n`);
+}
