@@ -39,6 +39,8 @@ export const LIMITS = {
   score_body_bytes: 16_384,
   /** An annotated listing is some 30 times as long as its dump. */
   annotated_dump_bytes: 1024 * 1024,
+  /** What was seen of a program: some dozens of scenarios, and a few whole listings as JSON, 67 bytes a digest. */
+  explain_body_bytes: 2 * 1024 * 1024,
   /** Hashes that a client of a bisection sends: it needs 22 for the longest run; the rest is room for a listing. */
   bisect_digests: 200,
   /** That many hashes as JSON, with white space. */

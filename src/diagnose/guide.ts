@@ -8,9 +8,9 @@ import { MutantEnded } from "../mutants/run.ts";
 import { advance } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";
 import { type CaseEvidence, isWrong } from "./evidence.ts";
-import type { Part } from "./hypotheses.ts";
+import type { ChangedPart } from "./hypotheses.ts";
 import { messageLimit } from "./reproduction.ts";
-import type { Together } from "./together.ts";
+import { isWriting, type Together } from "./together.ts";
 
 /** A state that was seen of a program in a scenario. */
 interface Checkpoint {
@@ -34,8 +34,8 @@ export interface Profile extends Agreement {
   readonly fingerprints: readonly number[];
 }
 
-/** Work that may be done; it is counted in messages, steps and the bytes of states. */
-export class Work {
+/** WorkLeft that may be done; it is counted in messages, steps and the bytes of states. */
+export class WorkLeft {
   left: number;
   constructor(left: number) {
     this.left = left;
@@ -51,7 +51,7 @@ export class Guide {
   private readonly checkpoints: readonly Checkpoint[];
   private readonly listing: string | null;
   private readonly together: Together;
-  private readonly budget: Work;
+  private readonly budget: WorkLeft;
   private readonly pace: Pace | undefined;
   private readonly pieces: Pieces;
 
@@ -60,7 +60,7 @@ export class Guide {
     work: number,
     context: {
       readonly together: Together;
-      readonly budget: Work;
+      readonly budget: WorkLeft;
       readonly pace: Pace | undefined;
       readonly pieces: Pieces;
     },
@@ -85,7 +85,7 @@ export class Guide {
   }
 
   /** Holds a run with these changes against all that was seen, up to the first state that is another one. */
-  async profile(parts: readonly Part[]): Promise<Profile> {
+  async profile(parts: readonly ChangedPart[]): Promise<Profile> {
     const fingerprints: number[] = [];
     const { agreeing, total, step } = await this.follow(parts, null, fingerprints);
     return { agreeing, total, step, fingerprints };
@@ -95,19 +95,60 @@ export class Guide {
    * The same of a run that is of interest only where it agrees longer than `base`: as soon as it leaves the states of that
    * run before, it is given up, and null.
    */
-  longer(parts: readonly Part[], base: Profile): Promise<Agreement | null> {
+  longer(parts: readonly ChangedPart[], base: Profile): Promise<Agreement | null> {
     return this.follow(parts, base, null).then((found) =>
       found.agreeing > base.agreeing ? found : null,
     );
   }
 
   /** Whether all that was seen is given, whatever else is. */
-  async gives(parts: readonly Part[]): Promise<boolean> {
+  async gives(parts: readonly ChangedPart[]): Promise<boolean> {
     return (await this.follow(parts, null, null)).step === null;
   }
 
+  /**
+   * Which of some ways to write a state give, of a run with these changes, the first state that a run which is `base` does
+   * not. None where the state is the same that it has: then it is the writing alone that matters.
+   */
+  async writings(
+    parts: readonly ChangedPart[],
+    ways: readonly ChangedPart[],
+    base: Profile,
+  ): Promise<ChangedPart[]> {
+    const checkpoint = this.checkpoints[base.agreeing];
+    if (checkpoint === undefined) return [];
+    const found: ChangedPart[] = [];
+    let [run, bytes]: [Run | null, number] = [null, 0];
+    try {
+      const acting = parts.filter((part) => !isWriting(part));
+      run = this.together.start(acting, this.scenario, { message_limit: messageLimit(this.work) });
+      await this.advance(run, checkpoint.step + 1);
+      const written = (way: ChangedPart | null): Uint8Array => {
+        const encoding =
+          this.together.encodingOf(way === null ? parts : [...parts, way]) ?? undefined;
+        const state = run as Run;
+        return checkpoint.of === "dump" ? state.dump(encoding) : state.digestInput(encoding);
+      };
+      if (fingerprint(written(null)) === base.fingerprints[base.agreeing]) return [];
+      for (const way of ways) {
+        if (!this.together.isPossible([...parts, way])) continue;
+        const state = written(way);
+        bytes += unitsOfDump(state.length);
+        if ((await sha256Hex(state)) === checkpoint.sha256) found.push(way);
+      }
+    } catch (error) {
+      if (!(error instanceof MutantEnded || error instanceof WorkLimitError)) throw error;
+    } finally {
+      const spent = (run === null ? 0 : run.messages + run.step_index) + Math.ceil(bytes / 10);
+      this.budget.left -= spent + 50;
+      run?.release?.();
+      if (this.pieces.isFull(spent)) await this.pace?.pause();
+    }
+    return found;
+  }
+
   private async follow(
-    parts: readonly Part[],
+    parts: readonly ChangedPart[],
     base: Profile | null,
     fingerprints: number[] | null,
   ): Promise<Agreement> {
@@ -163,7 +204,7 @@ export class Guide {
     else await paced(advance(run, until), this.pace);
   }
 
-  private async listingOf(parts: readonly Part[]): Promise<string> {
+  private async listingOf(parts: readonly ChangedPart[]): Promise<string> {
     const run = this.together.start(parts, this.scenario, {
       message_limit: messageLimit(this.work),
     });

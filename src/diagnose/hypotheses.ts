@@ -27,7 +27,7 @@ export interface SingleChange {
 }
 
 /** What a hypothesis changes: what it takes to have it together with others. */
-export type Part =
+export type ChangedPart =
   | { readonly of: "rules"; readonly reading: BugVariant }
   | { readonly of: "simulation"; readonly number: number }
   | { readonly of: "encoding"; readonly reading: BugVariant }
@@ -42,7 +42,7 @@ export interface Hypothesis {
   readonly bugs: readonly Bug[];
   /** How many single changes it stands for; 0 of a known bug. */
   readonly changes: number;
-  readonly part: Part;
+  readonly part: ChangedPart;
   /**
    * What it makes of a scenario of the lab's suites, as MutantClass.outcomes has it; null where that is not tabled.
    * It only saves runs that are known to give something else.
@@ -154,7 +154,7 @@ class SimulationChange implements Hypothesis {
   readonly id: string;
   readonly bugs: readonly Bug[];
   readonly changes: number;
-  readonly part: Part;
+  readonly part: ChangedPart;
   readonly rank: number;
   private readonly mutants: Mutants;
   private readonly of: MutantClass;

@@ -6,9 +6,9 @@ import { type Pace, paced } from "../oracle/pace.ts";
 import type { LeftOut } from "./budget.ts";
 import { type CaseEvidence, type Evidence, isDecisive, isWrong } from "./evidence.ts";
 import type { Certainty } from "./findings.ts";
-import { type Agreement, Guide, type Profile, Work } from "./guide.ts";
-import type { Hypothesis, Part } from "./hypotheses.ts";
-import { singleChangesOf, Together } from "./together.ts";
+import { type Agreement, Guide, type Profile, WorkLeft } from "./guide.ts";
+import type { ChangedPart, Hypothesis } from "./hypotheses.ts";
+import { isWriting, singleChangesOf, Together } from "./together.ts";
 
 /** Some changes that together give everything that was seen, and of which none can be left out. */
 export interface FoundSet {
@@ -75,7 +75,7 @@ export async function severalGiving(
 /** A set of changes, and how far it agrees with what was seen. */
 interface Node {
   readonly members: readonly Hypothesis[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly ChangedPart[];
   readonly profiles: Map<Guide, Profile>;
   /** Thousandths of what was seen in the sample that are given, one after the other. */
   score: number;
@@ -90,7 +90,7 @@ class Search {
   private readonly most: number;
   private readonly pace: Pace | undefined;
   private readonly isOver: () => boolean;
-  private readonly budget: Work;
+  private readonly budget: WorkLeft;
   private readonly pieces = new Pieces();
   private readonly leftOut: LeftOut[] = [];
   private readonly seen = new Set<string>();
@@ -118,7 +118,7 @@ class Search {
     this.size = most;
     this.pace = pace;
     this.isOver = isOver;
-    this.budget = new Work(work);
+    this.budget = new WorkLeft(work);
   }
 
   async run(): Promise<Several> {
@@ -216,6 +216,33 @@ class Search {
         await this.accept([...node.members, one], parts);
       }
     }
+    if (kept.size === 0 && node.members.length + 2 <= this.size) await this.expandByTwo(node);
+  }
+
+  /**
+   * Where no single change makes a set better: every one beside each way to write a state. What is written otherwise is
+   * wrong from the first state on, and hides whatever else is.
+   */
+  private async expandByTwo(node: Node): Promise<void> {
+    const [guide] = await this.open(node);
+    if (guide === undefined) return;
+    const base = await this.profileOf(node, guide);
+    const passed = this.passed(node, guide, base);
+    const ways = this.singles.filter(({ part }) => isWriting(part));
+    for (const one of this.singles) {
+      if (!this.isWorthTrying(node, one, guide, passed)) continue;
+      if (this.isSpent()) return;
+      const parts = [...node.parts, one.part];
+      const fit = await guide.writings(
+        parts,
+        ways.filter((way) => !isSameBug(one, way)).map(({ part }) => part),
+        base,
+      );
+      this.sets += ways.length;
+      for (const way of ways.filter(({ part }) => fit.includes(part))) {
+        await this.accept([...node.members, one, way], [...parts, way.part]);
+      }
+    }
   }
 
   private passed(node: Node, guide: Guide, base: Profile): ReadonlySet<number> | null {
@@ -259,7 +286,10 @@ class Search {
   }
 
   /** Takes a set that agrees longer than without its last change. */
-  private async accept(members: readonly Hypothesis[], parts: readonly Part[]): Promise<void> {
+  private async accept(
+    members: readonly Hypothesis[],
+    parts: readonly ChangedPart[],
+  ): Promise<void> {
     const key = keyOf(members);
     if (this.seen.has(key)) return;
     this.seen.add(key);
@@ -283,7 +313,7 @@ class Search {
   }
 
   /** The first case that a set does not give; null where it gives all. */
-  private async failing(parts: readonly Part[]): Promise<Guide | null> {
+  private async failing(parts: readonly ChangedPart[]): Promise<Guide | null> {
     for (const guide of this.guides) if (!(await guide.gives(parts))) return guide;
     return null;
   }

@@ -5,7 +5,7 @@ import type { BugVariant } from "../labs/bug.ts";
 import type { Encoding } from "../labs/encoding.ts";
 import type { Lab, Run, RunOptions, Scenario } from "../labs/lab.ts";
 import { type Mutants, mutantsOf } from "../mutants/index.ts";
-import { type Hypothesis, hypothesesOf, type Part, WrittenRun } from "./hypotheses.ts";
+import { type ChangedPart, type Hypothesis, hypothesesOf, WrittenRun } from "./hypotheses.ts";
 
 /** Work that changed runs may do beyond the right one's: so many times as much, and what small runs need besides. */
 const FUEL_TIMES = 8;
@@ -13,7 +13,7 @@ const FUEL_BESIDES = 20_000;
 
 /** Several hypotheses of a lab at once, as one run. */
 export class Together {
-  private readonly lab: Lab;
+  readonly lab: Lab;
   private readonly mutants: Mutants | null;
   /** Changes of the layout that known encoding bugs are, by the bug's reading. */
   private readonly changes: ReadonlyMap<string, ByteChange>;
@@ -35,17 +35,16 @@ export class Together {
   }
 
   /** Whether these can be had at once: no two of them change the same place, and the layouts go together. */
-  isPossible(parts: readonly Part[]): boolean {
+  isPossible(parts: readonly ChangedPart[]): boolean {
     const numbers = numbersOf(parts);
     if (numbers.length > 1 && this.mutants?.areApart(numbers) === false) return false;
     const names = parts.flatMap(placeOf);
     if (new Set(names).size < names.length) return false;
-    const encodings = parts.filter(isWriting);
-    return encodings.length === 0 || this.encodingOf(encodings) !== null;
+    return !parts.some(isWriting) || this.encodingOf(parts) !== null;
   }
 
   /** A run with all of them. Throws what a run throws, and a MutantEnded where it cannot go on. */
-  start(parts: readonly Part[], scenario: Scenario, options: RunOptions = {}): Run {
+  start(parts: readonly ChangedPart[], scenario: Scenario, options: RunOptions = {}): Run {
     const asked = this.scenarioOf(parts, scenario);
     const numbers = numbersOf(parts);
     const bugs = readingsOf(parts);
@@ -53,7 +52,7 @@ export class Together {
       numbers.length > 0 && this.mutants !== null
         ? this.mutants.startAll(asked, numbers, { ...options, bugs, fuel: this.fuelOf(scenario) })
         : asked.start({ ...options, bugs });
-    const encoding = this.encodingOf(parts.filter(isWriting));
+    const encoding = this.encodingOf(parts);
     return encoding === null ? run : new WrittenRun(run, encoding);
   }
 
@@ -62,7 +61,7 @@ export class Together {
    * are nothing to it so far. Null where the lab has none.
    */
   passed(
-    parts: readonly Part[],
+    parts: readonly ChangedPart[],
     scenario: Scenario,
     until: number,
     options: RunOptions = {},
@@ -75,7 +74,7 @@ export class Together {
     return this.mutants.passed(asked, numbersOf(parts), range, { ...options, bugs, fuel });
   }
 
-  private scenarioOf(parts: readonly Part[], scenario: Scenario): Scenario {
+  private scenarioOf(parts: readonly ChangedPart[], scenario: Scenario): Scenario {
     let asked = scenario;
     for (const part of parts) {
       if (part.of === "parameters") asked = part.change.of(asked) ?? asked;
@@ -102,20 +101,21 @@ export class Together {
     }
   }
 
-  /** The layout of all of them; null of none, and where one of them has no place in what the others make. */
-  private encodingOf(parts: readonly Part[]): Encoding | null {
-    if (parts.length === 0) return null;
-    const key = parts.map(nameOfPart).join(" ");
+  /** How all of them that are of the layout write a state; null of none, and where one has no place in what the others make. */
+  encodingOf(parts: readonly ChangedPart[]): Encoding | null {
+    const writing = parts.filter(isWriting);
+    if (writing.length === 0) return null;
+    const key = writing.map(nameOfPart).join(" ");
     const kept = this.layouts.get(key);
     if (kept !== undefined) return kept;
-    const made = this.makeEncoding(parts);
+    const made = this.makeEncoding(writing);
     this.layouts.set(key, made);
     return made;
   }
 
-  private makeEncoding(parts: readonly Part[]): Encoding | null {
+  private makeEncoding(parts: readonly ChangedPart[]): Encoding | null {
     // What has a layout of its own comes first: single changes are then made of it.
-    const rankOf = (part: Part): number =>
+    const rankOf = (part: ChangedPart): number =>
       part.of === "encoding" ? (this.changes.has(part.reading.bug) ? 1 : 0) : 2;
     const [first, ...others] = parts.toSorted((a, b) => rankOf(a) - rankOf(b));
     if (first === undefined) return null;
@@ -128,7 +128,7 @@ export class Together {
     return "layout" in encoding ? encoding.layout : this.lab.encodedLayout(encoding);
   }
 
-  private changed(layout: Layout<never>, part: Part): ByteChange | null {
+  private changed(layout: Layout<never>, part: ChangedPart): ByteChange | null {
     const change =
       part.of === "layout"
         ? part.change
@@ -140,25 +140,26 @@ export class Together {
   }
 }
 
-function numbersOf(parts: readonly Part[]): number[] {
+function numbersOf(parts: readonly ChangedPart[]): number[] {
   return parts.flatMap((part) => (part.of === "simulation" ? [part.number] : []));
 }
 
-function readingsOf(parts: readonly Part[]): BugVariant[] {
+function readingsOf(parts: readonly ChangedPart[]): BugVariant[] {
   return parts.flatMap((part) => (part.of === "rules" ? [part.reading] : []));
 }
 
-function isWriting(part: Part): boolean {
+/** Whether it changes how a state is written, and not which state it is. */
+export function isWriting(part: ChangedPart): boolean {
   return part.of === "encoding" || part.of === "layout";
 }
 
-function ownEncoding(part: Part): Encoding | null {
+function ownEncoding(part: ChangedPart): Encoding | null {
   if (part.of === "layout") return part.change;
   return part.of === "encoding" ? part.reading : null;
 }
 
 /** What only one change can be made of at a time. */
-function placeOf(part: Part): string[] {
+function placeOf(part: ChangedPart): string[] {
   switch (part.of) {
     case "rules":
     case "encoding":
@@ -170,7 +171,7 @@ function placeOf(part: Part): string[] {
   }
 }
 
-function nameOfPart(part: Part): string {
+function nameOfPart(part: ChangedPart): string {
   switch (part.of) {
     case "rules":
     case "encoding":

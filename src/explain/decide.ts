@@ -2,8 +2,9 @@ import type { Hypothesis } from "../diagnose/hypotheses.ts";
 import type { Together } from "../diagnose/together.ts";
 import { WorkLimitError } from "../errors.ts";
 import { Draws } from "../kernel/draws.ts";
-import type { Lab, Run, Scenario } from "../labs/lab.ts";
+import type { Run, Scenario } from "../labs/lab.ts";
 import { MutantEnded } from "../mutants/run.ts";
+import type { Pace } from "../oracle/pace.ts";
 
 /** Changes that all give what was seen: which of them is in the program is open. */
 export type Candidate = readonly Hypothesis[];
@@ -16,17 +17,18 @@ export interface Deciding {
 
 /** Candidates that are held against each other, and scenarios that are drawn for it. */
 const CANDIDATES = 4;
-const SCENARIOS = 60;
+const SCENARIOS = 40;
 /** Steps and messages of a scenario that is taken. */
-const WORK = 60_000;
+const WORK = 30_000;
 
 /** A scenario that the candidates do not run alike, of some that are drawn; null where none of these tells. */
-export function decidingScenario(
-  lab: Lab,
+export async function decidingScenario(
   together: Together,
   candidates: readonly Candidate[],
   seen: ReadonlySet<string>,
-): Deciding | null {
+  pace?: Pace,
+): Promise<Deciding | null> {
+  const { lab } = together;
   const asked = candidates.slice(0, CANDIDATES);
   const draws = new Draws({ hi: 0, lo: 1 });
   let best: Deciding | null = null;
@@ -34,7 +36,11 @@ export function decidingScenario(
     const draw = i % 2 === 0 ? lab.random : (lab.directed ?? lab.random);
     const scenario = lab.scenario(draw(draws));
     if (scenario.steps === 0 || scenario.steps > WORK / 4 || seen.has(scenario.flags)) continue;
-    const outcomes = new Set(asked.map((one) => outcomeOf(together, one, scenario)));
+    const outcomes = new Set<number | null>();
+    for (const one of asked) {
+      outcomes.add(outcomeOf(together, one, scenario));
+      await pace?.pause();
+    }
     if (outcomes.has(null) || outcomes.size <= (best?.parts ?? 1)) continue;
     best = { scenario, parts: outcomes.size };
     if (best.parts === asked.length) return best;

@@ -12,7 +12,13 @@ import type { Pace } from "../oracle/pace.ts";
 import { paced } from "../oracle/pace.ts";
 import { type Account, accounting } from "../trace/account.ts";
 import { decidingScenario } from "./decide.ts";
-import { evidenceOf, type Observation, type Observed, observing } from "./observations.ts";
+import {
+  evidenceOf,
+  type Observation,
+  type Observed,
+  Observing,
+  type ObservingLimits,
+} from "./observations.ts";
 import { type RuleInPlay, rulesInPlay } from "./rules_in_play.ts";
 
 /** What to ask of the program next. */
@@ -51,7 +57,7 @@ export interface MemberInWords {
 }
 
 /** What is known of a program by what was seen of it, as plain data. */
-export interface Explanation {
+export interface ProgramExplanation {
   readonly lab: Lab;
   readonly extent: EvidenceExtent;
   /** Null where nothing that was seen is wrong. */
@@ -72,8 +78,12 @@ export interface ExplainOptions {
   /** Work for single changes, and for several; those of a request unless given. */
   readonly single?: { readonly work: number; readonly bytes: number };
   readonly several_work?: number;
+  /** What right runs of the observed scenarios may cost; unlimited unless given. */
+  readonly limits?: ObservingLimits;
   readonly isOver?: () => boolean;
 }
+
+const UNLIMITED = { work: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
 
 /** Wrong scenarios of which whole listings are asked for. */
 const LISTINGS = 5;
@@ -86,10 +96,11 @@ export async function explain(
   lab: Lab,
   observations: readonly Observation[],
   options: ExplainOptions = {},
-): Promise<Explanation> {
+): Promise<ProgramExplanation> {
   const { pace } = options;
   const observed: Observed[] = [];
-  for (const one of observations) observed.push(await observing(one, pace));
+  const observing = new Observing(pace, options.limits ?? UNLIMITED);
+  for (const one of observations) observed.push(await observing.of(one));
   const evidence = evidenceOf(lab, observed);
   const wrong = observed.filter(({ isWrong }) => isWrong).toSorted(bySize);
   const first_wrong = await firstWrongOf(wrong, pace);
@@ -121,7 +132,7 @@ export async function explain(
     ...found,
     sections: await sectionsOf(lab, found),
     words: await inWords(members),
-    next: isOver?.() === true ? null : await questionOf(found, observed),
+    next: isOver?.() === true ? null : await questionOf(found, observed, pace),
   };
 }
 
@@ -179,7 +190,7 @@ function isListable({ scenario, digests, digests_sha256 }: Observation): boolean
 
 async function sectionsOf(
   lab: Lab,
-  { diagnosis, several }: Pick<Explanation, "diagnosis" | "several">,
+  { diagnosis, several }: Pick<ProgramExplanation, "diagnosis" | "several">,
 ): Promise<Map<string, readonly SingleChange[]>> {
   const named = new Set([
     ...(diagnosis?.findings.flatMap(({ bugs }) => bugs) ?? []),
@@ -209,8 +220,9 @@ async function inWords(members: readonly Hypothesis[]): Promise<Map<string, Memb
 
 /** What would say most: a listing where a set goes wrong, or a scenario in which explanations differ. */
 async function questionOf(
-  { lab, diagnosis, several }: Pick<Explanation, "lab" | "diagnosis" | "several">,
+  { lab, diagnosis, several }: Pick<ProgramExplanation, "lab" | "diagnosis" | "several">,
   observed: readonly Observed[],
+  pace: Pace | undefined,
 ): Promise<Question | null> {
   const scenario = several?.closest?.scenario;
   const open = observed.find(({ observation }) => observation.scenario === scenario);
@@ -222,7 +234,7 @@ async function questionOf(
     several?.sets.map(({ members }) => members) ?? (await singlesOf(lab, diagnosis));
   if (candidates.length < 2) return null;
   const seen = new Set(observed.map(({ observation }) => observation.scenario.flags));
-  const found = decidingScenario(lab, await Together.of(lab), candidates, seen);
+  const found = await decidingScenario(await Together.of(lab), candidates, seen, pace);
   if (found === null) return null;
   const why = { kind: "decide", of: candidates.length, parts: found.parts } as const;
   return { kind: "hashes", scenarios: [found.scenario], why };

@@ -1,7 +1,7 @@
 import type { Finding } from "../diagnose/findings.ts";
 import type { Hypothesis, SingleChange } from "../diagnose/hypotheses.ts";
 import type { Closest } from "../diagnose/several.ts";
-import type { Explanation, FirstWrong, Question } from "../explain/explain.ts";
+import type { FirstWrong, ProgramExplanation, Question } from "../explain/explain.ts";
 import type { Bug } from "../labs/bug.ts";
 import type { Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
@@ -18,7 +18,7 @@ type Answered = ExplainAnswer["explanations"][number];
 
 /** What is known of a program, as it is answered. `origin` is where the oracle answers; null where none does. */
 export function explainAnswer(
-  found: Explanation,
+  found: ProgramExplanation,
   versions: Versions,
   origin: string | null,
 ): ExplainAnswer {
@@ -58,7 +58,7 @@ export function explainAnswer(
 function messageOf(
   status: ExplainAnswer["status"],
   explanations: readonly Answered[],
-  { extent, lab }: Explanation,
+  { extent, lab }: ProgramExplanation,
 ): string {
   const seen = `${plural(extent.scenarios, "scenario")} of ${lab.id}`;
   switch (status) {
@@ -91,6 +91,7 @@ function firstWrongDocument({
   return {
     scenario: listed?.id ?? null,
     parameters: { ...scenario.parameters },
+    query: Object.fromEntries(scenario.query),
     command: scenario.command,
     step,
     sentence:
@@ -103,7 +104,7 @@ function firstWrongDocument({
 }
 
 /** Known bugs and changes that alone give everything, or else the sets. */
-function explanationsOf(found: Explanation): Answered[] {
+function explanationsOf(found: ProgramExplanation): Answered[] {
   const singles = (found.diagnosis?.findings ?? []).flatMap((finding) =>
     isReproducing(finding)
       ? [
@@ -122,7 +123,7 @@ function explanationsOf(found: Explanation): Answered[] {
 }
 
 function ofFinding(
-  found: Explanation,
+  found: ProgramExplanation,
   { bugs: [bug], changes, changes_total }: Finding,
 ): ExplainedChange {
   return bug === undefined
@@ -130,7 +131,10 @@ function ofFinding(
     : ofBug(found, bug, changes, changes_total);
 }
 
-function ofMember(found: Explanation, { id, bugs: [bug], changes }: Hypothesis): ExplainedChange {
+function ofMember(
+  found: ProgramExplanation,
+  { id, bugs: [bug], changes }: Hypothesis,
+): ExplainedChange {
   const own = found.words.get(id)?.changes ?? [];
   return bug === undefined ? ofChange(own, changes) : ofBug(found, bug, own, own.length);
 }
@@ -149,7 +153,7 @@ function ofChange(changes: readonly SingleChange[], total: number): ExplainedCha
 }
 
 function ofBug(
-  { sections }: Explanation,
+  { sections }: ProgramExplanation,
   { id, title, description, fix }: Bug,
   own: readonly SingleChange[],
   total: number,
@@ -167,7 +171,7 @@ function ofBug(
 }
 
 function closestDocument(
-  found: Explanation,
+  found: ProgramExplanation,
   { members, scenario, agreement, given, of }: Closest,
 ): NonNullable<ExplainAnswer["closest"]> {
   const { step_name } = scenario.lab;

@@ -90,6 +90,7 @@ export const explainAnswerSchema = z
       .strictObject({
         scenario: z.string().nullable(),
         parameters: parametersSchema,
+        query: z.record(z.string(), z.string()).describe("The same as text, defaults left out"),
         command: z.string(),
         step: z
           .int()

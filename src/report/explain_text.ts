@@ -2,6 +2,7 @@ import type { Lab } from "../labs/lab.ts";
 import type { Account } from "../trace/account.ts";
 import { ASSAY } from "./command_word.ts";
 import type { ExplainAnswer, ExplainedChange, ExplainReport } from "./explain_schema.ts";
+import { parameterOption } from "./local_commands.ts";
 import { plural } from "./plural.ts";
 import { accountLines } from "./trace_words.ts";
 import { visible } from "./visible.ts";
@@ -11,6 +12,7 @@ import { visible } from "./visible.ts";
 const LISTED_RULES = 8;
 const LISTED_EXPLANATIONS = 3;
 const LISTED_EVENTS = 12;
+const LISTED_FIELDS = 12;
 
 const HEADS: Readonly<Record<ExplainAnswer["status"], string>> = {
   ask: "OPEN",
@@ -125,30 +127,23 @@ function firstSections(lab: Lab, { sentence, account, rules }: First): Section[]
   const told = account && {
     ...(account as Account),
     events: (account as Account).events.slice(0, LISTED_EVENTS),
+    changes: (account as Account).changes.slice(0, LISTED_FIELDS),
   };
   const lines = told === null ? [] : ["", ...accountLines(lab, told).map((line) => line.slice(2))];
-  const fresh = rules.filter(({ is_new }) => is_new);
-  const shown = (fresh.length > 0 ? fresh : rules).slice(0, LISTED_RULES);
-  const rest = rules.length - shown.length;
+  const ruling = rules.filter(({ section }) => section !== null);
+  const fresh = ruling.filter(({ is_new }) => is_new);
+  const shown = (fresh.length > 0 ? fresh : ruling).slice(0, LISTED_RULES);
+  const rest = ruling.length - shown.length;
+  const section = {
+    title: `the rules in play in that ${lab.step_name}`,
+    lines: [
+      ...shown.map(({ where, section }) => `${where}: ${section}`),
+      ...(rest > 0 ? [`and ${plural(rest, "other")}: the JSON report has them`] : []),
+    ],
+  };
   return [
     { title: "what goes wrong first", lines: [sentence, ...lines] },
-    ...(shown.length === 0
-      ? []
-      : [
-          {
-            title: `the rules in play in that ${lab.step_name}`,
-            lines: [
-              ...shown.map(({ where, section }) =>
-                section === null ? where : `${where}: ${section}`,
-              ),
-              ...(rest > 0
-                ? [
-                    `and ${plural(rest, "other")}${fresh.length > 0 ? ` that the ${lab.step_name} before comes by as well, or that come later` : ""}`,
-                  ]
-                : []),
-            ],
-          },
-        ]),
+    ...(shown.length === 0 ? [] : [section]),
   ];
 }
 
@@ -244,8 +239,8 @@ function commandSection(lab: Lab, { command, step }: First, report: ExplainRepor
 function nextSection(lab: Lab, answer: ExplainAnswer): Section[] {
   const { first_wrong: first, page: url } = answer;
   if (first === null) return [];
-  const { scenario, step, parameters } = first;
-  const named = scenario === null ? optionsOf(parameters) : `--scenario ${scenario}`;
+  const { scenario, step, query } = first;
+  const named = scenario === null ? optionsOf(query) : `--scenario ${scenario}`;
   const around =
     step === null ? "" : ` --from ${Math.max(0, step - 2)} --until ${step + 1} --events`;
   return [
@@ -262,12 +257,8 @@ function nextSection(lab: Lab, answer: ExplainAnswer): Section[] {
   ];
 }
 
-function optionsOf(parameters: Readonly<Record<string, unknown>>): string {
-  return Object.entries(parameters)
-    .filter(([, value]) => value !== null)
-    .map(
-      ([name, value]) =>
-        `--${name.replaceAll("_", "-")} ${Array.isArray(value) ? value.flat(2).join(",") : value}`,
-    )
+function optionsOf(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, text]) => `--${parameterOption(name)} ${text}`)
     .join(" ");
 }
