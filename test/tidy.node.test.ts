@@ -23,7 +23,9 @@ const FILES = Object.entries(await filesUnder("src"))
 
 /** The stages below the shells: no clock, no chance, no IO, no framework. */
 const CORE = FILES.filter(({ path }) =>
-  /^src\/(kernel|dump|labs|oracle|compare|align|digests|diagnose|trace|judge|explain|report)\//.test(path),
+  /^src\/(kernel|dump|labs|oracle|compare|align|digests|diagnose|trace|judge|explain|report)\//.test(
+    path,
+  ),
 );
 /** What runs once for each message, tick or operation. */
 const HOT = CORE.filter(({ path }) =>

@@ -131,6 +131,7 @@ class Search {
     }
     const sets = await this.minimal();
     for (const one of sets.length === 1 ? sets : []) await this.lookBeside(one);
+    if (this.found.size > 1) await this.minimal();
     const all = [...this.found.values()].filter(({ members }) => members.length === this.size);
     const certainty = this.certaintyOf(all);
     return {

@@ -69,7 +69,7 @@ export class Together {
     if (this.mutants === null) return null;
     const asked = this.scenarioOf(parts, scenario);
     const bugs = readingsOf(parts);
-    const range = { from: 0, until: Math.min(until, asked.steps) };
+    const range = { from: 0, until: Math.min(until, asked.steps), isBegun: true };
     const fuel = this.fuelOf(scenario);
     return this.mutants.passed(asked, numbersOf(parts), range, { ...options, bugs, fuel });
   }

@@ -21,11 +21,14 @@ const SCENARIOS = 40;
 /** Steps and messages of a scenario that is taken. */
 const WORK = 30_000;
 
-/** A scenario that the candidates do not run alike, of some that are drawn; null where none of these tells. */
+/**
+ * A scenario that the candidates do not run alike, of some that are drawn; null where none of these tells. `of` says what is
+ * to be seen of the program: every state, or the final dump alone.
+ */
 export async function decidingScenario(
   together: Together,
   candidates: readonly Candidate[],
-  seen: ReadonlySet<string>,
+  { seen, of }: { readonly seen: ReadonlySet<string>; readonly of: "states" | "end" },
   pace?: Pace,
 ): Promise<Deciding | null> {
   const { lab } = together;
@@ -38,7 +41,7 @@ export async function decidingScenario(
     if (scenario.steps === 0 || scenario.steps > WORK / 4 || seen.has(scenario.flags)) continue;
     const outcomes = new Set<number | null>();
     for (const one of asked) {
-      outcomes.add(outcomeOf(together, one, scenario));
+      outcomes.add(outcomeOf(together, one, scenario, of));
       await pace?.pause();
     }
     if (outcomes.has(null) || outcomes.size <= (best?.parts ?? 1)) continue;
@@ -49,7 +52,12 @@ export async function decidingScenario(
 }
 
 /** What a run of a candidate goes through, as one number: another one says that it is another run; null where it is too long. */
-function outcomeOf(together: Together, candidate: Candidate, scenario: Scenario): number | null {
+function outcomeOf(
+  together: Together,
+  candidate: Candidate,
+  scenario: Scenario,
+  of: "states" | "end",
+): number | null {
   let run: Run | null = null;
   let hash = 0;
   try {
@@ -58,11 +66,12 @@ function outcomeOf(together: Together, candidate: Candidate, scenario: Scenario)
     let before: Uint8Array | null = null;
     while (run.step_index < run.steps) {
       run.step();
+      if (of === "end") continue;
       const state = run.digestInput();
       if (state !== before) hash = mixed(hash ^ run.step_index, state);
       before = state;
     }
-    return hash;
+    return mixed(hash, run.dump());
   } catch (error) {
     if (error instanceof WorkLimitError) return null;
     if (error instanceof MutantEnded) return error.ending === "crash" ? -1 : null;

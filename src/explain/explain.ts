@@ -139,7 +139,8 @@ export async function explain(
 function bySize(a: Observed, b: Observed): number {
   // One of which the first wrong step is known says more than one that is a little smaller.
   const rank = ({ first_wrong_step: step }: Observed): number => (step === null ? 1 : 0);
-  return rank(a) - rank(b) || a.work - b.work;
+  const length = ({ observation }: Observed): number => observation.scenario.flags.length;
+  return rank(a) - rank(b) || a.work - b.work || length(a) - length(b);
 }
 
 async function firstWrongOf(
@@ -234,7 +235,9 @@ async function questionOf(
     several?.sets.map(({ members }) => members) ?? (await singlesOf(lab, diagnosis));
   if (candidates.length < 2) return null;
   const seen = new Set(observed.map(({ observation }) => observation.scenario.flags));
-  const found = await decidingScenario(await Together.of(lab), candidates, seen, pace);
+  const isListing = observed.some(({ observation }) => observation.digests_sha256 !== null);
+  const of = isListing ? "states" : "end";
+  const found = await decidingScenario(await Together.of(lab), candidates, { seen, of }, pace);
   if (found === null) return null;
   const why = { kind: "decide", of: candidates.length, parts: found.parts } as const;
   return { kind: "hashes", scenarios: [found.scenario], why };

@@ -162,26 +162,30 @@ export class Mutants {
 
   /**
    * The mutants whose places a run with some of them comes to in the steps from <= step < until, and in making its dump then.
-   * From 0 on it is begun as well, and with `from` beyond that the places where every run comes are left out.
+   * With `isBegun` the places where every run comes before its first step are among them.
    */
   passed(
     scenario: Scenario,
     numbers: readonly number[],
-    { from, until }: { readonly from: number; readonly until: number },
+    {
+      from,
+      until,
+      isBegun,
+    }: { readonly from: number; readonly until: number; readonly isBegun: boolean },
     options: MutantOptions = {},
   ): ReadonlySet<number> {
     this.made.$.forget();
     try {
       const run = this.startAll(scenario, numbers, options);
       while (run.step_index < from) run.step();
-      if (from > 0) this.made.$.forget();
+      if (!isBegun) this.made.$.forget();
       while (run.step_index < until) run.step();
       run.digestInput();
     } catch (error) {
       // It has come so far.
       if (!(error instanceof MutantEnded)) throw error;
     }
-    return this.cameBy(from === 0);
+    return this.cameBy(isBegun);
   }
 
   private cameBy(isBegun = true): Set<number> {

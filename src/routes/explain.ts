@@ -1,5 +1,4 @@
 import { Problem, type ProblemItem } from "../errors.ts";
-import { explain } from "../explain/explain.ts";
 import type { Observation } from "../explain/observations.ts";
 import { planBody, readText } from "../http/body.ts";
 import { parseJson } from "../http/json_body.ts";
@@ -113,6 +112,8 @@ export const explainProgram = defineEndpoint({
     const seen = observationsOf(lab, observations);
     pace.weigh(Math.max(0, ...seen.map(({ scenario }) => scenario.weight)));
     const limits = { work: LIMITS.messages, steps: LIMITS.rounds };
+    // What explains is much, and needed by nobody else.
+    const { explain } = await import("../explain/explain.ts");
     const found = await explain(lab, seen, { pace, limits });
     const answer = explainAnswer(found, await versionsOf(lab), origin);
     const headers = { "Cache-Control": "no-store", Vary: "Accept" };

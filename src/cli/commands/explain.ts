@@ -1,3 +1,4 @@
+import type { Observation } from "../../explain/observations.ts";
 import { listedScenarios, scenarioOfSuite } from "../../labs/define.ts";
 import type { Lab, Scenario } from "../../labs/lab.ts";
 import { contractOf } from "../../report/contract.ts";
@@ -167,28 +168,26 @@ class Explaining {
       if (observer.observations.length === before && !hasShown) break;
       if (this.deadline === Number.POSITIVE_INFINITY) {
         this.deadline = performance.now() + 1000 * this.means.seconds;
+        await this.shrink(observer);
       }
       say(`looks for what gives all of it: ${plural(observer.observations.length, "scenario")}`);
       answer = await oracle.ask(lab, observer.observations, isOver);
-      if (answer.first_wrong !== null && this.smallest === null && !isOver()) {
-        await this.shrink(observer, answer.first_wrong);
-      }
     }
     return answer;
   }
 
-  /** Makes the smallest wrong scenario smaller, and sees all of it. */
-  private async shrink(
-    observer: ProgramObserver,
-    first: NonNullable<ExplainAnswer["first_wrong"]>,
-  ): Promise<void> {
+  /** Makes the smallest wrong scenario of the suites smaller, and sees all of it. */
+  private async shrink(observer: ProgramObserver): Promise<void> {
     const { lab, examination, interruption, seconds } = this.means;
-    const scenario = scenarioOfAnswer(lab, first);
-    if (scenario === null) return;
-    const original = { name: lab.id, scenario };
+    const [scenario] = observer.observations
+      .filter(isWrongBySuite)
+      .map((one) => one.scenario)
+      .toSorted((a, b) => a.steps - b.steps);
+    if (scenario === undefined) return;
     say("makes the smallest wrong scenario smaller");
     const end = performance.now() + (1000 * seconds) / 4;
     const isOver = (): boolean => interruption.isOver || performance.now() > end;
+    const original = { name: lab.id, scenario };
     const failed = await examine(examination, original);
     const found =
       failed.outcome === "failed"
@@ -202,15 +201,11 @@ class Explaining {
   }
 }
 
-/** The scenario that an answer is about. */
-function scenarioOfAnswer(
-  lab: Lab,
-  { scenario, command }: NonNullable<ExplainAnswer["first_wrong"]>,
-): Scenario | null {
-  const listed = listedScenarios(lab).find(({ id }) => id === scenario);
-  return listed === undefined || !command.startsWith(lab.program)
-    ? null
-    : scenarioOfSuite(lab, listed);
+/** Whether what was seen is not what the suite's table has. */
+function isWrongBySuite({ scenario: { listed }, sha256, digests_sha256 }: Observation): boolean {
+  if (listed === null) return false;
+  const isOther = (own: string | null, right: string): boolean => own !== null && own !== right;
+  return isOther(sha256, listed.sha256) || isOther(digests_sha256, listed.digests_sha256);
 }
 
 /** The scenario on which the contract is held: the lab's first that has a step. */
