@@ -58,18 +58,18 @@ export function* simplerThan({ lab, query }: Scenario): Generator<Scenario> {
 
 /**
  * The simplest scenario found that fails as well, and alike: what goes wrong first is of the same kind (fingerprint.ts).
- * When `isOver` says so, no other is tried.
+ * Only what `mayTry` allows is tried.
  */
 export async function shrunkScenario(
   examination: Examination,
   original: SuiteCase,
   failed: Case,
-  isOver: () => boolean = () => false,
+  mayTry: (scenario: Scenario) => boolean = () => true,
 ): Promise<SuiteCase> {
   let simplest = original;
   const fingerprint = await fingerprintOf(examination, original, failed);
   await shrink(original.scenario, async (scenario) => {
-    if (isOver()) return false;
+    if (!mayTry(scenario)) return false;
     const one = { name: original.name, scenario };
     const examined = await examine(examination, one);
     if (examined.outcome !== "failed") return false;

@@ -186,12 +186,14 @@ class Explaining {
     if (scenario === undefined) return;
     say("makes the smallest wrong scenario smaller");
     const end = performance.now() + (1000 * seconds) / 4;
-    const isOver = (): boolean => interruption.isOver || performance.now() > end;
+    // A run without a step has no first wrong one.
+    const mayTry = ({ steps }: Scenario): boolean =>
+      steps > 0 && !interruption.isOver && performance.now() < end;
     const original = { name: lab.id, scenario };
     const failed = await examine(examination, original);
     const found =
       failed.outcome === "failed"
-        ? await shrunkScenario(examination, original, failed, isOver)
+        ? await shrunkScenario(examination, original, failed, mayTry)
         : original;
     const command = commandOf(examination.program, found.scenario);
     const from = commandOf(examination.program, scenario);
