@@ -191,8 +191,23 @@ export const explainReportSchema = z
           .describe("The scenario of the suite that it was made of"),
       })
       .nullable(),
+    first_event: z
+      .strictObject({
+        sentence: z.string().describe("What is wrong with it"),
+        section: z
+          .string()
+          .nullable()
+          .describe("The section of the specification by whose rule it comes about"),
+        lines: z.array(z.string()).describe("It, and what stands around it"),
+      })
+      .nullable()
+      .describe(
+        "The first event that is not right in that scenario, of a program that offers events; null of any other",
+      ),
     answer: explainAnswerSchema.nullable().describe("null where the program could not be asked"),
   })
   .meta({ id: "ExplainReport" });
 
+/** What the first wrong event is, in words. */
+export type FirstEvent = NonNullable<ExplainReport["first_event"]>;
 export type ExplainReport = z.infer<typeof explainReportSchema>;

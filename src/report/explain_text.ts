@@ -1,7 +1,12 @@
 import type { Lab } from "../labs/lab.ts";
 import type { Account } from "../trace/account.ts";
 import { ASSAY } from "./command_word.ts";
-import type { ExplainAnswer, ExplainedChange, ExplainReport } from "./explain_schema.ts";
+import type {
+  ExplainAnswer,
+  ExplainedChange,
+  ExplainReport,
+  FirstEvent,
+} from "./explain_schema.ts";
 import { parameterOption } from "./local_commands.ts";
 import { plural } from "./plural.ts";
 import { accountLines } from "./trace_words.ts";
@@ -105,6 +110,7 @@ export function answerSections(
   if (answer.status === "right") return [];
   return [
     ...(first === null ? [] : firstSections(lab, first)),
+    ...(report?.first_event ? [eventSection(report.first_event)] : []),
     ...(explanations.length > 0 ? [explanationSection(answer)] : []),
     ...(explanations.length > 0 || answer.status !== "unexplained" ? [] : [openSection(answer)]),
     ...(closest === null ? [] : [closestSection(closest)]),
@@ -145,6 +151,13 @@ function firstSections(lab: Lab, { sentence, account, rules }: First): Section[]
     { title: "what goes wrong first", lines: [sentence, ...lines] },
     ...(shown.length === 0 ? [] : [section]),
   ];
+}
+
+function eventSection({ sentence, section, lines }: FirstEvent): Section {
+  return {
+    title: "the first wrong event",
+    lines: [sentence, ...(section === null ? [] : [`rule        ${section}`]), ...lines],
+  };
 }
 
 function explanationSection({

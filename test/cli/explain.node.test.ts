@@ -1,8 +1,24 @@
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { explain } from "../../src/explain/explain.ts";
+import { findLab } from "../../src/labs/index.ts";
+import { explainAnswer } from "../../src/report/explain_document.ts";
 import { explainReportSchema } from "../../src/report/explain_schema.ts";
-import { BIN_COMMAND, COMPILED, run, script, spawned, temporaryFolder, within } from "./support.ts";
+import { versionsOf } from "../../src/version.ts";
+import {
+  BIN_COMMAND,
+  COMPILED,
+  program,
+  published,
+  run,
+  script,
+  spawned,
+  temporaryFolder,
+  within,
+} from "./support.ts";
 
 const mutant = (bugs: string): string => `${BIN_COMMAND} mutant kv ${bugs}`;
 
@@ -16,9 +32,9 @@ describe("assay explain", () => {
     const folder = temporaryFolder();
     const [json, markdown] = [join(folder, "report.json"), join(folder, "report.md")];
     const outputs = ["--format", "json", "--output", json, "--format", "markdown"];
-    const program = mutant("commit-late+kind-two-deletes");
+    const command = mutant("commit-late+kind-two-deletes");
     const { code, stdout, stderr } = await explaining(
-      program,
+      command,
       ...outputs,
       "--output",
       markdown,
@@ -37,12 +53,12 @@ describe("assay explain", () => {
     );
     expect(named).toEqual([["commit-late", "kind-two-deletes"]]);
     expect(report.contract.broken).toEqual([]);
-    expect(report.smallest?.command.startsWith(`${program} --seed `)).toBe(true);
+    expect(report.smallest?.command.startsWith(`${command} --seed `)).toBe(true);
     expect(readFileSync(markdown, "utf8")).toMatch(/^## EXPLAINED /);
   });
 
   test("explains a program that only prints a hash, and says what more would give: 1", async () => {
-    const program = script(
+    const command = script(
       temporaryFolder(),
       "hash.sh",
       [
@@ -50,7 +66,7 @@ describe("assay explain", () => {
         `exec ${mutant("kind-two-deletes")} "$@"`,
       ].join("\n"),
     );
-    const { code, stdout } = await explaining(program);
+    const { code, stdout } = await explaining(command);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^EXPLAINED {2}one change gives everything /);
     expect(stdout).toContain("kind-two-deletes: ");
@@ -66,8 +82,8 @@ describe("assay explain", () => {
   });
 
   test("says of a program that prints no hash that its contract is broken: 1", async () => {
-    const program = script(temporaryFolder(), "talks.sh", "echo hello");
-    const { code, stdout } = await explaining(program);
+    const command = script(temporaryFolder(), "talks.sh", "echo hello");
+    const { code, stdout } = await explaining(command);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^BROKEN {2}the program prints no hash as the contract asks/);
     expect(stdout).toContain("\n  broken      hash: ");
@@ -84,7 +100,7 @@ describe("assay explain", () => {
   });
 
   test("a program that crashes in one scenario is explained by the others, and its trouble is told", async () => {
-    const program = script(
+    const command = script(
       temporaryFolder(),
       "sometimes.sh",
       [
@@ -92,7 +108,7 @@ describe("assay explain", () => {
         `exec ${mutant("kind-two-deletes")} "$@"`,
       ].join("\n"),
     );
-    const { code, stdout } = await explaining(program, "--format", "json");
+    const { code, stdout } = await explaining(command, "--format", "json");
     const report = explainReportSchema.parse(JSON.parse(stdout));
     expect(code).toBe(1);
     expect(report.trouble.length).toBeGreaterThan(0);
@@ -113,8 +129,8 @@ describe("assay explain", () => {
   });
 
   test("Ctrl-C ends it with what is known: 1", async () => {
-    const program = mutant("commit-late+gap-refused");
-    const words = ["explain", "--lab", "kv", "--program", `"${program.replaceAll('"', "")}"`];
+    const command = mutant("commit-late+gap-refused");
+    const words = ["explain", "--lab", "kv", "--program", `"${command.replaceAll('"', "")}"`];
     const line = [BIN_COMMAND, ...words, "--format json"].join(" ");
     // When it looks for what gives all of it, everything has been seen.
     const wait = `(${line} 2>err & pid=$!; until grep -q "looks for" err; do sleep 0.05; done; kill -INT $pid; wait $pid)`;
@@ -126,6 +142,49 @@ describe("assay explain", () => {
     expect(code).toBe(1);
     expect(report.is_ended).toBe(true);
     expect(report.answer?.seen.wrong_scenarios).toBeGreaterThan(0);
+  });
+
+  describe("with --endpoint", () => {
+    const folder = temporaryFolder();
+    const right = program(folder, "right", [published("A", "kv")]);
+    const [answered, asked]: [object[], unknown[]] = [[], []];
+    const server = createServer(async (request, response) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of request) pieces.push(piece as Buffer);
+      asked.push([request.method, request.url, JSON.parse(String(Buffer.concat(pieces)))]);
+      response.end(JSON.stringify(answered.shift() ?? {}));
+    });
+    beforeAll(() => new Promise<void>((done) => server.listen(0, "127.0.0.1", done)));
+    afterAll(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const ask = async (answer: object) => {
+      answered.push(answer);
+      const { port } = server.address() as AddressInfo;
+      const { code, stdout, stderr } = await explaining(
+        right,
+        "--endpoint",
+        `http://127.0.0.1:${port}/`,
+      );
+      return { code, stdout, stderr };
+    };
+
+    test("an oracle is asked with all that was seen, and its answer is printed", async () => {
+      const lab = findLab("kv");
+      const found = await explain(lab, []);
+      const answer = explainAnswer({ ...found, next: null }, await versionsOf(lab), null);
+      const { code, stdout } = await ask({ ...answer, more: "than this version knows" });
+      expect(asked.at(-1)).toEqual(["POST", "/v1/labs/kv/explain", { observations: [] }]);
+      expect({ code, stdout }).toMatchObject({ code: 1 });
+      expect(stdout).toMatch(/^MATCH {2}nothing is wrong in what was seen/);
+    });
+
+    test("an answer that is none is trouble: 2", async () => {
+      const { code, stderr } = await ask({ schema_version: 1 });
+      expect(code).toBe(2);
+      expect(stderr).toContain("answered explain with what is no answer of this version to it");
+    });
   });
 
   test("is told by its help", async () => {

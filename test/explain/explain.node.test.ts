@@ -6,8 +6,8 @@ import { findLab } from "../../src/labs/index.ts";
 import type { Lab, RunOptions, Scenario } from "../../src/labs/lab.ts";
 import { explainAnswer } from "../../src/report/explain_document.ts";
 import { renderAnswerMarkdown } from "../../src/report/explain_markdown.ts";
-import { explainAnswerSchema } from "../../src/report/explain_schema.ts";
-import { renderAnswerText } from "../../src/report/explain_text.ts";
+import { explainAnswerSchema, explainReportSchema } from "../../src/report/explain_schema.ts";
+import { renderAnswerText, renderExplainText } from "../../src/report/explain_text.ts";
 import { versionsOf } from "../../src/version.ts";
 import { seenOf } from "../support/evidence.ts";
 
@@ -137,4 +137,28 @@ describe("an answer", () => {
       expect(answer.page).toMatch(/^https:\/\/oracle\.test\/#explore\?lab=kv&.*tick=\d+$/);
     }
   });
+});
+
+test("the first wrong event is told beside the first wrong state, where a program offers events", async () => {
+  const seen = (await conversation(kv, having("commit-late"))).at(1) as ProgramExplanation;
+  const answer = explainAnswer(seen, await versionsOf(kv), null);
+  const report = {
+    schema_version: 1,
+    program: "./kvctl",
+    contract: { kept: 14, broken: [] },
+    lacks: [],
+    is_ended: false,
+    trouble: [],
+    smallest: null,
+    first_event: {
+      sentence: "An event is missing.",
+      section: 'kv.md, "Operations"',
+      lines: ["Put k0 = 1"],
+    },
+    answer,
+  } as const;
+  const text = renderExplainText(kv, explainReportSchema.parse(report));
+  expect(text).toContain(
+    '\nthe first wrong event\n  An event is missing.\n  rule        kv.md, "Operations"\n  Put k0 = 1\n',
+  );
 });
