@@ -4,12 +4,12 @@ import { sha256Hex } from "../dump/sha256.ts";
 import { WorkLimitError } from "../errors.ts";
 import { type Pieces, unitsOfDump } from "../kernel/work.ts";
 import type { Run, Scenario } from "../labs/lab.ts";
+import { LIMITS } from "../limits.ts";
 import { MutantEnded } from "../mutants/run.ts";
 import { advance } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";
 import { type CaseEvidence, isWrong } from "./evidence.ts";
 import type { ChangedPart } from "./hypotheses.ts";
-import { messageLimit } from "./reproduction.ts";
 import { isWriting, type Together } from "./together.ts";
 
 /** A state that was seen of a program in a scenario. */
@@ -41,6 +41,10 @@ export class WorkLeft {
     this.left = left;
   }
 }
+
+/** Messages that a run may send: so many times the right one's work, and what small runs need besides. */
+const TIMES = 40;
+const BESIDES = 20_000;
 
 /** What was seen of a program in one scenario, to be held against runs. */
 export class Guide {
@@ -84,6 +88,11 @@ export class Guide {
     return this.checkpoints.length > 1;
   }
 
+  /** A wrong program may send many times what the right one does; a run that leaves what was seen is given up long before. */
+  private get messageLimit(): number {
+    return Math.min(LIMITS.messages, TIMES * this.work + BESIDES);
+  }
+
   /** Holds a run with these changes against all that was seen, up to the first state that is another one. */
   async profile(parts: readonly ChangedPart[]): Promise<Profile> {
     const fingerprints: number[] = [];
@@ -121,7 +130,7 @@ export class Guide {
     let [run, bytes]: [Run | null, number] = [null, 0];
     try {
       const acting = parts.filter((part) => !isWriting(part));
-      run = this.together.start(acting, this.scenario, { message_limit: messageLimit(this.work) });
+      run = this.together.start(acting, this.scenario, { message_limit: this.messageLimit });
       await this.advance(run, checkpoint.step + 1);
       const written = (way: ChangedPart | null): Uint8Array => {
         const encoding =
@@ -158,7 +167,7 @@ export class Guide {
     let bytes = 0;
     const lost = (step: number): Agreement => ({ agreeing, total, step });
     try {
-      run = this.together.start(parts, this.scenario, { message_limit: messageLimit(this.work) });
+      run = this.together.start(parts, this.scenario, { message_limit: this.messageLimit });
       for (const { step, of, sha256 } of this.checkpoints) {
         if (run.step_index <= step) await this.advance(run, step + 1);
         const state = of === "dump" ? run.dump() : run.digestInput();
@@ -206,7 +215,7 @@ export class Guide {
 
   private async listingOf(parts: readonly ChangedPart[]): Promise<string> {
     const run = this.together.start(parts, this.scenario, {
-      message_limit: messageLimit(this.work),
+      message_limit: this.messageLimit,
     });
     const lines: string[] = [];
     for (let step = 0; step < this.scenario.steps; step++) {

@@ -8,8 +8,8 @@ import { type Mutants, mutantsOf } from "../mutants/index.ts";
 import { type ChangedPart, type Hypothesis, hypothesesOf, WrittenRun } from "./hypotheses.ts";
 
 /** Work that changed runs may do beyond the right one's: so many times as much, and what small runs need besides. */
-const FUEL_TIMES = 8;
-const FUEL_BESIDES = 20_000;
+const FUEL_TIMES = 80;
+const FUEL_BESIDES = 200_000;
 
 /** Several hypotheses of a lab at once, as one run. */
 export class Together {
