@@ -10,6 +10,7 @@ import { type MutantClass, type Mutants, mutantsOf, type Reach } from "../mutant
 import { runOf } from "../oracle/expected.ts";
 import { namedChanges } from "./named_changes.ts";
 import { plausibilityRank } from "./plausibility.ts";
+import type { Carrier } from "./transports.ts";
 
 /** A single change of a program that is right otherwise, in words. */
 export interface SingleChange {
@@ -32,7 +33,8 @@ export type ChangedPart =
   | { readonly of: "simulation"; readonly number: number }
   | { readonly of: "encoding"; readonly reading: BugVariant }
   | { readonly of: "layout"; readonly change: ByteChange }
-  | { readonly of: "parameters"; readonly change: ParameterChange };
+  | { readonly of: "parameters"; readonly change: ParameterChange }
+  | { readonly of: "carrying"; readonly carrier: Carrier };
 
 /** Something that a program may do otherwise than the specification: it is tried by running it. */
 export interface Hypothesis {

@@ -6,6 +6,7 @@ import type { Encoding } from "../labs/encoding.ts";
 import type { Lab, Run, RunOptions, Scenario } from "../labs/lab.ts";
 import { type Mutants, mutantsOf } from "../mutants/index.ts";
 import { type ChangedPart, type Hypothesis, hypothesesOf, WrittenRun } from "./hypotheses.ts";
+import { CARRIERS, type Carrier } from "./transports.ts";
 
 /** Work that changed runs may do beyond the right one's: so many times as much, and what small runs need besides. */
 const FUEL_TIMES = 80;
@@ -53,7 +54,9 @@ export class Together {
         ? this.mutants.startAll(asked, numbers, { ...options, bugs, fuel: this.fuelOf(scenario) })
         : asked.start({ ...options, bugs });
     const encoding = this.encodingOf(parts);
-    return encoding === null ? run : new WrittenRun(run, encoding);
+    const written = encoding === null ? run : new WrittenRun(run, encoding);
+    const carrier = parts.find((part) => part.of === "carrying")?.carrier;
+    return carrier === undefined ? written : carriedRun(written, carrier);
   }
 
   /**
@@ -166,6 +169,8 @@ function placeOf(part: ChangedPart): string[] {
       return [`${part.of} ${part.reading.bug}`];
     case "parameters":
       return [`parameters ${part.change.parameter}`];
+    case "carrying":
+      return ["carrying"];
     default:
       return [nameOfPart(part)];
   }
@@ -178,13 +183,61 @@ function nameOfPart(part: ChangedPart): string {
       return `${part.reading.bug}/${part.reading.variant}`;
     case "simulation":
       return `mutant ${part.number}`;
+    case "carrying":
+      return `carrying ${part.carrier.id}`;
     default:
       return `${part.of} ${part.change.id}`;
   }
 }
 
-/** Those among which several at once are looked for: a change that is a known bug goes by the bug's reading. */
+/** A run whose final dump, or every state, is changed before it is hashed. */
+function carriedRun(run: Run, { carry, isOfStates }: Carrier): Run {
+  const known = new WeakMap<Uint8Array, Uint8Array>();
+  // What is the same array before is the same after: it is hashed once.
+  const carried = (bytes: Uint8Array): Uint8Array => {
+    const made = known.get(bytes) ?? carry(bytes);
+    known.set(bytes, made);
+    return made;
+  };
+  return {
+    steps: run.steps,
+    get step_index() {
+      return run.step_index;
+    },
+    get messages() {
+      return run.messages;
+    },
+    observe: (observer) => run.observe(observer),
+    step: () => run.step(),
+    dump: (encoding) => carried(run.dump(encoding)),
+    digestInput: (encoding) =>
+      isOfStates ? carried(run.digestInput(encoding)) : run.digestInput(encoding),
+    digestParts: (encoding) => run.digestParts(encoding),
+    scope: () => run.scope(),
+    violations: () => run.violations(),
+    release: () => run.release?.(),
+  };
+}
+
+function carryingBy(carrier: Carrier): Hypothesis {
+  const { id, bug } = carrier;
+  return {
+    id: `bug:${id}`,
+    bugs: [bug],
+    changes: 0,
+    part: { of: "carrying", carrier },
+    tabled: () => null,
+    start: (scenario, options) => carriedRun(scenario.start(options), carrier),
+    inWords: async () => [],
+  };
+}
+
+/**
+ * Those among which several at once are looked for: a change that is a known bug goes by the bug's reading, and what may
+ * become of a dump on its way is among them, where a program does it itself before it hashes.
+ */
 export async function singleChangesOf(lab: Lab): Promise<readonly Hypothesis[]> {
   const { bugs, changes } = await hypothesesOf(lab);
-  return [...bugs, ...changes.filter((one) => one.bugs.length === 0)];
+  const unnamed = changes.filter((one) => one.bugs.length === 0);
+  return [...bugs, ...CARRIERS.map(carryingBy), ...unnamed];
 }

@@ -13,7 +13,7 @@ import { seenOf } from "../support/evidence.ts";
 async function programOf(lab: Lab, ids: readonly string[]) {
   const singles = await singleChangesOf(lab);
   const members = ids.map((id) => {
-    const found = singles.find((one) => one.id === id || one.id === `bug:${id}/0`);
+    const found = singles.findLast((one) => one.id === id || one.id.startsWith(`bug:${id}/0`));
     if (found === undefined) throw new Error(`${lab.id} has no ${id}`);
     return found;
   });
@@ -59,6 +59,7 @@ describe("of a program with several bugs, all of them are found", () => {
     ["two rules", "kv", ["commit-late", "no-commit-count"]],
     ["a rule and how a state is written", "kv", ["kind-two-deletes", "lengths-u16"]],
     ["what is wrong from the first state on, twice", "kv", ["value-unprefixed", "vigna-constant"]],
+    ["a rule, and what becomes of every state on its way", "kv", ["kind-two-deletes", "hex-text"]],
     ["three", "kv", ["draws-on-demand", "generator-mix-first", "tombstones"]],
   ])("%s: %s", async (_, id, bugs) => {
     const found = await severalGiving(await evidenceOf(findLab(id), bugs, "states"), {
