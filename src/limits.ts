@@ -39,6 +39,8 @@ export const LIMITS = {
   score_body_bytes: 16_384,
   /** An annotated listing is some 30 times as long as its dump. */
   annotated_dump_bytes: 1024 * 1024,
+  /** What was seen of a program: some dozens of scenarios, and a few whole listings as JSON, 67 bytes a digest. */
+  explain_body_bytes: 2 * 1024 * 1024,
   /** Hashes that a client of a bisection sends: it needs 22 for the longest run; the rest is room for a listing. */
   bisect_digests: 200,
   /** That many hashes as JSON, with white space. */
@@ -83,6 +85,8 @@ export const LIMITS = {
   changed_work: 4_000_000,
   /** Bytes that are written and hashed for them. */
   changed_bytes: 32 * 1024 * 1024,
+  /** The same, with what it takes to compare states, to try several changes at once. */
+  several_work: 8_000_000,
   /** Scenarios that are evidence together: each is run for every hypothesis that the others leave. */
   evidence_cases: 200,
   /** Right runs in whose final states a change of the layout is held against the known bugs: to learn its name. */

@@ -23,7 +23,9 @@ const FILES = Object.entries(await filesUnder("src"))
 
 /** The stages below the shells: no clock, no chance, no IO, no framework. */
 const CORE = FILES.filter(({ path }) =>
-  /^src\/(kernel|dump|labs|oracle|compare|align|digests|diagnose|trace|judge|report)\//.test(path),
+  /^src\/(kernel|dump|labs|oracle|compare|align|digests|diagnose|trace|judge|explain|report)\//.test(
+    path,
+  ),
 );
 /** What runs once for each message, tick or operation. */
 const HOT = CORE.filter(({ path }) =>
@@ -58,8 +60,8 @@ describe("the core", () => {
   });
 
   test("awaits nothing but a hash, a lab, and the pace of who has other work as well", () => {
-    // Rooms that hash: what must be, the digests of a run, the trials of a diagnosis, and who calls them.
-    const hashing = /^src\/(oracle|digests|diagnose|judge)\//;
+    // Rooms that hash: what must be, the digests of a run, the trials of a diagnosis, what explains a program, and who calls them.
+    const hashing = /^src\/(oracle|digests|diagnose|judge|explain)\//;
     const others = CORE.filter(({ path }) => !hashing.test(path));
     expect(offenders(others, /\basync\b|\bawait\b|\bPromise[.<]/)).toEqual([
       "src/dump/sha256.ts",
@@ -88,6 +90,7 @@ const FLOORS = [
   ["diagnose"],
   ["trace"],
   ["judge"],
+  ["explain"],
   ["report"],
   ["library"],
   ["http"],

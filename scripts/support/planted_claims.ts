@@ -119,7 +119,7 @@ function claimsOf(diagnosis: Diagnosis | null): Claim[] {
 }
 
 /** `zab.md, "NewEpoch{e, ce, z}"` is the section NewEpoch. */
-function sectionOf(section: string | null): string[] {
+export function sectionOf(section: string | null): string[] {
   const name = /"([^"{(]+)/.exec(section ?? "")?.[1];
   return name === undefined ? [] : [name];
 }

@@ -25,6 +25,7 @@ const KNOWN = {
   "known-failing": { type: "string" },
   sha256: { type: "string" },
   count: { type: "string" },
+  budget: { type: "string" },
   seed: { type: "string" },
   port: { type: "string" },
   from: { type: "string" },

@@ -57,17 +57,19 @@ export function* simplerThan({ lab, query }: Scenario): Generator<Scenario> {
 }
 
 /**
- * The case of the simplest scenario found that fails as well, and alike: what goes wrong first is of the same kind
- * (fingerprint.ts). With a note of where it came from.
+ * The simplest scenario found that fails as well, and alike: what goes wrong first is of the same kind (fingerprint.ts).
+ * Only what `mayTry` allows is tried.
  */
-export async function shrunkCase(
+export async function shrunkScenario(
   examination: Examination,
   original: SuiteCase,
   failed: Case,
-): Promise<Case> {
+  mayTry: (scenario: Scenario) => boolean = () => true,
+): Promise<SuiteCase> {
   let simplest = original;
   const fingerprint = await fingerprintOf(examination, original, failed);
   await shrink(original.scenario, async (scenario) => {
+    if (!mayTry(scenario)) return false;
     const one = { name: original.name, scenario };
     const examined = await examine(examination, one);
     if (examined.outcome !== "failed") return false;
@@ -75,6 +77,16 @@ export async function shrunkCase(
     simplest = one;
     return true;
   });
+  return simplest;
+}
+
+/** The case of that scenario, with a note of where it came from. */
+export async function shrunkCase(
+  examination: Examination,
+  original: SuiteCase,
+  failed: Case,
+): Promise<Case> {
+  const simplest = await shrunkScenario(examination, original, failed);
   if (simplest === original) return failed;
   const diagnosed = await examineAndDiagnose(examination, simplest);
   if (diagnosed.outcome !== "failed") return failed;

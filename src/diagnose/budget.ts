@@ -16,6 +16,7 @@ export type Part =
   | "more-changes"
   | "every-hypothesis"
   | "more-hypotheses"
+  | "more-sets"
   /** A bug, or a pair, by ids; `reading` counts from 0, and is null where the bug has one reading only. */
   | { readonly bugs: readonly string[]; readonly reading: number | null }
   /** Another scenario, in the words of the lab. */
@@ -31,7 +32,9 @@ export type Reason =
   | "many-steps"
   | "large-run"
   /** Whoever runs the oracle gives a diagnosis less than the limits allow. */
-  | "small-budget";
+  | "small-budget"
+  /** Whoever asked wanted no more of it. */
+  | "ended";
 
 /** Something that a diagnosis did not try, and why. */
 export interface LeftOut {

@@ -1,6 +1,6 @@
 import type { ByteChange } from "../dump/byte_change.ts";
 import { byteChangesOf } from "../dump/byte_changes.ts";
-import type { Bug } from "../labs/bug.ts";
+import type { Bug, BugVariant } from "../labs/bug.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Encoding } from "../labs/encoding.ts";
 import type { Observer } from "../labs/events.ts";
@@ -12,6 +12,7 @@ import { type MutantClass, type Mutants, mutantsOf, type Reach } from "../mutant
 import { runOf } from "../oracle/expected.ts";
 import { namedChanges } from "./named_changes.ts";
 import { plausibilityRank } from "./plausibility.ts";
+import type { Carrier } from "./transports.ts";
 
 /** A single change of a program that is right otherwise, in words. */
 export interface SingleChange {
@@ -28,6 +29,16 @@ export interface SingleChange {
   readonly source: string | null;
 }
 
+/** What a hypothesis changes: what it takes to have it together with others. */
+export type ChangedPart =
+  | { readonly of: "rules"; readonly reading: BugVariant }
+  | { readonly of: "simulation"; readonly number: number }
+  | { readonly of: "encoding"; readonly reading: BugVariant }
+  | { readonly of: "layout"; readonly change: ByteChange }
+  | { readonly of: "parameters"; readonly change: ParameterChange }
+  | { readonly of: "misreading"; readonly id: string }
+  | { readonly of: "carrying"; readonly carrier: Carrier };
+
 /** Something that a program may do otherwise than the specification: it is tried by running it. */
 export interface Hypothesis {
   /** Stable: `bug:ID/READING`, or the id of the change. */
@@ -36,6 +47,7 @@ export interface Hypothesis {
   readonly bugs: readonly Bug[];
   /** How many single changes it stands for; 0 of a known bug. */
   readonly changes: number;
+  readonly part: ChangedPart;
   /**
    * What it makes of a scenario of the lab's suites, as MutantClass.outcomes has it; null where that is not tabled.
    * It only saves runs that are known to give something else.
@@ -102,6 +114,7 @@ function readingsOf(bug: Bug): Hypothesis[] {
       id: `bug:${bug.id}/${variant}`,
       bugs: [bug],
       changes: 0,
+      part: { of: bug.kind === "protocol" ? "rules" : "encoding", reading },
       tabled: () => null,
       start: (scenario, options = {}) =>
         bug.kind === "protocol"
@@ -118,6 +131,7 @@ function layoutChange(change: ByteChange, bugs: readonly Bug[]): Hypothesis {
     id: `layout:${id}`,
     bugs,
     changes: 1,
+    part: { of: "layout", change },
     tabled: () => null,
     start: (scenario, options) => new WrittenRun(scenario.start(options), change),
     inWords: async () => [
@@ -132,6 +146,7 @@ function parameterChange(change: ParameterChange): Hypothesis {
     id: `parameters:${id}`,
     bugs: [],
     changes: 1,
+    part: { of: "parameters", change },
     tabled: () => null,
     start: (scenario, options) => change.of(scenario)?.start(options) ?? null,
     inWords: async () => [
@@ -145,6 +160,7 @@ function misread({ id, sentence, where, section }: Misreading): Hypothesis {
     id: `misreading:${id}`,
     bugs: [],
     changes: 1,
+    part: { of: "misreading", id },
     tabled: () => null,
     start: (scenario, options = {}) => scenario.start({ ...options, misreading: id }),
     inWords: async () => [{ id, of: "misreading", sentence, where, section, source: null }],
@@ -159,6 +175,7 @@ class SimulationChange implements Hypothesis {
   readonly id: string;
   readonly bugs: readonly Bug[];
   readonly changes: number;
+  readonly part: ChangedPart;
   readonly rank: number;
   private readonly mutants: Mutants;
   private readonly of: MutantClass;
@@ -169,6 +186,7 @@ class SimulationChange implements Hypothesis {
     this.id = mutants.idOf(of.number);
     this.bugs = lab.bugs.filter(({ id }) => of.bugs.some(({ bug }) => bug === id));
     this.changes = of.members.length;
+    this.part = { of: "simulation", number: of.number };
     this.rank = Math.min(...of.members.map((number) => rankOf(mutants.idOf(number))));
   }
 
@@ -212,7 +230,7 @@ function reachOf(mutants: Mutants, scenario: Scenario): Reach {
 }
 
 /** A right run, whose states are written in another way. */
-class WrittenRun implements Run {
+export class WrittenRun implements Run {
   private readonly run: Run;
   private readonly encoding: Encoding;
 

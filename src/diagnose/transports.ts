@@ -195,6 +195,28 @@ export const TRANSPORT_BUGS: readonly Bug[] = [
   ...hashed.map(({ bug }) => bug),
 ];
 
+/** A transport bug as a program may have it in itself: what it makes of a dump before it prints or hashes it. */
+export interface Carrier {
+  /** Unique among them. */
+  readonly id: string;
+  readonly bug: Bug;
+  readonly carry: (dump: Uint8Array) => Uint8Array;
+  /** Whether it does so with every state of a listing as well, and not with the final dump alone. */
+  readonly isOfStates: boolean;
+}
+
+/** What a program may do to the bytes that it hashes; which of a bug's readings it is stands in the id. */
+export const CARRIERS: readonly Carrier[] = carried.flatMap(({ bug, readings }) =>
+  readings.flatMap((carry, reading) =>
+    [false, true].map((isOfStates) => ({
+      id: `${bug.id}/${reading}${isOfStates ? "/states" : ""}`,
+      bug,
+      carry,
+      isOfStates,
+    })),
+  ),
+);
+
 /** A transport bug, and the bytes that it makes of a dump. */
 export interface Carried {
   readonly bug: Bug;

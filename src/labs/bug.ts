@@ -62,3 +62,20 @@ export function readingOf<R>(bugs: readonly BugWith<R>[], { bug, variant }: BugV
   if (reading === undefined) throw new Error(`${bug} has no reading ${variant} here`);
   return reading;
 }
+
+/**
+ * The rules with all that some readings of bugs change, in the shape of the right ones. Where two change one rule, the
+ * later one has it.
+ */
+export function rulesWith<R extends object>(
+  right: R,
+  bugs: readonly BugWith<R>[],
+  readings: readonly BugVariant[],
+): R {
+  const changes = readings.map((reading) =>
+    Object.entries(readingOf(bugs, reading)).filter(
+      ([rule, value]) => value !== (right as Readonly<Record<string, unknown>>)[rule],
+    ),
+  );
+  return changes.length === 0 ? right : { ...right, ...Object.fromEntries(changes.flat()) };
+}

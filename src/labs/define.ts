@@ -2,7 +2,6 @@ import { checkLayout } from "../dump/check_layout.ts";
 import { fieldMapOf } from "../dump/field_map.ts";
 import type { Layout } from "../dump/layout.ts";
 import { Problem } from "../errors.ts";
-import type { BugVariant } from "./bug.ts";
 import { faultsOfLab } from "./check.ts";
 import type { Lab, Relative, Run, RunOptions, Scenario } from "./lab.ts";
 import {
@@ -19,8 +18,6 @@ import type { SuiteScenario } from "./suite.ts";
 interface LabDefinition<D extends Declaration, P>
   extends Omit<Lab, "parameters" | "scenario" | "scenarios" | "field_map" | "encodedFieldMap"> {
   readonly parameters: D;
-  /** As an encoding bug writes it. Throws where there is no such bug. */
-  encodedLayout(encoding: BugVariant): Layout<never>;
   /** Applies defaults and the rules that tie parameters to each other. Throws a Problem. */
   resolve(values: Values<D>): P;
   /** The same parameters in a form in which two scenarios that mean the same are equal. */
@@ -83,6 +80,7 @@ export function defineLab<D extends Declaration, P extends object>(
     scenarios,
     parameters: declaration,
     field_map: fieldMapOf(layout),
+    encodedLayout,
     encodedFieldMap: (encoding) => fieldMapOf(encodedLayout(encoding)),
     layout,
     scenario(given): Scenario {

@@ -81,6 +81,8 @@ export interface RunOptions {
   readonly observer?: Observer;
   /** A protocol bug of the lab: the run of a cluster that has it. */
   readonly bug?: BugVariant;
+  /** More of them, where the cluster has several at once. */
+  readonly bugs?: readonly BugVariant[];
   /** A misreading that the lab declares, by its id: the run of a program that has read the specification so. */
   readonly misreading?: string;
   /** Messages that the run may send, in place of LIMITS.messages. */
@@ -196,6 +198,8 @@ export interface Lab {
   readonly field_map: FieldMap;
   /** By what the dumps of an encoding bug read. */
   encodedFieldMap(encoding: BugVariant): FieldMap;
+  /** The layout itself as an encoding bug has it: the same object each time. Throws where there is no such bug. */
+  encodedLayout(encoding: BugVariant): Layout<never>;
   readonly scope: Scope;
   /** The kinds of events beside messages and timers, in the order of a legend. */
   readonly events: readonly EventKind[];

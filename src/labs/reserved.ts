@@ -32,6 +32,7 @@ export const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   "endpoint",
   "known_failing",
   "count",
+  "budget",
   "port",
   "output",
   "color",

@@ -2,7 +2,7 @@ import type { BugVariant } from "../labs/bug.ts";
 import type { Lab, RunOptions, Scenario } from "../labs/lab.ts";
 import type { MutantTable } from "../labs/mutant_table.ts";
 import type { GeneratedLab, InstrumentedLab } from "./generated/index.js";
-import { MOST_FUEL, MutantRun } from "./run.ts";
+import { MOST_FUEL, MutantEnded, MutantRun } from "./run.ts";
 
 /** A single change of a lab's simulation, in words. */
 export interface Mutant {
@@ -150,20 +150,52 @@ export class Mutants {
 
   /** Runs the right simulation, to its end or to the step that the scenario asks for, and sees where it comes by. */
   reach(scenario: Scenario, options: RunOptions = {}): Reach {
-    const { $, regions } = this.made;
-    $.forget();
-    const run = this.start(scenario, 0, options);
+    this.made.$.forget();
+    const run = this.startAll(scenario, [], options);
     const steps = scenario.after === null ? run.steps : scenario.after + 1;
     while (run.step_index < steps) run.step();
     const { fuel } = run;
     run.digestInput();
     run.dump();
+    return { mutants: this.cameBy(), fuel: MOST_FUEL - fuel, messages: run.messages };
+  }
+
+  /**
+   * The mutants whose places a run with some of them comes to in the steps from <= step < until, and in making its dump then.
+   * With `isBegun` the places where every run comes before its first step are among them.
+   */
+  passed(
+    scenario: Scenario,
+    numbers: readonly number[],
+    {
+      from,
+      until,
+      isBegun,
+    }: { readonly from: number; readonly until: number; readonly isBegun: boolean },
+    options: MutantOptions = {},
+  ): ReadonlySet<number> {
+    this.made.$.forget();
+    try {
+      const run = this.startAll(scenario, numbers, options);
+      while (run.step_index < from) run.step();
+      if (!isBegun) this.made.$.forget();
+      while (run.step_index < until) run.step();
+      run.digestInput();
+    } catch (error) {
+      // It has come so far.
+      if (!(error instanceof MutantEnded)) throw error;
+    }
+    return this.cameBy(isBegun);
+  }
+
+  private cameBy(isBegun = true): Set<number> {
+    const { $, regions } = this.made;
     const mutants = new Set<number>();
     for (let number = 1; number <= this.count; number++) {
       const region = regions[number] as number;
-      if (region === 0 || $.c[region] === 1) mutants.add(number);
+      if (region === 0 ? isBegun : $.c[region] === 1) mutants.add(number);
     }
-    return { mutants, fuel: MOST_FUEL - fuel, messages: run.messages };
+    return mutants;
   }
 
   /**
@@ -171,6 +203,16 @@ export class Mutants {
    * a MutantEnded where the mutant fails, or has used up its work.
    */
   start(scenario: Scenario, number: number, options: MutantOptions = {}): MutantRun {
-    return new MutantRun(this.made, scenario, number, options);
+    return this.startAll(scenario, number === 0 ? [] : [number], options);
+  }
+
+  /** The same with several at once, at most one of a place ({@link areApart}). */
+  startAll(scenario: Scenario, numbers: readonly number[], options: MutantOptions = {}): MutantRun {
+    return new MutantRun(this.made, scenario, numbers, options);
+  }
+
+  /** Whether these can be on at once: no two of them change the same place. */
+  areApart(numbers: readonly number[]): boolean {
+    return new Set(numbers.map((number) => this.made.$.slotOf(number))).size === numbers.length;
   }
 }

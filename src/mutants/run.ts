@@ -26,23 +26,26 @@ export class MutantEnded extends Error {
   }
 }
 
-/** The run of a mutant: it is switched on whenever its code runs, and off again. */
+/** No mutant: the right simulation. */
+const NONE: readonly number[] = [];
+
+/** The run of some mutants at once: they are switched on whenever their code runs, and off again. */
 export class MutantRun implements Run {
   /** Work that is left to the steps. */
   fuel: number;
   private readonly made: InstrumentedLab;
-  private readonly number: number;
+  private readonly numbers: readonly number[];
   private readonly total: number;
   private readonly run: Run;
 
   constructor(
     made: InstrumentedLab,
     scenario: Scenario,
-    number: number,
+    numbers: readonly number[],
     { fuel = MOST_FUEL, ...options }: RunOptions & { readonly fuel?: number },
   ) {
     this.made = made;
-    this.number = number;
+    this.numbers = numbers;
     this.total = fuel;
     this.fuel = fuel;
     this.run = this.within(fuel, () => made.start(made.resolve(scenario.values), options));
@@ -75,7 +78,7 @@ export class MutantRun implements Run {
     const { run } = this;
     const before = run.step_index;
     $.f = this.fuel;
-    $.select(this.number);
+    $.select(this.numbers);
     try {
       run.step();
       // A mutant whose steps do not count would go on for ever.
@@ -84,7 +87,7 @@ export class MutantRun implements Run {
       throw new MutantEnded(error);
     } finally {
       this.fuel = $.f;
-      $.select(0);
+      $.select(NONE);
     }
   }
 
@@ -112,13 +115,13 @@ export class MutantRun implements Run {
   private within<T>(fuel: number, work: () => T): T {
     const { $ } = this.made;
     $.f = fuel;
-    $.select(this.number);
+    $.select(this.numbers);
     try {
       return work();
     } catch (error) {
       throw new MutantEnded(error);
     } finally {
-      $.select(0);
+      $.select(NONE);
     }
   }
 }

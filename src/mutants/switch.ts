@@ -8,8 +8,8 @@ export class OutOfFuel extends Error {
 
 /** What a lab's instrumented simulation asks while it runs. One for each lab; src/cli/mutate writes the questions. */
 export class Switch {
-  /** The number of the mutant that is on; 0 is the right simulation. */
-  m = 0;
+  /** By slot (the first mutant of a place of the sources): the mutant that is on there, 0 for none. */
+  readonly s: Uint16Array;
   /** Iterations of loops, and eights of words allocated, that are left to the run. */
   f = 0;
   /** By region of the sources: 1 where a run has come since {@link forget}. */
@@ -18,10 +18,15 @@ export class Switch {
   private readonly constants: (() => void)[] = [];
   /** By mutant: 1 where it changes a constant, which is made anew when it is switched on or off. */
   private readonly changesConstant: Uint8Array;
+  /** By mutant: its slot. */
+  private readonly slots: Uint16Array;
+  private on: readonly number[] = [];
 
-  constructor(mutants: number, regions: number, inConstants: readonly number[]) {
+  constructor(slots: readonly number[], regions: number, inConstants: readonly number[]) {
+    this.s = new Uint16Array(slots.length);
+    this.slots = Uint16Array.from(slots);
     this.c = new Uint8Array(regions);
-    this.changesConstant = new Uint8Array(mutants + 1);
+    this.changesConstant = new Uint8Array(slots.length);
     for (const number of inConstants) this.changesConstant[number] = 1;
   }
 
@@ -31,12 +36,23 @@ export class Switch {
     make();
   }
 
-  select(mutant: number): void {
-    const before = this.m;
-    if (before === mutant) return;
-    this.m = mutant;
-    if (this.changesConstant[before] === 0 && this.changesConstant[mutant] === 0) return;
+  /** Switches these mutants on, at most one of a slot, and all others off. */
+  select(mutants: readonly number[]): void {
+    const before = this.on;
+    if (before === mutants) return;
+    this.on = mutants;
+    for (const mutant of before) this.s[this.slotOf(mutant)] = 0;
+    for (const mutant of mutants) this.s[this.slotOf(mutant)] = mutant;
+    if (!this.changeConstants(before) && !this.changeConstants(mutants)) return;
     for (const make of this.constants) make();
+  }
+
+  slotOf(mutant: number): number {
+    return this.slots[mutant] as number;
+  }
+
+  private changeConstants(mutants: readonly number[]): boolean {
+    return mutants.some((mutant) => this.changesConstant[mutant] === 1);
   }
 
   forget(): void {

@@ -98,7 +98,7 @@ function shapeInWords(
 }
 
 /** Where to look for a change without a name: its rule, and where we have it. */
-function fixOf({ where, section, source }: SingleChange): string {
+export function fixOf({ where, section, source }: SingleChange): string {
   const rule = section === null ? "" : ` (${section})`;
   const ours = source === null ? "" : `; the oracle's own is ${source}`;
   return `Hold your ${where} against the specification${rule}${ours}.`;
@@ -204,6 +204,7 @@ const PARTS: Readonly<Record<Extract<Part, string>, string>> = {
   "more-changes": "more single changes",
   "every-hypothesis": "every known bug and single change",
   "more-hypotheses": "more known bugs and single changes",
+  "more-sets": "more sets of changes",
 };
 
 const REASONS: Readonly<Record<Reason, string>> = {
@@ -217,9 +218,10 @@ const REASONS: Readonly<Record<Reason, string>> = {
   "large-run": "the run is too long",
   "small-budget":
     "this oracle gives a diagnosis little time; the page tries it in the browser, and bin/assay verify on your machine",
+  ended: "it was ended before",
 };
 
-function leftOutDocument({ what, why }: LeftOut): { what: string; why: string } {
+export function leftOutDocument({ what, why }: LeftOut): { what: string; why: string } {
   return { what: partInWords(what), why: REASONS[why] };
 }
 

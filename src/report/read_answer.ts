@@ -39,8 +39,11 @@ function loosened(schema: z.core.$ZodTypes): z.core.$ZodType {
   switch (def.type) {
     case "object": {
       const members = Object.entries(def.shape).map(([name, one]) => [name, lenient(one)]);
-      const { catchall: _, ...rest } = def;
-      return z.core.clone(schema, { ...rest, shape: Object.fromEntries(members) });
+      const { catchall, ...rest } = def;
+      const shape = Object.fromEntries(members);
+      // What an object may have beside its members, as an event of a lab's own has, is kept.
+      const isOpen = catchall !== undefined && catchall._zod.def.type !== "never";
+      return z.core.clone(schema, { ...rest, ...(isOpen && { catchall: z.unknown() }), shape });
     }
     case "array":
       return z.core.clone(schema, { ...def, element: lenient(def.element) });

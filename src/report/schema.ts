@@ -190,7 +190,7 @@ const alignmentSchema = z
   })
   .meta({ id: "Alignment" });
 
-const changeSchema = z
+export const changeSchema = z
   .strictObject({
     id: z.string().describe("Stable: the place, then what is done to it"),
     of: z

@@ -5,6 +5,7 @@ import { verifyDigests } from "./digests_verify.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
 import { postExpected } from "./expected_by_body.ts";
+import { explainProgram } from "./explain.ts";
 import { healthz } from "./health.ts";
 import { home } from "./home.ts";
 import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
@@ -25,6 +26,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listSuites,
   getSuite,
   scoreSuite,
+  explainProgram,
   listBugs,
   getBug,
   getExpected,

@@ -4,8 +4,10 @@ import type * as z from "zod";
 import type { BodyShape, Flaw } from "../../src/http/json_shape.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { bisectRequestSchema } from "../../src/report/bisect_answer.ts";
+import { explainRequestSchema } from "../../src/report/explain_schema.ts";
 import { bisectRequestShape } from "../../src/routes/bisect.ts";
 import { scenarioSchema, scenarioShape } from "../../src/routes/expected_by_body.ts";
+import { explainRequestShape } from "../../src/routes/explain.ts";
 import { hashesSchema, hashesShape } from "../../src/routes/score.ts";
 import { hashBodySchema, hashBodyShape } from "../../src/routes/verify.ts";
 
@@ -15,6 +17,7 @@ const BODIES: readonly [string, BodyShape<unknown>, z.ZodType][] = [
   ["the hashes of a suite", hashesShape, hashesSchema],
   ["a scenario", scenarioShape, scenarioSchema],
   ["a question of a bisection", bisectRequestShape, bisectRequestSchema],
+  ["what was seen of a program", explainRequestShape, explainRequestSchema],
 ];
 
 const HASHES = ["ab".repeat(32), "AB".repeat(32), "ab".repeat(31), "xy".repeat(32), ""];

@@ -84,3 +84,13 @@ test.each([null, 7, "text", [], {}])("%j is no report", (answer) => {
   expect(readAnswer(reportSchema, answer)).toMatchObject({ isRead: false });
   expect(readAnswer(listingReportSchema, answer)).toMatchObject({ isRead: false });
 });
+
+test("an event of a lab's own keeps the members that only its lab knows", async () => {
+  const kv = findLab("kv");
+  const scenario = published(kv, "A");
+  const known = [{ step: 0, sha256: "0".repeat(64) }];
+  const findings = await judgeBisection(scenario, known, "dump", Number.POSITIVE_INFINITY);
+  const answer = bisectAnswer(findings, await versionsOf(kv), "http://x");
+  expect(answer.account?.events[0]).toHaveProperty("key");
+  expect(readAnswer(bisectAnswerSchema, answer)).toEqual({ isRead: true, value: answer });
+});

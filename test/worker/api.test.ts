@@ -223,12 +223,13 @@ test.each([
   ["digests/verify", "text/plain or application/x-ndjson or application/octet-stream"],
   ["bisect", "application/json or application/octet-stream or text/plain"],
   ["suites/published/score", "application/json or text/plain"],
+  ["explain", "application/json or text/plain"],
   [
     "expected",
     "application/x-www-form-urlencoded (a form) or application/json (an object of parameters)",
   ],
 ])("a body of another type is 415 and told which ones are taken: %s", async (path, expected) => {
-  const scenario = path === "expected" || path.startsWith("suites") ? "" : "?scenario=A";
+  const scenario = /^(expected$|explain$|suites)/.test(path) ? "" : "?scenario=A";
   for (const { id } of LABS) {
     const type = `Image/PNG; charset="${"x".repeat(300)}"`;
     const init = { method: "POST", body: "x", headers: { "Content-Type": type } };

@@ -1,6 +1,6 @@
 import { digestsOf } from "../../digests/digests.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
-import type { BugVariant } from "../../labs/bug.ts";
+import type { Bug, BugKind, BugVariant } from "../../labs/bug.ts";
 import { afterStep, scenarioOfFlags } from "../../labs/define.ts";
 import { findLab } from "../../labs/index.ts";
 import type { Lab, RunOptions, Scenario } from "../../labs/lab.ts";
@@ -16,7 +16,8 @@ To see what an exam says of a bug, and whether a suite notices it:
   assay exam --lab LAB --program 'assay mutant LAB BUG'
 
   BUG                   the id of a bug of protocol or encoding, as docs/bugs.md lists them; ID:N for
-                        reading N (from 0) of a bug that leaves several; none for a right program
+                        reading N (from 0) of a bug that leaves several; none for a right program; several at
+                        once with + between them, of encoding one at most
 `;
 
 /** How the program departs from a right one. */
@@ -52,6 +53,19 @@ export async function run(args: readonly string[]): Promise<number> {
 
 function changeOf(lab: Lab, text: string): Change {
   if (text === "none") return { options: {}, encoding: undefined };
+  const readings = text.split("+").map((one) => readingIn(lab, one));
+  const of = (kind: BugKind): BugVariant[] =>
+    readings.flatMap(({ bug, reading }) => (bug.kind === kind ? [reading] : []));
+  const [encoding, second] = of("encoding");
+  if (second !== undefined) {
+    throw new UsageError(
+      `${JSON.stringify(text)} has more than one bug of encoding; expected one at most`,
+    );
+  }
+  return { options: { bugs: of("protocol") }, encoding };
+}
+
+function readingIn(lab: Lab, text: string): { readonly bug: Bug; readonly reading: BugVariant } {
   const [id = "", reading = "0"] = text.split(":");
   const bug = lab.bugs.find((candidate) => candidate.id === id);
   if (bug === undefined) {
@@ -65,10 +79,7 @@ function changeOf(lab: Lab, text: string): Change {
   if (variant === null) {
     throw new UsageError(`the reading is ${JSON.stringify(reading)}; expected ${type.expected}`);
   }
-  const change = { bug: id, variant };
-  return bug.kind === "protocol"
-    ? { options: { bug: change }, encoding: undefined }
-    : { options: {}, encoding: change };
+  return { bug, reading: { bug: id, variant } };
 }
 
 /** The flags of the scenario, and which output is asked for. */

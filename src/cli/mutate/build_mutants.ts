@@ -180,8 +180,9 @@ function redirected(code: string, lab: string, path: string, copied: ReadonlySet
 
 function switchModule({ mutants, regions }: Found): string {
   const inConstants = mutants.flatMap(({ inConstant, number }) => (inConstant ? [number] : []));
+  const slots = [0, ...mutants.map(({ slot }) => slot)];
   return `import { Switch } from "../../switch.ts";
-export const $ = new Switch(${mutants.length}, ${regions + 1}, ${JSON.stringify(inConstants)});\n`;
+export const $ = new Switch(${JSON.stringify(slots)}, ${regions + 1}, ${JSON.stringify(inConstants)});\n`;
 }
 
 function indexModule(lab: string, mutants: readonly MutantSite[]): string {

@@ -19,6 +19,8 @@ export interface MutantSite extends Mutant {
   readonly region: number;
   /** Whether it changes a constant of the module. */
   readonly inConstant: boolean;
+  /** The number of the first mutant of the same place, of which one can be on at a time. */
+  slot: number;
 }
 
 /** A module of a simulation, and what of it is changed. */
@@ -379,9 +381,9 @@ export class Instrumenter {
       const next = list[i + 1];
       const exchanged = next === undefined ? null : this.exchange(statement, next);
       if (exchanged !== null)
-        lines.push(`if ($.m === ${exchanged}) { ${this.slice(next as Node)} }`);
+        lines.push(`if ($.s[${exchanged}] !== 0) { ${this.slice(next as Node)} }`);
       const text = this.statement(statement);
-      lines.push(guard === null ? text : `if ($.m !== ${guard}) { ${text} }`);
+      lines.push(guard === null ? text : `if ($.s[${guard}] === 0) { ${text} }`);
       guard = exchanged;
       if (next !== undefined && mayLeave(statement)) {
         end();
@@ -399,7 +401,7 @@ export class Instrumenter {
       text: "{}",
       what: "nothing is done",
     });
-    return number === null ? "" : `if ($.m === ${number}) return;`;
+    return number === null ? "" : `if ($.s[${number}] !== 0) return;`;
   }
 
   /** A mutant by which the second of two statements comes first, where that can matter. */
@@ -467,7 +469,7 @@ export class Instrumenter {
       what: `${quoted(this.slice(node))} is left out`,
     });
     const text = this.emit(node);
-    return number === null ? text : `if ($.m !== ${number}) { ${text} }`;
+    return number === null ? text : `if ($.s[${number}] === 0) { ${text} }`;
   }
 
   private untouchedStatement(node: Node): string {
@@ -522,7 +524,7 @@ export class Instrumenter {
       const text = part === node["update"] ? this.slice(part) : this.emit(part);
       if (other === undefined) return text;
       if (part === node["init"]) return other(text);
-      return `($.m === ${reversed?.number} ? ${other(text)} : ${text})`;
+      return `($.s[${reversed?.number}] !== 0 ? ${other(text)} : ${text})`;
     });
   }
 
@@ -560,7 +562,7 @@ export class Instrumenter {
       parts: new Map([
         [
           init as Node,
-          (text: string) => text.replace("=", () => `= $.m === ${number} ? (${end}) - 1 :`),
+          (text: string) => text.replace("=", () => `= $.s[${number}] !== 0 ? (${end}) - 1 :`),
         ],
         [test, () => `${name} >= (${first})`],
         [update, () => `${name}--`],
@@ -603,13 +605,13 @@ export class Instrumenter {
       if (number !== null) chosen.push([number, offer.text]);
     }
     if (chosen.length === 0) return text;
-    const [first, last] = [chosen[0]?.[0] as number, chosen.at(-1)?.[0] as number];
-    if (chosen.length === 1) return `($.m === ${first} ? (${chosen[0]?.[1]}) : ${text})`;
+    const first = chosen[0]?.[0] as number;
+    for (const [number] of chosen) (this.found.mutants[number - 1] as MutantSite).slot = first;
     const others = chosen
       .slice(0, -1)
-      .map(([number, other]) => `$.m === ${number} ? (${other}) : `)
+      .map(([number, other]) => `$.s[${first}] === ${number} ? (${other}) : `)
       .join("");
-    return `($.m < ${first} || $.m > ${last} ? ${text} : ${others}(${chosen.at(-1)?.[1]}))`;
+    return `($.s[${first}] === 0 ? ${text} : ${others}(${chosen.at(-1)?.[1]}))`;
   }
 
   /** Records a mutant and returns its number; null where nothing is changed here. */
@@ -633,6 +635,7 @@ export class Instrumenter {
       sentence: this.sentence(where, words),
       region: this.region.id,
       inConstant: this.inConstant,
+      slot: number,
     });
     return number;
   }

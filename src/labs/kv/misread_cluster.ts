@@ -4,6 +4,7 @@ import type { Observer } from "../events.ts";
 import { Cluster, LEADER, VALUES } from "./cluster.ts";
 import { keyText } from "./key_slots.ts";
 import type { KvParameters } from "./parameters.ts";
+import type { Rules } from "./rules.ts";
 
 type Draw = "kind" | "key" | "value";
 type Part = "cut" | "heal" | "operation";
@@ -55,7 +56,7 @@ export class MisreadCluster extends Cluster {
 
   constructor(
     parameters: KvParameters,
-    options: { observer?: Observer | undefined },
+    options: { rules?: Rules; observer?: Observer | undefined },
     reading: Partial<WorkloadReading>,
   ) {
     super(parameters, options);

@@ -3,7 +3,7 @@ import { encode, encoding } from "../../dump/encode.ts";
 import { WorkLimitError } from "../../errors.ts";
 import type { Work } from "../../kernel/work.ts";
 import { LIMITS } from "../../limits.ts";
-import { readingOf } from "../bug.ts";
+import { rulesWith } from "../bug.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
 import type { Observer } from "../events.ts";
 import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
@@ -27,18 +27,15 @@ class KvRun implements Run {
   private readonly cluster: Cluster;
   private checker: InvariantChecker | null = null;
 
-  constructor(parameters: KvParameters, { bug, misreading, observer }: RunOptions) {
+  constructor(parameters: KvParameters, { bug, bugs = [], misreading, observer }: RunOptions) {
     this.steps = parameters.ops;
     this.replica = parameters.replica;
-    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    const rules = rulesWith(RIGHT, protocolBugs, bug === undefined ? bugs : [bug, ...bugs]);
+    const options = { rules, observer };
     this.cluster =
       misreading === undefined
-        ? new Cluster(parameters, { rules, observer })
-        : new MisreadCluster(
-            parameters,
-            { observer },
-            misreadingOf(misreadings, misreading).reading,
-          );
+        ? new Cluster(parameters, options)
+        : new MisreadCluster(parameters, options, misreadingOf(misreadings, misreading).reading);
   }
 
   get step_index(): number {

@@ -1,6 +1,6 @@
 import { encode, encoding } from "../../dump/encode.ts";
 import type { Work } from "../../kernel/work.ts";
-import { readingOf } from "../bug.ts";
+import { rulesWith } from "../bug.ts";
 import { MisreadLoop } from "../cluster_misreadings.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
 import type { Observer } from "../events.ts";
@@ -28,10 +28,10 @@ class PaxosRun implements Run {
 
   constructor(
     parameters: PaxosParameters,
-    { bug, message_limit, misreading, observer }: RunOptions,
+    { bug, bugs = [], message_limit, misreading, observer }: RunOptions,
   ) {
     this.steps = parameters.rounds;
-    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    const rules = rulesWith(RIGHT, protocolBugs, bug === undefined ? bugs : [bug, ...bugs]);
     this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
     const network = { contentWords: CONTENT_WORDS, rules, messageLimit: message_limit };
     this.loop =

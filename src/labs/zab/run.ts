@@ -1,6 +1,6 @@
 import { encode, encoding } from "../../dump/encode.ts";
 import type { Work } from "../../kernel/work.ts";
-import { readingOf } from "../bug.ts";
+import { rulesWith } from "../bug.ts";
 import { MisreadLoop } from "../cluster_misreadings.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
 import type { Observer } from "../events.ts";
@@ -26,9 +26,12 @@ class ZabRun implements Run {
   /** The latest dump, and the state that it is of. */
   private latest: { readonly state: DumpedState; readonly dump: Uint8Array } | null = null;
 
-  constructor(parameters: ZabParameters, { bug, message_limit, misreading, observer }: RunOptions) {
+  constructor(
+    parameters: ZabParameters,
+    { bug, bugs = [], message_limit, misreading, observer }: RunOptions,
+  ) {
     this.steps = parameters.rounds;
-    const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
+    const rules = rulesWith(RIGHT, protocolBugs, bug === undefined ? bugs : [bug, ...bugs]);
     this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
     const network = { contentWords: CONTENT_WORDS, rules, messageLimit: message_limit };
     this.loop =
