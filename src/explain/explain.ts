@@ -174,12 +174,18 @@ function unseenOf(lab: Lab, observed: readonly Observed[]): Question | null {
 
 /** The smallest wrong scenarios of which the listing is to be had and was not seen. */
 function unlistedOf(wrong: readonly Observed[]): Question | null {
-  const whole = wrong.filter(({ observation }) => observation.digests !== null).length;
+  const whole = wrong.filter(({ observation }) => observation.digests !== null);
+  let lines = whole.reduce((sum, { observation }) => sum + observation.scenario.steps, 0);
   const scenarios = wrong
     .map(({ observation }) => observation)
     .filter(isListable)
-    .slice(0, Math.max(0, LISTINGS - whole))
-    .map(({ scenario }) => scenario);
+    .slice(0, Math.max(0, LISTINGS - whole.length))
+    .map(({ scenario }) => scenario)
+    // All that was seen is sent with every question.
+    .filter(({ steps }) => {
+      lines += steps;
+      return lines <= LIMITS.kept_lines;
+    });
   if (scenarios.length === 0) return null;
   return { kind: "listings", scenarios, why: { kind: "first-wrong-step" } };
 }
