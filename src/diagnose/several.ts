@@ -76,7 +76,8 @@ export async function severalGiving(
 interface Node {
   readonly members: readonly Hypothesis[];
   readonly parts: readonly ChangedPart[];
-  readonly profiles: Map<Guide, Profile>;
+  /** By case that was looked at: how far they agree. */
+  readonly agreements: Map<Guide, Agreement>;
   /** Thousandths of what was seen in the sample that are given, one after the other. */
   score: number;
   /** A case that it is known not to give. */
@@ -122,7 +123,7 @@ class Search {
   }
 
   async run(): Promise<Several> {
-    const root: Node = { members: [], parts: [], profiles: new Map(), score: 0, fails: null };
+    const root: Node = { members: [], parts: [], agreements: new Map(), score: 0, fails: null };
     await this.prepare(root);
     this.queue.push(root);
     for (let next = this.next(); next !== null; next = this.next()) {
@@ -158,8 +159,7 @@ class Search {
         made.push({ guide, cost: Number.MAX_SAFE_INTEGER / 2 + work });
         continue;
       }
-      const profile = await guide.profile([]);
-      root.profiles.set(guide, profile);
+      const profile = await this.agreementOf(root, guide);
       const share = Math.max(1, guide.scenario.steps);
       // A run that can be followed is worth a longer one that cannot.
       const cost =
@@ -205,7 +205,7 @@ class Search {
     this.expanded.add(keyOf(node.members));
     const kept = new Set<Hypothesis>();
     for (const guide of await this.open(node)) {
-      const base = await this.profileOf(node, guide);
+      const base = await guide.profile(node.parts);
       const passed = this.passed(node, guide, base);
       for (const one of this.singles) {
         if (kept.has(one) || !this.isWorthTrying(node, one, guide, passed)) continue;
@@ -227,7 +227,7 @@ class Search {
   private async expandByTwo(node: Node): Promise<void> {
     const [guide] = await this.open(node);
     if (guide === undefined) return;
-    const base = await this.profileOf(node, guide);
+    const base = await guide.profile(node.parts);
     const passed = this.passed(node, guide, base);
     const ways = this.singles.filter(({ part }) => isWriting(part));
     for (const one of this.singles) {
@@ -272,17 +272,19 @@ class Search {
   private async open(node: Node): Promise<readonly Guide[]> {
     const open: Guide[] = [];
     for (const guide of this.sample) {
-      if ((await this.profileOf(node, guide)).step !== null) open.push(guide);
+      if ((await this.agreementOf(node, guide)).step !== null) open.push(guide);
       if (open.length === TRIED_IN) break;
     }
     return open.length > 0 || node.fails === null ? open : [node.fails];
   }
 
-  private async profileOf(node: Node, guide: Guide): Promise<Profile> {
-    const kept = node.profiles.get(guide);
+  /** Of the many sets that are accepted only this is kept: what their states were is learnt again where it is needed. */
+  private async agreementOf(node: Node, guide: Guide): Promise<Agreement> {
+    const kept = node.agreements.get(guide);
     if (kept !== undefined) return kept;
-    const made = await guide.profile(node.parts);
-    node.profiles.set(guide, made);
+    const { agreeing, total, step } = await guide.profile(node.parts);
+    const made = { agreeing, total, step };
+    node.agreements.set(guide, made);
     return made;
   }
 
@@ -295,10 +297,10 @@ class Search {
     if (this.seen.has(key)) return;
     this.seen.add(key);
     this.accepted++;
-    const node: Node = { members, parts, profiles: new Map(), score: 0, fails: null };
+    const node: Node = { members, parts, agreements: new Map(), score: 0, fails: null };
     let isGiven = true;
     for (const guide of this.sample) {
-      const { agreeing, total, step } = await this.profileOf(node, guide);
+      const { agreeing, total, step } = await this.agreementOf(node, guide);
       node.score += Math.floor((1000 * agreeing) / Math.max(1, total));
       if (step !== null) isGiven = false;
     }
@@ -343,7 +345,7 @@ class Search {
       const rest = members.filter((one) => one !== member);
       if (this.expanded.has(keyOf(rest))) continue;
       const parts = rest.map(({ part }) => part);
-      const node: Node = { members: rest, parts, profiles: new Map(), score: 0, fails: null };
+      const node: Node = { members: rest, parts, agreements: new Map(), score: 0, fails: null };
       node.fails = await this.failing(parts);
       if (node.fails === null || this.isSpent()) return;
       await this.expand(node);
@@ -353,18 +355,18 @@ class Search {
   private closest(): Closest | null {
     const { best } = this;
     if (best === null) return null;
-    const profiles = this.sample.map((guide) => ({ guide, profile: best.profiles.get(guide) }));
-    const open = profiles.find(({ profile }) => profile !== undefined && profile.step !== null);
+    const seen = this.sample.map((guide) => ({ guide, agreement: best.agreements.get(guide) }));
+    const open = seen.find(({ agreement }) => agreement !== undefined && agreement.step !== null);
     const scenario = open?.guide.scenario ?? best.fails?.scenario;
     if (scenario === undefined) return null;
-    const { agreeing = 0, total = 0, step = null } = open?.profile ?? {};
-    const given = profiles.filter(({ profile }) => profile?.step === null).length;
+    const { agreeing = 0, total = 0, step = null } = open?.agreement ?? {};
+    const given = seen.filter(({ agreement }) => agreement?.step === null).length;
     return {
       members: best.members,
       scenario,
       agreement: { agreeing, total, step },
       given,
-      of: profiles.length,
+      of: seen.length,
     };
   }
 }

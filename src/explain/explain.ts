@@ -1,10 +1,10 @@
-import { diagnoseEvidence } from "../diagnose/diagnose_evidence.ts";
 import type { EvidenceExtent } from "../diagnose/evidence.ts";
 import { extentOf } from "../diagnose/evidence.ts";
 import type { Diagnosis } from "../diagnose/findings.ts";
 import { type Hypothesis, hypothesesOf, type SingleChange } from "../diagnose/hypotheses.ts";
 import { type Several, severalGiving } from "../diagnose/several.ts";
 import { Together } from "../diagnose/together.ts";
+import { judgeProgram } from "../judge/judge_program.ts";
 import { listedScenarios, scenarioOfSuite } from "../labs/define.ts";
 import type { Lab, Scenario } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
@@ -116,8 +116,8 @@ export async function explain(
   const unseen = unseenOf(lab, observed) ?? unlistedOf(wrong);
   if (wrong.length === 0 || unseen !== null) return { ...base, next: unseen };
 
-  const diagnosis = await diagnoseEvidence(evidence, { pace, ...options.single });
-  const isGiven = diagnosis.findings.length > 0;
+  const diagnosis = await judgeProgram(evidence, { pace, ...options.single });
+  const isGiven = (diagnosis?.findings.length ?? 0) > 0;
   const { isOver, several_work: work } = options;
   // Where single changes could not be tried for want of work, several cannot either.
   const isTriable = pace?.diagnosis_work === undefined;
@@ -174,12 +174,18 @@ function unseenOf(lab: Lab, observed: readonly Observed[]): Question | null {
 
 /** The smallest wrong scenarios of which the listing is to be had and was not seen. */
 function unlistedOf(wrong: readonly Observed[]): Question | null {
-  const whole = wrong.filter(({ observation }) => observation.digests !== null).length;
+  const whole = wrong.filter(({ observation }) => observation.digests !== null);
+  let lines = whole.reduce((sum, { observation }) => sum + observation.scenario.steps, 0);
   const scenarios = wrong
     .map(({ observation }) => observation)
     .filter(isListable)
-    .slice(0, Math.max(0, LISTINGS - whole))
-    .map(({ scenario }) => scenario);
+    .slice(0, Math.max(0, LISTINGS - whole.length))
+    .map(({ scenario }) => scenario)
+    // All that was seen is sent with every question.
+    .filter(({ steps }) => {
+      lines += steps;
+      return lines <= LIMITS.kept_lines;
+    });
   if (scenarios.length === 0) return null;
   return { kind: "listings", scenarios, why: { kind: "first-wrong-step" } };
 }

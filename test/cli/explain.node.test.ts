@@ -22,10 +22,13 @@ import {
 
 const mutant = (bugs: string): string => `${BIN_COMMAND} mutant kv ${bugs}`;
 
-const explaining = (program: string, ...more: string[]) =>
-  within(["explain", "--lab", "kv", "--program", program, "--budget", "4", ...more], {
+/** With little time to make a scenario smaller, which takes the most runs of the program. */
+const explaining = (program: string, ...more: string[]) => {
+  const budget = more.includes("--budget") ? [] : ["--budget", "4"];
+  return within(["explain", "--lab", "kv", "--program", program, ...budget, ...more], {
     env: COMPILED,
   });
+};
 
 describe("assay explain", () => {
   test("names the two bugs of a program, where it goes wrong first, and the smallest scenario: 1", async () => {
@@ -35,6 +38,9 @@ describe("assay explain", () => {
     const command = mutant("commit-late+kind-two-deletes");
     const { code, stdout, stderr } = await explaining(
       command,
+      // The search must not be cut short, however slow the machine is.
+      "--budget",
+      "16",
       ...outputs,
       "--output",
       markdown,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sha256Hex } from "../../src/dump/sha256.ts";
+import type { BugVariant } from "../../src/labs/bug.ts";
+import { runOf } from "../../src/oracle/expected.ts";
 import { dumpWith } from "../support/bugs.ts";
 import {
   BIN_COMMAND,
@@ -34,10 +36,24 @@ describe("assay mutant", () => {
     expect((await within(["mutant", "kv", "magic-nul", "--bad"])).code).toBe(2);
   });
 
+  test("several bugs at once are one program", async () => {
+    const scenario = published("A");
+    const [one, other] = ["no-commit-broadcast", "epoch-plus-two"].map((bug) => ({
+      bug,
+      variant: 0,
+    })) as [BugVariant, BugVariant];
+    const dump = runOf(scenario, { bugs: [one, other] }).dump({ bug: "role-u32", variant: 0 });
+    const words = scenario.flags.split(" ");
+    const id = `${one.bug}+${other.bug}+role-u32`;
+    const { stdout } = await within(["mutant", "zab", id, ...words]);
+    expect(stdout).toBe(await sha256Hex(dump));
+  });
+
   test.each([
     [["zab"], "a lab and a bug are expected"],
     [["nosuch", "none"], 'there is no lab "nosuch"'],
     [["zab", "no-such-bug"], "expected none or one of vigna-constant, "],
+    [["zab", "role-u32+role-padded", ...flags], "has more than one bug of encoding"],
     [["zab", "current-on-newepoch:4", ...flags], 'the reading is "4"; expected'],
     [["zab", "none", "--seed"], "--seed has no value"],
     [["zab", "none", ...flags, "--dump-after", "1000"], "after"],
