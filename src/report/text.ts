@@ -25,7 +25,9 @@ export function renderText(report: Report): string {
     lines.push("", "  Only a hash was submitted: it can say that the dumps differ, not where.");
     lines.push("  To learn the place, submit the dump, as below.");
   }
-  const skipped = skippedInWords(report.alignment_skipped);
+  const isKnown = report.diagnosis !== null && isReproduced(report.diagnosis);
+  // Where all of the submission is reproduced, nobody misses what an alignment would have said.
+  const skipped = isKnown ? null : skippedInWords(report.alignment_skipped);
   if (report.alignment !== null) lines.push("", ...aligned(report.alignment));
   else if (skipped !== null) lines.push("", `  alignment   ${skipped}`);
   if (report.violations.length > 0) lines.push("", ...broken(report));
