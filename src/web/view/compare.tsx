@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { firstOf } from "../../report/page_url.ts";
+import { sentenceOf } from "../../report/sentence.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { Jobs } from "../engine/protocol.ts";
-import { sentenceOf } from "../model/sentence.ts";
 import { DumpBrowser } from "./browser.tsx";
 import { DownloadButton } from "./copy.tsx";
 import { FileButton, type Taken, take, useDrop } from "./drop.tsx";

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { LIMITS } from "../../limits.ts";
 import { isHash, pageUrl, type Subject } from "../../report/page_url.ts";
+import { sentenceOf } from "../../report/sentence.ts";
 import { unseenInWords } from "../../report/text.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { JobFault, Verified } from "../engine/protocol.ts";
-import { sentenceOf } from "../model/sentence.ts";
 import { DumpBrowser } from "./browser.tsx";
 import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
 import { Diagnosis } from "./diagnosis.tsx";

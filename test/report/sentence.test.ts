@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { sentenceOf } from "../../src/report/sentence.ts";
 import { HANDLERS } from "../../src/web/engine/engine.ts";
-import { sentenceOf } from "../../src/web/model/sentence.ts";
 
 const NAMING = { actual: "Your dump", right: "right" };
 const subject = { lab: "zab", scenario: "D", parameters: {}, after: null };

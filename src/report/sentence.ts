@@ -1,6 +1,6 @@
-import { hexOffset } from "../../dump/value.ts";
-import type { Report } from "../../report/schema.ts";
-import { shownValue } from "../../report/text.ts";
+import { hexOffset } from "../dump/value.ts";
+import type { Report } from "./schema.ts";
+import { shownValue } from "./text.ts";
 
 /** What the submission is called, and what it is where it matches. */
 export interface Naming {
