@@ -18,6 +18,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { startOracle } from "../src/cli/local_oracle.ts";
+import { LABS } from "../src/labs/index.ts";
+import type { Lab } from "../src/labs/lab.ts";
 import { LIMITS } from "../src/limits.ts";
 
 /** What no request may exceed. */
@@ -51,10 +53,134 @@ const ALL_CUT = [0, 1, 2]
   .flatMap((src) => [0, 1, 2].filter((dst) => dst !== src).map((dst) => `8,508,${src},${dst}`))
   .join();
 const BURST = `seed=1&nodes=3&rounds=1000&proposals=390000&outage=${ALL_CUT}`;
+/** Either link of two nodes cut in turn, so that the other leads then: hundreds of elections. */
+const TURNS = Array.from({ length: LIMITS.outages }, (_, i) => {
+  const from = 600 + 900 * i;
+  return `${from},${from + 300},${i % 2},${1 - (i % 2)}`;
+}).join();
 const BOMB = gzipSync(new Uint8Array(70 * 1024 * 1024), { level: 9 });
 const GZIP = { "Content-Encoding": "gzip", "Content-Type": "application/octet-stream" };
+const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 const DUMP = { "Content-Type": "application/octet-stream" };
 const TEXT = { "Content-Type": "text/plain" };
+
+/** The node that leads first in a scenario, and the tick after which it does. */
+function firstLeader(lab: Lab, query: string): { readonly leader: number; readonly tick: number } {
+  const run = lab.scenario(new Map(new URLSearchParams(query))).start();
+  for (let tick = 0; tick < run.steps; tick++) {
+    run.step();
+    const leader = run.scope().findIndex((row) => row.includes("Leader"));
+    if (leader !== -1) return { leader, tick };
+  }
+  throw new Error(`nobody leads in ${query}`);
+}
+
+/** Outages of the links between a node and others: of those from the node, or of those to it. */
+function cutOff(
+  node: number,
+  others: readonly number[],
+  time: string,
+  isFromNode: boolean,
+): string {
+  const link = (other: number) => (isFromNode ? `${node},${other}` : `${other},${node}`);
+  return others.map((other) => `${time},${link(other)}`).join();
+}
+
+/** So many of the ids from 0 on, without one. */
+const others = (count: number, node: number): number[] =>
+  Array.from({ length: count + 1 }, (_, id) => id)
+    .filter((id) => id !== node)
+    .slice(0, count);
+
+/** Rows of a lab of logs that a leader replicates: several of these rows are of elections, and of a leader cut off. */
+function rowsOfLogs(id: string): Row[] {
+  const lab = LABS.find((one) => one.id === id) as Lab;
+  const of = `/v1/labs/${id}`;
+  const crowded = "seed=1&nodes=64&rounds=100000&proposals=78000";
+  const crowd = firstLeader(lab, crowded);
+  // A quorum never answers, so that nothing commits.
+  const unanswered = cutOff(
+    crowd.leader,
+    others(33, crowd.leader),
+    `${crowd.tick + 50},100000`,
+    false,
+  );
+  // A leader that comes late takes thousands of commands at once, and is cut off with them before it has sent them.
+  const late = `seed=7&nodes=3&rounds=20000&proposals=5000&outage=${ALL_CUT.replaceAll("508", "12000")}`;
+  const { leader, tick } = firstLeader(lab, late);
+  const time = `${tick + 1},${tick + 1_000}`;
+  const parting = `${late},${cutOff(leader, others(2, leader), time, true)}`;
+  return [
+    {
+      name: `${id} trace, a burst of events`,
+      path: `${of}/trace?${BURST}&from=508&until=530&stride=100&events=1`,
+    },
+    {
+      name: `${id} trace.svg, a burst of events`,
+      path: `${of}/trace.svg?${BURST}&from=500&until=530`,
+    },
+    {
+      name: `${id} expected, as many messages as are allowed`,
+      path: `${of}/expected?${crowded}`,
+    },
+    {
+      name: `${id} expected, a leader that too few of many nodes answer`,
+      path: `${of}/expected?${crowded}&outage=${unanswered}`,
+    },
+    {
+      name: `${id} expected, as many ticks as are allowed`,
+      path: `${of}/expected?seed=1&nodes=1&rounds=2000000&proposals=1000000`,
+    },
+    {
+      name: `${id} expected, many ticks of many nodes that hear nothing`,
+      path: `${of}/expected?seed=1&nodes=64&rounds=2000000&proposals=0`,
+    },
+    {
+      name: `${id} expected, as many outages as are allowed`,
+      path: `${of}/expected`,
+      body: () => `seed=1&nodes=2&rounds=2000000&proposals=6000&outage=${TURNS}`,
+      headers: FORM,
+    },
+    {
+      name: `${id} expected, a dump of many MB`,
+      path: `${of}/expected?seed=7&nodes=5&rounds=2000000&proposals=110000&format=dump`,
+    },
+    {
+      name: `${id} digests, as many bytes as are hashed`,
+      path: `${of}/digests?seed=7&nodes=5&rounds=20000&proposals=1000`,
+    },
+    {
+      name: `${id} digests/verify of the same`,
+      path: `${of}/digests/verify?seed=7&nodes=5&rounds=20000&proposals=1000`,
+      body: () => listing(0, LIMITS.digest_lines),
+      headers: TEXT,
+    },
+    {
+      name: `${id} verify of one byte, every bug`,
+      path: `${of}/verify?seed=7&nodes=5&rounds=4000&proposals=100`,
+      body: () => "x",
+      headers: DUMP,
+    },
+    {
+      name: `${id} verify of one byte, every bug, logs that part`,
+      path: `${of}/verify?${parting}`,
+      body: () => "x",
+      headers: DUMP,
+    },
+    {
+      name: `${id} verify of zeros, as long as the dump`,
+      path: `${of}/verify?seed=7&nodes=5&rounds=20000&proposals=2000`,
+      body: () => new Uint8Array(200_000),
+      headers: DUMP,
+    },
+    {
+      name: `${id} bisect with as many hashes as are allowed`,
+      path: `${of}/bisect?seed=7&nodes=5&rounds=100000&proposals=10000`,
+      body: () => hashes(99_800),
+      headers: TEXT,
+    },
+  ];
+}
 
 const ROWS: readonly Row[] = [
   {
@@ -147,6 +273,7 @@ const ROWS: readonly Row[] = [
     body: () => hashes(99_800),
     headers: TEXT,
   },
+  ...["raft", "paxos"].flatMap(rowsOfLogs),
   {
     name: "verify of a gzip bomb",
     path: "/v1/labs/zab/verify?scenario=A",

@@ -21,8 +21,8 @@ export const LIMITS = {
   messages_under_way: 400_000,
   /** The oracle's own dump is held in memory once, in an isolate of 128 MB. */
   dump_bytes: 32 * 1024 * 1024,
-  /** Elements of an array that grows with a run: 64 MB, and more than any right run that we have tried needs. */
-  column_elements: 16 * 1024 * 1024,
+  /** Elements of an array that grows with a run: 16 MB. Of right runs, one of hundreds of elections, each of which proposes thousands of slots anew, was seen to need more. */
+  column_elements: 4 * 1024 * 1024,
   /** A larger dump is computed anew each time: two requests that share one would hold it for as long as the slower of them takes. */
   cached_dump_bytes: 16 * 1024 * 1024,
   /** Digests of one answer; a longer run is asked for in ranges, or with a stride. */

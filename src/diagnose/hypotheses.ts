@@ -1,9 +1,11 @@
-import { type ByteChange, byteChangesOf } from "../dump/byte_changes.ts";
+import type { ByteChange } from "../dump/byte_change.ts";
+import { byteChangesOf } from "../dump/byte_changes.ts";
 import type { Bug } from "../labs/bug.ts";
 import { scenarioOfSuite } from "../labs/define.ts";
 import type { Encoding } from "../labs/encoding.ts";
 import type { Observer } from "../labs/events.ts";
 import type { DigestPart, Lab, Run, RunOptions, Scenario, ScopeValue } from "../labs/lab.ts";
+import type { Misreading } from "../labs/misreadings.ts";
 import { type ParameterChange, parameterChangesOf } from "../labs/parameter_changes.ts";
 import { LIMITS } from "../limits.ts";
 import { type MutantClass, type Mutants, mutantsOf, type Reach } from "../mutants/index.ts";
@@ -15,8 +17,8 @@ import { plausibilityRank } from "./plausibility.ts";
 export interface SingleChange {
   /** Stable: the place, then what is done to it. */
   readonly id: string;
-  /** Of the simulation, of how a state is written, or of what is made of the parameters. */
-  readonly of: "simulation" | "layout" | "parameters";
+  /** Of the simulation, of how a state is written, of what is made of the parameters, or a misreading that the lab declares. */
+  readonly of: "simulation" | "layout" | "parameters" | "misreading";
   /** One sentence: exactly what is different. */
   readonly sentence: string;
   /** What the place is called: a function, a kind of field, a parameter. */
@@ -75,7 +77,11 @@ async function make(lab: Lab): Promise<Hypotheses> {
     );
   });
   const parameters = parameterChangesOf(lab.parameters).map(parameterChange);
-  return { bugs: lab.bugs.flatMap(readingsOf), changes: [...parameters, ...layout, ...simulation] };
+  const misreadings = (lab.misreadings ?? []).map(misread);
+  return {
+    bugs: lab.bugs.flatMap(readingsOf),
+    changes: [...parameters, ...layout, ...misreadings, ...simulation],
+  };
 }
 
 /** Final states in which changes of the layout show: those of short listed runs. */
@@ -131,6 +137,17 @@ function parameterChange(change: ParameterChange): Hypothesis {
     inWords: async () => [
       { id, of: "parameters", sentence, where: parameter, section: null, source: null },
     ],
+  };
+}
+
+function misread({ id, sentence, where, section }: Misreading): Hypothesis {
+  return {
+    id: `misreading:${id}`,
+    bugs: [],
+    changes: 1,
+    tabled: () => null,
+    start: (scenario, options = {}) => scenario.start({ ...options, misreading: id }),
+    inWords: async () => [{ id, of: "misreading", sentence, where, section, source: null }],
   };
 }
 

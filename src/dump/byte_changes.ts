@@ -1,3 +1,4 @@
+import type { ByteChange } from "./byte_change.ts";
 import {
   type AnyField,
   edited,
@@ -10,22 +11,8 @@ import {
   u64le,
 } from "./layout.ts";
 import { bigEndian, constantText, retyped } from "./layout_bugs.ts";
-
-/**
- * Every single change of a layout that somebody may make who writes the right state in the wrong way: made of the
- * declaration alone, so that any layout has them. A signed integer of the same width has the same bytes, and of a
- * greater width it has others only from 2^31 on, so signs are not among them.
- */
-export interface ByteChange {
-  /** Stable: the kind of field, then what is done to it: `nodes[].role:u32le`. */
-  readonly id: string;
-  /** The kind of field; empty where all of them are changed. */
-  readonly kind: string;
-  /** One sentence: exactly what is written differently. */
-  readonly sentence: string;
-  /** The layout as it is written then, of whatever the right layout is of. */
-  readonly layout: Layout<never>;
-}
+import { innerOf, prefixWithin, type SiblingFields, siblingsOf } from "./siblings.ts";
+import { valueChangesOf } from "./value_changes.ts";
 
 const known = new WeakMap<Layout<never>, readonly ByteChange[]>();
 
@@ -33,7 +20,7 @@ const known = new WeakMap<Layout<never>, readonly ByteChange[]>();
 export function byteChangesOf(layout: Layout<never>): readonly ByteChange[] {
   const kept = known.get(layout);
   if (kept !== undefined) return kept;
-  const changes = new Changes(layout).all();
+  const changes = [...new Changes(layout).all(), ...valueChangesOf(layout)];
   known.set(layout, changes);
   return changes;
 }
@@ -53,23 +40,8 @@ function withBits(type: IntegerType, bits: number): IntegerType {
   return `${type.slice(0, 1)}${bits}${bits === 8 ? "" : order}` as IntegerType;
 }
 
-/** The fields within a field; null where it has none. */
-function innerOf(field: AnyField): readonly AnyField[] | null {
-  return "fields" in field ? (field.fields as readonly AnyField[]) : null;
-}
-
-/** What stands before the kinds of the fields within a field. */
-function prefixWithin({ kind, name }: AnyField): string {
-  return `${name}${kind === "repeat" ? "[]" : ""}.`;
-}
 /** Enumerations of up to as many names are permuted in every way; longer ones two neighbours at a time. */
 const MOST_PERMUTED = 4;
-
-/** Fields that stand side by side, by their common prefix: the whole layout, a group's, a repeat's. */
-interface Siblings {
-  readonly prefix: string;
-  readonly fields: readonly AnyField[];
-}
 
 class Changes {
   private readonly layout: Layout<never>;
@@ -80,7 +52,7 @@ class Changes {
   }
 
   all(): readonly ByteChange[] {
-    for (const siblings of siblingsOf(this.layout as readonly AnyField[], "")) {
+    for (const siblings of siblingsOf(this.layout as readonly AnyField[])) {
       siblings.fields.forEach((field, i) => {
         const kind = siblings.prefix + field.name;
         this.ofField(field, kind, siblings);
@@ -107,7 +79,7 @@ class Changes {
     this.add(`${kind}:${what}`, kind, sentence, edited(this.layout, change));
   }
 
-  private ofField(field: AnyField, kind: string, siblings: Siblings): void {
+  private ofField(field: AnyField, kind: string, siblings: SiblingFields): void {
     this.at(kind, "left-out", `${kind} is left out.`, () => []);
     this.at(kind, "twice", `${kind} is written twice.`, (own) => [own, own]);
     if (field.kind === "integer") this.ofInteger(field, kind);
@@ -163,7 +135,7 @@ class Changes {
     }
   }
 
-  private ofText(field: TextField<unknown>, kind: string, { prefix }: Siblings): void {
+  private ofText(field: TextField<unknown>, kind: string, { prefix }: SiblingFields): void {
     const { length } = field;
     const terminated = (own: AnyField): AnyField => {
       const { value } = own as TextField<unknown>;
@@ -222,7 +194,7 @@ class Changes {
   }
 
   /** Two neighbours in each other's place. */
-  private exchanged(first: AnyField, second: AnyField, { prefix }: Siblings): void {
+  private exchanged(first: AnyField, second: AnyField, { prefix }: SiblingFields): void {
     const [a, b] = [prefix + first.name, prefix + second.name];
     const replace = (fields: readonly AnyField[]): readonly AnyField[] =>
       fields.flatMap((field) => {
@@ -281,17 +253,6 @@ class Changes {
       );
     }
   }
-}
-
-function siblingsOf(fields: readonly AnyField[], prefix: string): Siblings[] {
-  const inner = fields.flatMap((field) =>
-    siblingsWithin(innerOf(field), prefix + prefixWithin(field)),
-  );
-  return [{ prefix, fields }, ...inner];
-}
-
-function siblingsWithin(fields: readonly AnyField[] | null, prefix: string): Siblings[] {
-  return fields === null ? [] : siblingsOf(fields, prefix);
 }
 
 /** The fields with those of one prefix replaced. */

@@ -38,15 +38,27 @@ const ITEMS_OF_A_PIECE = 32_768;
  */
 export function encode<T>(layout: Layout<T>, value: T): Uint8Array {
   const writer = new Writer();
-  compiledOf(layout).whole(writer, value);
-  return writer.finish();
+  try {
+    compiledOf(layout).whole(writer, value);
+    return writer.finish();
+  } catch (error) {
+    writer.release();
+    throw error;
+  }
 }
 
 /** The same in pieces. */
 export function* encoding<T>(layout: Layout<T>, value: T): Work<Uint8Array> {
   const writer = new Writer();
-  yield* encodingParts(writer, compiledOf(layout).parts, value);
-  return writer.finish();
+  let isWritten = false;
+  try {
+    yield* encodingParts(writer, compiledOf(layout).parts, value);
+    isWritten = true;
+    return writer.finish();
+  } finally {
+    // Also where whoever asked has left.
+    if (!isWritten) writer.release();
+  }
 }
 
 function* encodingParts<T>(writer: Writer, parts: Parts<T>, of: T): Work<void> {

@@ -50,9 +50,19 @@ export class Writer {
   }
 
   finish(): Uint8Array {
+    this.releaseOffsets();
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** Gives the memory of bytes that were not finished back. */
+  release(): void {
+    this.releaseOffsets();
+    release(this.bytes);
+  }
+
+  private releaseOffsets(): void {
     for (const { offsets } of this.written.values()) release(offsets);
     this.written.clear();
-    return this.bytes.subarray(0, this.length);
   }
 
   private grow(needed: number): void {

@@ -1,3 +1,4 @@
+import { grown, release } from "./memory.ts";
 import { FIRST_MULTIPLIER_LOW, HI, LO, splitmix64 } from "./splitmix64.ts";
 import type { U64 } from "./u64.ts";
 
@@ -42,11 +43,7 @@ export class Lane {
   /** Makes room for one more message. */
   extend(): void {
     const start = this.length;
-    if (start === this.words.length) {
-      const larger = new Int32Array(start * 2);
-      larger.set(this.words);
-      this.words = larger;
-    }
+    if (start === this.words.length) this.words = grown(this.words);
     this.latest = start;
     this.length = start + this.message_words;
   }
@@ -166,6 +163,11 @@ export class MessageQueue {
     words[latest + SEQUENCE] = seq;
     words[latest + TYPE] = type;
     return lane;
+  }
+
+  /** Gives its memory back: nothing can be sent any more. */
+  release(): void {
+    for (const { words } of this.lanes) release(words);
   }
 
   /** Empties the lanes of `tick`, so that its slot serves the tick after the longest delay. */

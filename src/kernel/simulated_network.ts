@@ -87,6 +87,11 @@ export class SimulatedNetwork {
     return this.queue.sentAt(this.tick, seq);
   }
 
+  /** Gives its memory back: no tick can begin any more. */
+  release(): void {
+    this.queue.release();
+  }
+
   /** Delivers what arrives in this tick, in ascending (src, seq) order, but for what its link loses. */
   deliver(receiver: Receiver, watcher: ArrivalWatcher | null): void {
     const { tick, queue, links } = this;

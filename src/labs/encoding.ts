@@ -1,4 +1,4 @@
-import type { ByteChange } from "../dump/byte_changes.ts";
+import type { ByteChange } from "../dump/byte_change.ts";
 import type { Layout } from "../dump/layout.ts";
 import { type BugVariant, type BugWith, readingOf } from "./bug.ts";
 

@@ -6,6 +6,7 @@ import type { Work } from "../kernel/work.ts";
 import type { Bug, BugVariant } from "./bug.ts";
 import type { Encoding } from "./encoding.ts";
 import type { EventKind, Observer } from "./events.ts";
+import type { Misreading } from "./misreadings.ts";
 import type { Declaration } from "./parameter_types.ts";
 import type { Suite, SuiteScenario } from "./suite.ts";
 
@@ -80,6 +81,8 @@ export interface RunOptions {
   readonly observer?: Observer;
   /** A protocol bug of the lab: the run of a cluster that has it. */
   readonly bug?: BugVariant;
+  /** A misreading that the lab declares, by its id: the run of a program that has read the specification so. */
+  readonly misreading?: string;
   /** Messages that the run may send, in place of LIMITS.messages. */
   readonly message_limit?: number;
 }
@@ -199,6 +202,8 @@ export interface Lab {
   readonly runbook: readonly RunbookRow[];
   /** The lab's known bugs of protocol and encoding, in the order of its catalogue. */
   readonly bugs: readonly Bug[];
+  /** What may be read otherwise, though no single change of the lab's sources amounts to it. */
+  readonly misreadings?: readonly Misreading[];
   readonly invariants: readonly Invariant[];
   /**
    * What holds of the dump after every step of every right run, and can be seen in the dump alone: those of `invariants`

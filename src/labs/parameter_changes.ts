@@ -10,13 +10,13 @@ export interface ParameterChange {
   /** Stable: the parameter, then what is done to it: `seed:low-32-bits`. */
   readonly id: string;
   readonly parameter: string;
-  /** One sentence: exactly what is taken in place of what was given. */
+  /** One sentence: exactly what is taken in place of what was given, or holds by default. */
   readonly sentence: string;
   /** The scenario that is run then; null where it is not another legal one. */
   of(scenario: Scenario): Scenario | null;
 }
 
-/** A change of a text that was given for a parameter; null where it changes nothing. */
+/** A change of the text of a parameter; null where it changes nothing. */
 type Rewrite = (text: string) => string | null;
 
 const WORD = 1n << 32n;
@@ -37,7 +37,7 @@ function bounded(value: bigint): bigint {
   return value > MOST_U64 ? MOST_U64 : value;
 }
 
-/** The changes of every parameter of a lab, whether a scenario gives it or not. */
+/** The changes of every parameter of a lab. */
 export function parameterChangesOf(
   parameters: Readonly<Record<string, { readonly type: ParameterType<unknown> }>>,
 ): readonly ParameterChange[] {
@@ -55,23 +55,64 @@ function changesOf(name: string, type: ParameterType<unknown>): ParameterChange[
   return oneOff(name, name, (by) => (text) => oneOffText(text, by));
 }
 
-/** A member of every group of a list, one more and one less. */
+/** Of every group of a list: a member, one more and one less, or in the place of its neighbour; and groups that are missing. */
 function ofTuples(name: string, members: readonly string[]): ParameterChange[] {
-  return members.flatMap((member, at) =>
+  const size = members.length;
+  const off = members.flatMap((member, at) =>
     oneOff(`${name}.${member}`, name, (by) => (text) => {
       const numbers = text.split(",");
-      const changed = numbers.map((word, i) =>
-        i % members.length === at ? oneOffText(word, by) : word,
-      );
+      const changed = numbers.map((word, i) => (i % size === at ? oneOffText(word, by) : word));
       return changed.some((word) => word === null) ? null : changed.join(",");
     }),
   );
+  const exchanged = members.slice(1).flatMap((member, i) => {
+    const first = `${name}.${members[i]}`;
+    const swap: Rewrite = (text) => withNeighbours(text, size, i);
+    return [
+      change(
+        name,
+        `exchanged-with-${member}`,
+        `${first} and ${member} are exchanged.`,
+        swap,
+        first,
+      ),
+      change(
+        name,
+        `both-ways-with-${member}`,
+        `Each group of ${name} also holds with ${members[i]} and ${member} exchanged.`,
+        (text) => `${text},${swap(text)}`,
+        first,
+      ),
+    ];
+  });
+  const unit = size === 1 ? "entry" : "group";
+  const left = [
+    change(name, "first-alone", `Only the first ${unit} of ${name} is used.`, (text) => {
+      return text.split(",").slice(0, size).join(",");
+    }),
+    change(name, "last-left-out", `The last ${unit} of ${name} is not used.`, (text) => {
+      return text.split(",").slice(0, -size).join(",");
+    }),
+  ];
+  return [...off, ...exchanged, ...left];
+}
+
+/** The list with the member `at` of every group and the next one exchanged. */
+function withNeighbours(text: string, size: number, at: number): string {
+  const numbers = text.split(",");
+  return numbers
+    .map((word, i) => {
+      const member = i % size;
+      if (member === at) return numbers[i + 1];
+      return member === at + 1 ? numbers[i - 1] : word;
+    })
+    .join(",");
 }
 
 function oneOff(what: string, name: string, rewrite: (by: 1 | -1) => Rewrite): ParameterChange[] {
   return [
-    change(name, "plus-one", `${what} is taken for one more than was given.`, rewrite(1), what),
-    change(name, "minus-one", `${what} is taken for one less than was given.`, rewrite(-1), what),
+    change(name, "plus-one", `${what} is taken for one more than it is.`, rewrite(1), what),
+    change(name, "minus-one", `${what} is taken for one less than it is.`, rewrite(-1), what),
   ];
 }
 
@@ -92,12 +133,18 @@ function change(
     parameter,
     sentence,
     of(scenario) {
-      const given = new Map(scenario.query);
-      const text = given.get(parameter);
-      const other = text === undefined ? null : rewrite(text);
-      if (other === null || other === text) return null;
-      const changed = legalScenario(scenario.lab, given.set(parameter, other));
+      const text = textOf(scenario.parameters[parameter]);
+      const other = text === null ? null : rewrite(text);
+      if (other === null || other === "" || other === text) return null;
+      const given = new Map(scenario.query).set(parameter, other);
+      const changed = legalScenario(scenario.lab, given);
       return changed && { ...changed, after: scenario.after };
     },
   };
+}
+
+/** What a parameter is, given or by default, as it would be given; null where the scenario has none. */
+function textOf(value: unknown): string | null {
+  const text = Array.isArray(value) ? value.flat().join(",") : String(value ?? "");
+  return text === "" ? null : text;
 }

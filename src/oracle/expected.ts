@@ -34,8 +34,20 @@ export function* advance(run: Run, until: number): Work<void> {
  */
 export function* running(scenario: Scenario, options?: RunOptions): Work<Run> {
   const run = scenario.start(options);
-  yield* advance(run, scenario.after === null ? run.steps : scenario.after + 1);
-  return run;
+  let isRun = false;
+  try {
+    yield* advance(run, lastStepOf(scenario, run));
+    isRun = true;
+    return run;
+  } finally {
+    // Beyond a bound, and where whoever asked has left, nobody else can give back what it holds.
+    if (!isRun) run.release?.();
+  }
+}
+
+/** How many steps of a run are made: all, or those up to the one that the scenario asks for. */
+function lastStepOf({ after }: Scenario, { steps }: Run): number {
+  return after === null ? steps : after + 1;
 }
 
 /** The same at once. */
@@ -45,11 +57,15 @@ export function runOf(scenario: Scenario, options?: RunOptions): Run {
 
 /** The dump that a scenario must end in. Throws a WorkLimitError beyond the bounds. */
 export function* simulating(scenario: Scenario): Work<Uint8Array> {
-  const run = yield* running(scenario);
-  yield;
-  const dump = run.lastDump === undefined ? run.dump() : yield* run.lastDump();
-  run.release?.();
-  return dump;
+  const run = scenario.start();
+  try {
+    yield* advance(run, lastStepOf(scenario, run));
+    yield;
+    return run.lastDump === undefined ? run.dump() : yield* run.lastDump();
+  } finally {
+    // Also beyond a bound, and where whoever asked has left.
+    run.release?.();
+  }
 }
 
 /** The same at once. */

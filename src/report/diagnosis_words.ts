@@ -66,7 +66,7 @@ function wordsOf(lab: Lab, { bugs, changes, changes_total, ground }: Finding): F
   const others = alike === 1 ? "another change is" : `${alike} other changes are`;
   return {
     kind: first.of === "layout" ? "encoding" : "protocol",
-    title: `A single change, of ${first.where}`,
+    title: `A ${first.of === "misreading" ? "misreading" : "single change"}, of ${first.where}`,
     explanation:
       alike === 0
         ? first.sentence

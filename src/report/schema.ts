@@ -194,9 +194,9 @@ const changeSchema = z
   .strictObject({
     id: z.string().describe("Stable: the place, then what is done to it"),
     of: z
-      .enum(["simulation", "layout", "parameters"])
+      .enum(["simulation", "layout", "parameters", "misreading"])
       .describe(
-        "What is changed: a rule, how a state is written, or what is made of the parameters",
+        "What is changed: a rule, how a state is written, what is made of the parameters, or a rule as the lab tells that it may be misread",
       ),
     sentence: z.string().describe("Exactly what is different"),
     where: z.string().describe("A function or constant of the rules, a kind of field, a parameter"),

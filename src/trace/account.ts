@@ -20,6 +20,14 @@ export interface Account {
 /** What a right run of `scenario` does in `step`. Throws a WorkLimitError beyond the bounds of a run. */
 export function* accounting(scenario: Scenario, step: number, of: StateKind): Work<Account> {
   const run = scenario.start();
+  try {
+    return yield* accountIn(run, scenario, step, of);
+  } finally {
+    run.release?.();
+  }
+}
+
+function* accountIn(run: Run, scenario: Scenario, step: number, of: StateKind): Work<Account> {
   yield* advance(run, step);
   const before = partsOf(run, of);
   const events: RunEvent[] = [];

@@ -2,7 +2,7 @@ import type { StepRange } from "../digests/digests.ts";
 import { Problem } from "../errors.ts";
 import { finished, Pieces, type Work } from "../kernel/work.ts";
 import type { RunEvent } from "../labs/events.ts";
-import type { Scenario, ScopeValue } from "../labs/lab.ts";
+import type { Run, Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { advance } from "../oracle/expected.ts";
 
@@ -33,10 +33,22 @@ export interface TraceSelection {
  */
 export function* tracing(
   scenario: Scenario,
-  { from, until, stride }: StepRange,
+  range: StepRange,
   selection: TraceSelection,
 ): Work<TraceLine[]> {
   const run = scenario.start();
+  try {
+    return yield* telling(run, range, selection);
+  } finally {
+    run.release?.();
+  }
+}
+
+function* telling(
+  run: Run,
+  { from, until, stride }: StepRange,
+  selection: TraceSelection,
+): Work<TraceLine[]> {
   const nodes = run.scope().length;
   checkLimit("states to look at", (until - from) * nodes, LIMITS.trace_states, from);
   if (!selection.changes) {
@@ -75,7 +87,6 @@ export function* tracing(
     checkLimit("events", eventCount, LIMITS.trace_events, step);
     lines.push({ step, rows, changed, events: selection.events ? events : null });
   }
-  run.release?.();
   return lines;
 }
 

@@ -2,7 +2,7 @@ import { Problem } from "../errors.ts";
 import { LONGEST_DELAY } from "../kernel/message_queue.ts";
 import { finished, type Work } from "../kernel/work.ts";
 import { isMessage, type LocalEvent, type MessageArrival } from "../labs/events.ts";
-import type { Scenario, ScopeValue } from "../labs/lab.ts";
+import type { Run, Scenario, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { advance } from "../oracle/expected.ts";
 
@@ -25,9 +25,17 @@ export function* windowing(scenario: Scenario, from: number, until: number): Wor
   if (until - from > LIMITS.diagram_steps) {
     throw tooLarge(from, until, `${LIMITS.diagram_steps} ${scenario.lab.step_name}s`);
   }
+  const run = scenario.start();
+  try {
+    return yield* looking(run, from, until);
+  } finally {
+    run.release?.();
+  }
+}
+
+function* looking(run: Run, from: number, until: number): Work<TraceWindow> {
   const messages: MessageArrival[] = [];
   const events: LocalEvent[] = [];
-  const run = scenario.start();
   yield* advance(run, from);
   // Counted here, and not after the step: one step of a run may have a million events.
   run.observe((event) => {
@@ -46,7 +54,6 @@ export function* windowing(scenario: Scenario, from: number, until: number): Wor
     run.step();
     if (run.step_index <= until) states.push(run.scope());
   }
-  run.release?.();
   return { from, until, states, messages, events };
 }
 

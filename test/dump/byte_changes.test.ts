@@ -77,6 +77,15 @@ test.each([
   ["keys[].key_len:left-out", "4d02020000006b3130"],
   ["keys[].age:u8", "4d0202000000030000006b313002"],
   ["keys[].age:big-endian", "4d0202000000030000006b31300000000000000102"],
+  ["mood:ascii-digit", "4d3202000000"],
+  ["count:counts-itself", "4d020600000003000000"],
+  ["count:counts-bytes", "4d021d00000003000000"],
+  ["keys[].age:double", "4d0202000000030000006b31300000000000207040"],
+  ["keys[].key:4-digits", "4d0202000000050000006b30303039"],
+  ["keys[].key:number-from-one", "4d0202000000030000006b3130"],
+  ["keys[].key:number-alone", "4d020200000002000000313002"],
+  ["keys[].key:upper-case", "4d0202000000030000004b3130"],
+  ["keys[].key:filled-to-4", "4d0202000000030000006b31300002"],
   ["all:big-endian", "4d0200000002000000036b3130"],
   ["all:64-bits", "4d020000000000000002000000000000000300000000000000"],
   ["counts:16-bits", "4d02020003006b3130"],
@@ -89,6 +98,17 @@ test.each([
 
 test("a sequence that stands as it is sorted is not changed by sorting it so", () => {
   expect(written("keys:sorted-as-text")).toBe(RIGHT);
+});
+
+test("a field may hold what belongs into a neighbour of the same type, and of no other", () => {
+  const pair: Layout<null> = [u32le("low", () => 1), u32le("high", () => 2), u64le("age", () => 3)];
+  const written = byteChangesOf(pair as Layout<never>)
+    .filter(({ id }) => id.includes(":value-of-"))
+    .map(({ id, layout }) => [id, hex(encode(layout as Layout<null>, null))]);
+  expect(written).toEqual([
+    ["low:value-of-high", "02000000020000000300000000000000"],
+    ["high:value-of-low", "01000000010000000300000000000000"],
+  ]);
 });
 
 test("the changes of a layout are made once", () => {

@@ -5,10 +5,12 @@ import { sha256Hex } from "../../src/dump/sha256.ts";
 import { judge } from "../../src/judge/judge.ts";
 import { submissionOf } from "../../src/judge/submission.ts";
 import { violationsOf } from "../../src/judge/violations.ts";
-import { listedScenarios, scenarioOfSuite } from "../../src/labs/define.ts";
+import { listedScenarios, scenarioById, scenarioOfSuite } from "../../src/labs/define.ts";
 import { kv } from "../../src/labs/kv/index.ts";
 import type { Lab } from "../../src/labs/lab.ts";
 import { registryOf } from "../../src/labs/lab_entry.ts";
+import { paxos } from "../../src/labs/paxos/index.ts";
+import { raft } from "../../src/labs/raft/index.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { runOf, seal, simulate } from "../../src/oracle/expected.ts";
@@ -17,11 +19,11 @@ import { reportSchema } from "../../src/report/schema.ts";
 import { renderText } from "../../src/report/text.ts";
 import { versionsOf } from "../../src/version.ts";
 import { readings } from "../support/bugs.ts";
-import { kvScenario, zabWithFaults } from "../support/random.ts";
+import { anyScenario, kvScenario, zabWithFaults } from "../support/random.ts";
 import { ring } from "../support/ring/index.ts";
 import { published, runToEnd } from "../support/scenarios.ts";
 
-const ALL: readonly Lab[] = [zab, kv, ring];
+const ALL: readonly Lab[] = [zab, kv, raft, paxos, ring];
 
 /** A right dump with other values in some fields: numbers in the field's width, texts of the same length. */
 function damaged(
@@ -47,6 +49,8 @@ function damaged(
 
 const B = simulate(published(zab, "B"));
 const A = simulate(published(kv, "A"));
+const RAFT = simulate(published(raft, "B"));
+const PAXOS = simulate(published(paxos, "B"));
 const R1 = simulate(published(ring, "R1"));
 
 const TABLE: readonly [
@@ -173,6 +177,255 @@ const TABLE: readonly [
   [kv, A, "key-is-numbered", { "entries[2].key": "k01" }, 'entries[2]: the key is "k01"'],
   [kv, A, "value-has-eight-bytes", { "entries[3].value_len": 4 }, "entries[3]: value_len is 4"],
   [kv, A, "value-is-reduced", { "entries[3].value": 10_000 }, "entries[3]: the value is 10000"],
+  [raft, RAFT, "ids-ascending", { "nodes[1].id": 7 }, "node 1: its id is 7"],
+  [raft, RAFT, "role-is-one", { "nodes[0].role": 3 }, "node 0: role is 3"],
+  [
+    raft,
+    RAFT,
+    "candidate-votes-for-itself",
+    { "nodes[3].voted_for": 1 },
+    "node 3: it is a Leader, and voted_for is 1",
+  ],
+  [raft, RAFT, "vote-is-for-candidate", { "nodes[2].voted_for": 9 }, "node 2: voted_for is 9"],
+  [
+    raft,
+    RAFT,
+    "vote-is-for-candidate",
+    { "nodes[2].current_term": 0 },
+    "node 2: it has voted for 3 in term 0",
+  ],
+  [
+    raft,
+    RAFT,
+    "vote-is-for-candidate",
+    { "nodes[2].current_term": 2 },
+    "nodes 2 and 3: the vote is of term 2, and the candidate is in term 1",
+  ],
+  [
+    raft,
+    RAFT,
+    "vote-is-for-candidate",
+    { "nodes[2].voted_for": 0 },
+    "nodes 2 and 0: the vote of term 1 is for a node that has not voted for itself",
+  ],
+  [raft, RAFT, "one-leader-per-term", { "nodes[1].role": 2 }, "nodes 1 and 3: both lead term 1"],
+  [
+    raft,
+    RAFT,
+    "leader-elected-by-quorum",
+    { "nodes[0].voted_for": -1, "nodes[1].voted_for": -1, "nodes[2].voted_for": -1 },
+    "node 3: it leads term 1; 2 of 5 nodes have voted for it then or are in a later term",
+  ],
+  [
+    raft,
+    RAFT,
+    "terms-ascend",
+    { "nodes[2].log[3].term": 2 },
+    "node 2: log[3] is of term 2, above current_term 1",
+  ],
+  [
+    raft,
+    RAFT,
+    "terms-ascend",
+    { "nodes[2].log[3].term": 0 },
+    "node 2: log[3], of term 0, comes after one of term 1",
+  ],
+  [raft, RAFT, "entry-is-of-elected", { "nodes[2].log[0].term": 0 }, "node 2: log[0] is of term 0"],
+  [
+    raft,
+    RAFT,
+    "entry-is-of-elected",
+    { "nodes[2].log[19].term": 2 },
+    "node 2: log[19] is of term 2; the highest that a quorum is in is 1",
+  ],
+  [
+    raft,
+    RAFT,
+    "logs-match",
+    { "nodes[2].log[3].payload": "cmd-7" },
+    'nodes 0 and 2: log[3] of term 1 is "cmd-3" and "cmd-7"',
+  ],
+  [
+    raft,
+    RAFT,
+    "logs-match",
+    { "nodes[2].log[3].term": 0 },
+    "nodes 0 and 2: log[4] of term 1 comes after different terms",
+  ],
+  [
+    raft,
+    RAFT,
+    "leader-has-committed",
+    { "nodes[3].log[3].payload": "cmd-7" },
+    "nodes 0 and 3: log[3] is committed, and the leader of term 1 does not have it",
+  ],
+  [
+    raft,
+    RAFT,
+    "committed-within-log",
+    { "nodes[2].commit_index": 21 },
+    "node 2: commit_index 21 is above log_len 20",
+  ],
+  [
+    raft,
+    RAFT,
+    "committed-prefixes-agree",
+    { "nodes[2].log[3].payload": "cmd-7" },
+    "nodes 2 and 0: both have committed log[3], and it differs",
+  ],
+  [
+    raft,
+    RAFT,
+    "committed-on-quorum",
+    {
+      "nodes[0].log[19].payload": "cmd-18",
+      "nodes[1].log[19].payload": "cmd-18",
+      "nodes[2].log[19].payload": "cmd-18",
+    },
+    "node 3: it has committed log[19], which 2 of 5 nodes have",
+  ],
+  [
+    raft,
+    RAFT,
+    "payload-is-command",
+    { "nodes[2].log[11].payload": "cmd-0\n" },
+    'node 2: log[11] has the payload "cmd-0\\x0a"',
+  ],
+  [
+    raft,
+    RAFT,
+    "commands-ascending",
+    { "nodes[2].log[3].payload": "cmd-2" },
+    "node 2: log[3], cmd-2, comes after cmd-2",
+  ],
+  [
+    raft,
+    simulate(scenarioById(raft, "K02")),
+    "no-op-begins-term",
+    { "nodes[0].log[0].term": 5 },
+    "node 0: log[1] is a no-op, and comes after an entry of its term 5",
+  ],
+  [paxos, PAXOS, "ids-ascending", { "nodes[1].id": 7 }, "node 1: its id is 7"],
+  [paxos, PAXOS, "role-is-one", { "nodes[0].role": 3 }, "node 0: role is 3"],
+  [
+    paxos,
+    PAXOS,
+    "ballot-is-own",
+    { "nodes[2].my_ballot.round": 2 },
+    "node 2: my_ballot (2, 0) is above promised (1, 3)",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "ballot-is-own",
+    { "nodes[2].my_ballot.round": 1, "nodes[2].my_ballot.proposer": 1 },
+    "node 2: my_ballot is (1, 1)",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "leader-promised-itself",
+    { "nodes[3].promised.round": 2 },
+    "node 3: it is a Leader under (1, 3), and has promised (2, 3)",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "leader-promised-itself",
+    { "nodes[1].role": 1 },
+    "node 1: it is a Candidate under (0, 0)",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "ballot-was-stood-for",
+    { "nodes[2].promised.round": 2 },
+    "node 2: promised is (2, 3), and node 3 has stood under (1, 3) at most",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "ballot-was-stood-for",
+    { "nodes[2].promised.proposer": 9 },
+    "node 2: promised is (1, 9)",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "ballot-was-stood-for",
+    { "nodes[2].accepts[4].ballot.round": 0, "nodes[2].accepts[4].ballot.proposer": 0 },
+    "node 2: accepts[4].ballot is (0, 0)",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "ballot-promised-by-quorum",
+    { "nodes[0].promised.round": 0, "nodes[1].promised.round": 0, "nodes[2].promised.round": 0 },
+    "node 0: accepts[0].ballot is (1, 3); the highest that a quorum has promised is (0, 3)",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "slots-ascending",
+    { "nodes[2].accepts[4].slot": 3 },
+    "node 2: accepts[4], slot 3, comes after slot 3",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "slots-ascending",
+    { "nodes[2].learned[4].slot": 2 },
+    "node 2: learned[4], slot 2, comes after slot 3",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "accepts-within-promised",
+    { "nodes[2].accepts[4].ballot.round": 2 },
+    "node 2: accepts[4].ballot (2, 3) is above promised (1, 3)",
+  ],
+  [
+    paxos,
+    PAXOS,
+    "one-value-per-ballot",
+    { "nodes[2].accepts[4].value": "val-9" },
+    'nodes 0 and 2: slot 4 under (1, 3) is "val-4" and "val-9"',
+  ],
+  [
+    paxos,
+    PAXOS,
+    "chosen-stays",
+    { "nodes[2].accepts[4].ballot.round": 2, "nodes[2].accepts[4].value": "val-9" },
+    'node 2: slot 4 is "val-9" under (2, 3); a quorum has accepted "val-4" under (1, 3)',
+  ],
+  [
+    paxos,
+    PAXOS,
+    "agreement",
+    { "nodes[2].learned[4].value": "val-9" },
+    'nodes 0 and 2: slot 4 is "val-4" and "val-9"',
+  ],
+  [
+    paxos,
+    PAXOS,
+    "learned-on-quorum",
+    { "nodes[2].learned[4].value": "val-9" },
+    'node 2: it has learned "val-9" for slot 4, which 0 of 5 nodes have accepted',
+  ],
+  [
+    paxos,
+    PAXOS,
+    "value-has-one-slot",
+    { "nodes[2].accepts[4].value": "val-9" },
+    'node 2: "val-9" stands in slot 4, and also in slot 9',
+  ],
+  [
+    paxos,
+    PAXOS,
+    "value-is-numbered",
+    { "nodes[2].learned[4].value": "val-\n" },
+    'node 2: learned[4] has the value "val-\\x0a"',
+  ],
   [ring, R1, "one-holder", { "stations[0].mood": 1, "stations[1].mood": 1 }, "2 stations"],
 ];
 
@@ -204,6 +457,8 @@ describe("a right dump breaks none", () => {
   test.each([
     ["zab", zabWithFaults],
     ["kv", kvScenario],
+    ["raft", anyScenario(raft)],
+    ["paxos", anyScenario(paxos)],
   ] as const)("after the steps of random runs of %s", (_, scenarios) => {
     fc.assert(
       fc.property(scenarios, (scenario) => {
@@ -237,6 +492,8 @@ describe("nothing is made of bytes that are no dump, and nothing breaks on them"
   test.each([
     [zab, simulate(published(zab, "A"))],
     [kv, A],
+    [raft, simulate(published(raft, "A"))],
+    [paxos, simulate(published(paxos, "A"))],
     [ring, R1],
   ])("of damaged and of random bytes ($id)", (lab, right) => {
     const places = fc.array(fc.tuple(fc.nat(right.length - 1), fc.nat(255)), { maxLength: 6 });

@@ -8,9 +8,9 @@ import { emptyReplicas, type Replica } from "./replica.ts";
 import { RIGHT, type Rules } from "./rules.ts";
 
 const QUORUM = Math.floor(REPLICAS / 2) + 1;
-const VALUES = 10_000;
+export const VALUES = 10_000;
 /** The leader is fixed. */
-const LEADER = 0;
+export const LEADER = 0;
 
 /**
  * The cluster and its workload (docs/specification/kv.md). Construction leaves it before operation 0; every
@@ -23,11 +23,11 @@ export class Cluster {
   /** The operation that the next step runs, and so the number of operations run. */
   op_index = 0;
 
-  private readonly parameters: KvParameters;
+  protected readonly parameters: KvParameters;
   readonly rules: Rules;
-  private observer: Observer | null;
-  private readonly generator: SplitMix64;
-  private partitioned: ReadonlySet<number> = new Set();
+  protected observer: Observer | null;
+  protected readonly generator: SplitMix64;
+  protected partitioned: ReadonlySet<number> = new Set();
   private healed_at = -1;
 
   constructor(
@@ -94,7 +94,7 @@ export class Cluster {
   }
 
   /** Proposes the entry at the end of the leader's log; whether a quorum has acknowledged it. */
-  private propose(): boolean {
+  protected propose(): boolean {
     const { cutLeaderIsSilent, commitsOwnEntry } = this.rules;
     const index = this.log.length;
     const leader = this.replicas[0] as Replica;
@@ -129,7 +129,7 @@ export class Cluster {
   }
 
   /** The leader's log and commit_index are read before any follower changes. */
-  private heal(): void {
+  protected heal(): void {
     const { healReplays, healReplaysToLeader, replayEmptiesState } = this.rules;
     const { log_length, commit_index } = this.replicas[0] as Replica;
     const formerly = this.partitioned;

@@ -5,6 +5,7 @@ import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
+import { misreadings } from "./misreadings.ts";
 import { declaration, type KvParameters, REPLICAS, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { directedScenario, randomScenario } from "./random.ts";
@@ -50,6 +51,7 @@ export const kv = defineLab({
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
+  misreadings,
   invariants,
   dump_invariants: dumpInvariants,
   not_pinned: [

@@ -7,10 +7,13 @@ import { readingOf } from "../bug.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
 import type { Observer } from "../events.ts";
 import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
+import { misreadingOf } from "../misreadings.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker } from "./invariants.ts";
 import { layout, type Snapshot } from "./layout.ts";
+import { MisreadCluster } from "./misread_cluster.ts";
+import { misreadings } from "./misreadings.ts";
 import type { KvParameters } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import type { Replica } from "./replica.ts";
@@ -24,11 +27,18 @@ class KvRun implements Run {
   private readonly cluster: Cluster;
   private checker: InvariantChecker | null = null;
 
-  constructor(parameters: KvParameters, { bug, observer }: RunOptions) {
+  constructor(parameters: KvParameters, { bug, misreading, observer }: RunOptions) {
     this.steps = parameters.ops;
     this.replica = parameters.replica;
     const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
-    this.cluster = new Cluster(parameters, { rules, observer });
+    this.cluster =
+      misreading === undefined
+        ? new Cluster(parameters, { rules, observer })
+        : new MisreadCluster(
+            parameters,
+            { observer },
+            misreadingOf(misreadings, misreading).reading,
+          );
   }
 
   get step_index(): number {

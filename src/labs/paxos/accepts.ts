@@ -1,3 +1,4 @@
+import { trimmed, withRoom } from "../../kernel/columns.ts";
 import { grown, release } from "../../kernel/memory.ts";
 import { LONGEST_DELAY } from "../../kernel/message_queue.ts";
 import { NONE, type PValue } from "./pvalues.ts";
@@ -37,7 +38,7 @@ export class Accepts {
     const before = this.at(slot);
     if (before === pvalue) return;
     if (t <= this.records_until) this.record(slot, before);
-    if (slot >= this.pvalues.length) this.pvalues = grown(this.pvalues, slot + 1);
+    this.pvalues = withRoom(this.pvalues, slot);
     this.pvalues[slot] = pvalue;
     if (before === NONE) this.size++;
     if (slot >= this.end) this.end = slot + 1;
@@ -67,6 +68,11 @@ export class Accepts {
   inOrder(): Int32Array {
     const all = this.pvalues.subarray(0, this.end);
     return this.size === this.end ? all : all.filter((pvalue) => pvalue !== NONE);
+  }
+
+  /** Gives back the room for more: nothing can be accepted any more. */
+  trim(): void {
+    this.pvalues = trimmed(this.pvalues, this.end);
   }
 
   /** Gives its memory back; nothing can be read any more. */

@@ -35,11 +35,11 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
   tick = 0;
 
   private readonly rules: Rules;
-  private readonly network: SimulatedNetwork;
-  private readonly schedule: ProposalSchedule;
+  network: SimulatedNetwork;
+  readonly schedule: ProposalSchedule;
   private observer: Observer | null;
   /** Values 0 .. injected-1 have been proposed. */
-  private injected = 0;
+  injected = 0;
 
   /** Throws {@link WorkLimitError} from the step in which more than `messageLimit` messages are sent. */
   constructor(parameters: PaxosParameters, options: ClusterOptions = {}) {
@@ -148,8 +148,16 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
     this.tell(node, "decided", { slot: this.pvalues.slotOf(choice), value });
   }
 
+  /** Gives back what no dump needs, as far as it may be much: no step can be made any more. */
+  releaseSteps(): void {
+    this.network.release();
+    for (const node of this.nodes) node.releaseProposals();
+    this.pvalues.releaseLatest();
+  }
+
   /** Gives the memory of what it holds back; nothing can be read any more. */
   release(): void {
+    this.network.release();
     for (const node of this.nodes) node.release();
     this.pvalues.release();
   }
@@ -173,7 +181,7 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
     return leader;
   }
 
-  private inject(): void {
+  inject(): void {
     const leader = this.leader();
     if (leader === null) {
       if (!this.rules.valuesWaitForLeader) this.injected = this.schedule.due;

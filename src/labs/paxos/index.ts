@@ -1,10 +1,12 @@
 import { catalogued, readingOf } from "../bug.ts";
 import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
+import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
+import { misreadings } from "./misreadings.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
@@ -27,6 +29,8 @@ export const paxos = defineLab({
   normalize: normalizeCluster,
   steps: ({ rounds }) => rounds,
   start,
+  // Two rows of tables, and at each node a message under way, two slots, and two places in the dump.
+  weigh: ({ proposals, nodes }) => proposals * (40 + nodes * 90),
   suites,
   random: randomScenario,
   layout,
@@ -38,7 +42,9 @@ export const paxos = defineLab({
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
+  misreadings,
   invariants,
+  dump_invariants: dumpInvariants,
   not_pinned: [
     "Delays and the order of messages: the hashes stay the same with other delays, with FIFO links and with broadcasts in descending order.",
     "Any change of leader: in each of the six the first node that stands for leader leads to the end, or nobody leads.",

@@ -1,4 +1,5 @@
-import { grown, release } from "../../kernel/memory.ts";
+import { trimmed, withRoom } from "../../kernel/columns.ts";
+import { release } from "../../kernel/memory.ts";
 import { type Choice, NONE } from "./pvalues.ts";
 
 /** What one node has learned: slot -> choice. */
@@ -28,7 +29,7 @@ export class Learned {
   set(slot: number, choice: Choice, isNoOp: boolean): void {
     const before = this.at(slot);
     if (before === choice) return;
-    if (slot >= this.choices.length) this.choices = grown(this.choices, slot + 1);
+    this.choices = withRoom(this.choices, slot);
     this.choices[slot] = choice;
     if (before === NONE) {
       this.size++;
@@ -43,6 +44,11 @@ export class Learned {
   inOrder(): Int32Array {
     const all = this.choices.subarray(0, this.end);
     return this.size === this.end ? all : all.filter((choice) => choice !== NONE);
+  }
+
+  /** Gives back the room for more: nothing can be learned any more. */
+  trim(): void {
+    this.choices = trimmed(this.choices, this.end);
   }
 
   /** Gives its memory back; nothing can be read any more. */

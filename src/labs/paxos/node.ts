@@ -172,6 +172,13 @@ export class Node {
     }
   }
 
+  /** Gives back what it has proposed, and room to accept or learn: it can only be looked at any more. */
+  releaseProposals(): void {
+    this.proposals.release();
+    this.accepts.trim();
+    this.learned.trim();
+  }
+
   /** Gives the memory of what it holds back; nothing can be read any more. */
   release(): void {
     this.accepts.release();

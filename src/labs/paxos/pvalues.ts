@@ -1,3 +1,4 @@
+import { trimmed, withRoom } from "../../kernel/columns.ts";
 import { grown, release } from "../../kernel/memory.ts";
 
 /**
@@ -72,7 +73,7 @@ export class PValues {
 
   /** The row of a value for a slot: the latest one of the slot where it has that value, as after a recovery; else a new one. */
   choose(slot: number, value: number): Choice {
-    if (slot >= this.latest.length) this.latest = grown(this.latest, slot + 1);
+    this.latest = withRoom(this.latest, slot);
     const latest = this.latest[slot] as number;
     if (latest !== NONE && this.values[latest] === value) return latest;
     const choice = ++this.choice_count;
@@ -84,6 +85,15 @@ export class PValues {
     this.values[choice] = value;
     this.latest[slot] = choice;
     return choice;
+  }
+
+  /** Gives back what finds the row of a slot's value, and the room for more rows: nothing can be proposed any more. */
+  releaseLatest(): void {
+    release(this.latest);
+    this.ballots = trimmed(this.ballots, this.count + 1);
+    this.choices = trimmed(this.choices, this.count + 1);
+    this.slots = trimmed(this.slots, this.choice_count + 1);
+    this.values = trimmed(this.values, this.choice_count + 1);
   }
 
   /** Gives its memory back; nothing can be read any more. */

@@ -32,11 +32,11 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
   tick = 0;
 
   private readonly rules: Rules;
-  private readonly network: SimulatedNetwork;
-  private readonly schedule: ProposalSchedule;
+  network: SimulatedNetwork;
+  readonly schedule: ProposalSchedule;
   private observer: Observer | null;
   /** Commands 0 .. injected-1 have been proposed. */
-  private injected = 0;
+  injected = 0;
 
   /** Throws {@link WorkLimitError} from the step in which more than `messageLimit` messages are sent. */
   constructor(parameters: RaftParameters, options: ClusterOptions = {}) {
@@ -101,6 +101,18 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
     this.observer = observer;
   }
 
+  /** Gives back what no dump needs, as far as it may be much: no step can be made any more. */
+  releaseSteps(): void {
+    this.network.release();
+    this.logs.releaseJumps();
+  }
+
+  /** Gives the memory of what it holds back; nothing can be read any more. */
+  release(): void {
+    this.network.release();
+    this.logs.release();
+  }
+
   /** Runs one tick. */
   step(): void {
     this.network.begin(this.tick);
@@ -144,7 +156,7 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
     return leader;
   }
 
-  private inject(): void {
+  inject(): void {
     const leader = this.leader();
     if (leader === null) {
       if (!this.rules.commandsWaitForLeader) this.injected = this.schedule.due;

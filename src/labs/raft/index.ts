@@ -1,10 +1,12 @@
 import { catalogued, readingOf } from "../bug.ts";
 import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
+import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
+import { misreadings } from "./misreadings.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
@@ -27,6 +29,8 @@ export const raft = defineLab({
   normalize: normalizeCluster,
   steps: ({ rounds }) => rounds,
   start,
+  // An entry in the tree, and at each node a message under way, and a place in the dump.
+  weigh: ({ proposals, nodes }) => proposals * (30 + nodes * 50),
   suites,
   random: randomScenario,
   layout,
@@ -38,7 +42,9 @@ export const raft = defineLab({
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
+  misreadings,
   invariants,
+  dump_invariants: dumpInvariants,
   not_pinned: [
     "The delays of messages, neither their key nor their modulus, and the interval of heartbeats: one of 10 to 100 ticks gives the same six hashes.",
     "Any rule about a change of leader: in no published scenario is a leader followed by another. outage is our extension for that.",

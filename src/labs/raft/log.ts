@@ -125,9 +125,15 @@ export class LogTree {
     return ids;
   }
 
+  /** Gives back what finds entries by their index: nothing can be appended, and no entry looked for, any more. */
+  releaseJumps(): void {
+    release(this.jumps);
+  }
+
   /** Gives its memory back; nothing can be read any more. */
   release(): void {
     const { terms, commands, parents, indexes, jumps } = this;
     for (const column of [terms, commands, parents, indexes, jumps]) release(column);
+    if (this.latest !== null) release(this.latest.ids);
   }
 }

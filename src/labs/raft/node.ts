@@ -369,6 +369,8 @@ export class Node {
   private highestReplicatedBy(needed: number): number {
     if (needed === 0) return this.length;
     let highest = this.commit_index;
+    // Most replies let nothing more be committed: one look at the peers shows it, where what follows may take one for each.
+    if (this.replicasOf(highest + 1) < needed) return highest;
     for (let peer = 0; peer < this.nodes; peer++) {
       const index = Math.min(this.match_index[peer] as number, this.length);
       if (index > highest && this.replicasOf(index) >= needed) highest = index;

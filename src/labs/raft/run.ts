@@ -1,12 +1,17 @@
-import { encode } from "../../dump/encode.ts";
+import { encode, encoding } from "../../dump/encode.ts";
+import type { Work } from "../../kernel/work.ts";
 import { readingOf } from "../bug.ts";
+import { MisreadLoop } from "../cluster_misreadings.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
 import type { Observer } from "../events.ts";
 import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
+import { misreadingOf } from "../misreadings.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
 import { InvariantChecker } from "./invariants.ts";
 import { DumpedState, layout } from "./layout.ts";
+import { CONTENT_WORDS } from "./messages.ts";
+import { misreadings } from "./misreadings.ts";
 import type { RaftParameters } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { RIGHT } from "./rules.ts";
@@ -15,14 +20,29 @@ import { rowOf } from "./scope.ts";
 class RaftRun implements Run {
   readonly steps: number;
   private readonly cluster: Cluster;
+  /** What runs the ticks in the cluster's place, where the loop is misread. */
+  private readonly loop: MisreadLoop | null;
   private checker: InvariantChecker | null = null;
   /** The latest dump, and the state that it is of. */
   private latest: { readonly state: DumpedState; readonly dump: Uint8Array } | null = null;
 
-  constructor(parameters: RaftParameters, { bug, message_limit, observer }: RunOptions) {
+  constructor(
+    parameters: RaftParameters,
+    { bug, message_limit, misreading, observer }: RunOptions,
+  ) {
     this.steps = parameters.rounds;
     const rules = bug === undefined ? RIGHT : readingOf(protocolBugs, bug);
     this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
+    const network = { contentWords: CONTENT_WORDS, rules, messageLimit: message_limit };
+    this.loop =
+      misreading === undefined
+        ? null
+        : new MisreadLoop(
+            this.cluster,
+            parameters,
+            network,
+            misreadingOf(misreadings, misreading).reading,
+          );
   }
 
   get step_index(): number {
@@ -38,7 +58,8 @@ class RaftRun implements Run {
   }
 
   step(): void {
-    this.cluster.step();
+    if (this.loop === null) this.cluster.step();
+    else this.loop.step();
   }
 
   /** Most ticks change nothing that a dump shows, and a digest is asked for after each. */
@@ -50,6 +71,12 @@ class RaftRun implements Run {
       this.latest = { state: new DumpedState(this.cluster), dump: encode(layout, this.cluster) };
     }
     return this.latest.dump;
+  }
+
+  *lastDump(): Work<Uint8Array> {
+    if (this.latest?.state.isOf(this.cluster)) return this.latest.dump;
+    this.cluster.releaseSteps();
+    return yield* encoding(layout, this.cluster);
   }
 
   digestInput(encoding?: Encoding): Uint8Array {
@@ -70,7 +97,7 @@ class RaftRun implements Run {
   }
 
   release(): void {
-    this.cluster.logs.release();
+    this.cluster.release();
   }
 }
 

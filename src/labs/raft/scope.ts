@@ -1,6 +1,6 @@
 import type { Scope, ScopeValue } from "../lab.ts";
 import { MESSAGE_NAMES } from "./messages.ts";
-import { NONE, type Node, ROLE_NAMES } from "./node.ts";
+import { FOLLOWER, NONE, type Node, ROLE_NAMES } from "./node.ts";
 
 /** What can be watched of a node, in the order of {@link rowOf}. */
 export const scope: Scope = {
@@ -15,6 +15,11 @@ export const scope: Scope = {
       type: "text",
       description: "Whom it has voted for in that term; none where it has not voted",
     },
+    {
+      name: "votes",
+      type: "integer",
+      description: "Votes by which it stands or leads, its own included; 0 where it follows",
+    },
     { name: "log_len", type: "integer", description: "Entries in its log" },
     {
       name: "last_term",
@@ -26,11 +31,12 @@ export const scope: Scope = {
 };
 
 export function rowOf(node: Node): readonly ScopeValue[] {
-  const { role, current_term, voted_for, length, last_term, commit_index } = node;
+  const { role, current_term, voted_for, votes, length, last_term, commit_index } = node;
   return [
     ROLE_NAMES[role] as string,
     current_term,
     voted_for === NONE ? "none" : String(voted_for),
+    role === FOLLOWER ? 0 : votes.size,
     length,
     last_term,
     commit_index,

@@ -9,7 +9,7 @@ export const simulation: SimulationSources = {
     ...["VIGNA_MULTIPLIER_LOW", "HI", "LO", "SplitMix64"],
     ...["RECEIVER", "SEQUENCE", "TYPE", "CONTENTS", "SLOTS", "sentAt", "extend"],
     // Of the lab
-    ...["grown", "release", "ROOT", "NO_OP"],
+    ...["grown", "release", "releaseJumps", "releaseSteps", "ROOT", "NO_OP"],
     ...["FOLLOWER", "CANDIDATE", "LEADER", "NONE", "handle"],
     ...["observe", "timerFired", "elected", "noOpAppended", "arrived", "receive", "payload"],
   ],

@@ -32,11 +32,11 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
   tick = 0;
 
   private readonly rules: Rules;
-  private readonly network: SimulatedNetwork;
-  private readonly schedule: ProposalSchedule;
+  network: SimulatedNetwork;
+  readonly schedule: ProposalSchedule;
   private observer: Observer | null;
   /** Commands 0 .. injected-1 have been proposed. */
-  private injected = 0;
+  injected = 0;
 
   /** Throws {@link WorkLimitError} from the step in which more than `messageLimit` messages are sent. */
   constructor(parameters: ZabParameters, options: ClusterOptions = {}) {
@@ -75,6 +75,18 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
   /** Tells the events of the ticks from the next one on; of none, where there is nobody to tell. */
   observe(observer: Observer | null): void {
     this.observer = observer;
+  }
+
+  /** Gives back what no dump needs, as far as it may be much: no step can be made any more. */
+  releaseSteps(): void {
+    this.network.release();
+    this.histories.releaseJumps();
+  }
+
+  /** Gives the memory of what it holds back; nothing can be read any more. */
+  release(): void {
+    this.network.release();
+    this.histories.release();
   }
 
   /** Runs one tick. */
@@ -118,7 +130,7 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
     return leader;
   }
 
-  private inject(): void {
+  inject(): void {
     const leader = this.establishedLeader();
     if (leader === null) {
       if (!this.rules.commandsWaitForLeader) this.injected = this.schedule.due;

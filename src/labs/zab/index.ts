@@ -6,6 +6,7 @@ import { encodingBugs } from "./encoding_bugs.ts";
 import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
+import { misreadings } from "./misreadings.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { directedScenario, randomScenario } from "./random.ts";
@@ -42,6 +43,7 @@ export const zab = defineLab({
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),
     ...encodingBugs.map((bug) => catalogued("encoding", bug)),
   ],
+  misreadings,
   invariants,
   dump_invariants: dumpInvariants,
   not_pinned: [

@@ -9,7 +9,7 @@ export const simulation: SimulationSources = {
     ...["VIGNA_MULTIPLIER_LOW", "HI", "LO", "SplitMix64"],
     ...["RECEIVER", "SEQUENCE", "TYPE", "CONTENTS", "SLOTS", "sentAt", "extend"],
     // Of the lab
-    ...["grown", "release", "releaseJumps", "ROOT"],
+    ...["grown", "release", "releaseJumps", "releaseSteps", "ROOT"],
     ...["LOOKING", "FOLLOWING", "LEADING", "NONE", "handle"],
     ...["observe", "timerFired", "arrived", "receive"],
   ],
