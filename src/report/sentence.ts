@@ -18,7 +18,7 @@ export function sentenceOf(report: Report, { actual: name, right }: Naming): str
       : `${name} is ${right}: all ${size} agree.`;
   }
   if (first === null) {
-    return "This is not the hash of the right dump. Drop the dump itself to see where it differs.";
+    return "This is not the hash of the right dump. Where it differs, only the dump itself can say.";
   }
   const place = `byte ${first.offset} (${hexOffset(first.offset)})`;
   if (verdict === "truncated") {

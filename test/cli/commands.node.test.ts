@@ -477,7 +477,7 @@ describe("assay exam", () => {
       "--program x --lab zab --timeout 0",
       '--timeout is "0"; expected a decimal integer 1 .. 86400',
     ],
-    ["with a bad format", "--program x --lab zab --format html", '--format is "html"'],
+    ["with a bad format", "--program x --lab zab --format yaml", '--format is "yaml"'],
     ["with a bad colour", "--program x --lab zab --color red", '--color is "red"'],
     [
       "with a bad endpoint",
