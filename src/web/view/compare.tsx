@@ -132,6 +132,17 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
             >
               Report (JSON)
             </DownloadButton>
+            <DownloadButton
+              name={`diff-report.html`}
+              content={async () =>
+                (await import("../../report/html.ts")).htmlOfReport(
+                  compared.report,
+                  `${subject.lab}/diff`,
+                )
+              }
+            >
+              Report (HTML)
+            </DownloadButton>
           </div>
           {compared.sides !== null && (
             <DumpBrowser

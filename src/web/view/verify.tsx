@@ -329,6 +329,17 @@ function Facts({
         >
           Report (JSON)
         </DownloadButton>
+        <DownloadButton
+          name={`${name}-report.html`}
+          content={async () =>
+            (await import("../../report/html.ts")).htmlOfReport(
+              report,
+              `${lab}/${scenario ?? "scenario"}`,
+            )
+          }
+        >
+          Report (HTML)
+        </DownloadButton>
         <DownloadButton name={`${name}-expected.bin`} content={dump}>
           Expected dump
         </DownloadButton>
