@@ -56,7 +56,7 @@ describe("the engine", () => {
     const submission = { dump, sha256: null };
     await HANDLERS.verify({ subject, submission, origin: "" });
     const explained = await HANDLERS.explain({ subject, submission, origin: "" });
-    expect(explained.diagnosis?.findings[0]?.certainty).toBe("reproduces");
+    expect(explained.report.diagnosis?.findings[0]?.certainty).toBe("reproduces");
   });
 
   test("aligns what was inserted: the gap is where it was, and the rest agrees", async () => {

@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Oracle, startOracle } from "../../src/cli/local_oracle.ts";
-import { type Browser, openPage, startBrowser } from "./support.ts";
+import { type Browser, dropFile, openPage, startBrowser, type Watched } from "./support.ts";
 
 /** Bundling the Worker takes some seconds, more beside other tests. */
 const START = 120_000;
 
 let oracle: Oracle;
 let browser: Browser;
+let opened: Watched[] = [];
 
 beforeAll(async () => {
   [oracle, browser] = await Promise.all([startOracle(), startBrowser()]);
@@ -18,10 +20,107 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([oracle?.stop(), browser?.close()]);
 });
+afterEach(async () => {
+  const pages = opened;
+  opened = [];
+  for (const { page, complaints, elsewhere } of pages) {
+    expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
+    await page.close();
+  }
+});
+
+async function open(fragment = ""): Promise<Page> {
+  const watched = await openPage(browser, `${oracle.url}/${fragment}`);
+  opened.push(watched);
+  return watched.page;
+}
+
+const dumps = new Map<string, Promise<Uint8Array>>();
+
+function dumpOf(query: string): Promise<Uint8Array> {
+  const known = dumps.get(query) ?? fetched(query);
+  dumps.set(query, known);
+  return known.then((bytes) => bytes.slice());
+}
+
+async function fetched(query: string): Promise<Uint8Array> {
+  const response = await fetch(`${oracle.url}/v1/labs/zab/expected?${query}&format=dump`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** As a person sees it: what is hidden is not in it, and white space is as it is laid out. */
+// biome-ignore lint/performance/useDomNodeTextContent: Playwright's, of what is to be seen
+const textOf = (part: Locator): Promise<string> => part.innerText();
+
+/** With `count` bytes in it that are too many. */
+function inserted(dump: Uint8Array, at: number, count: number): Uint8Array {
+  return Uint8Array.from([...dump.subarray(0, at), ...Array(count).fill(7), ...dump.subarray(at)]);
+}
+
+describe("a submission", () => {
+  const text = new TextEncoder();
+
+  test("can be what sha256sum prints, in the field and as a file", async () => {
+    const response = await fetch(`${oracle.url}/v1/labs/zab/expected?scenario=D`, {
+      headers: { Accept: "text/plain" },
+    });
+    const line = `${await response.text()}  dump.bin`;
+    const page = await open("#verify?lab=zab&scenario=D");
+    await page.getByLabel("Or paste the SHA-256 of your dump").fill(line);
+    await page.locator(".verdict.match").waitFor();
+    const other = await open("#verify?lab=zab&scenario=D");
+    await other.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(other, "dump.bin.sha256", text.encode(`${line}\n`));
+    await other.locator(".verdict.match").waitFor();
+  });
+
+  test.each(["explore", "suites", "api"])("is taken on the tab %s", async (tab) => {
+    const page = await open(`#${tab}?lab=zab&scenario=D`);
+    await page.locator("main > div, main > section").first().waitFor();
+    await dropFile(page, "dump.bin", await dumpOf("scenario=D"));
+    await page.locator(".verdict.match").waitFor();
+    expect(page.url()).toContain("#verify?lab=zab&scenario=D&dump=");
+  });
+
+  test("that answers another question is verified against that by a button", async () => {
+    const page = await open("#verify?lab=zab&scenario=D");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", await dumpOf("scenario=B"));
+    await page.getByRole("button", { name: "Verify against zab, scenario B" }).click();
+    await page.locator(".verdict.match").waitFor();
+    expect(page.url()).toContain("scenario=B");
+  });
+});
+
+describe("what was inserted or lost", () => {
+  test("is one difference wherever differences are counted, and a row of the tree", async () => {
+    const page = await open("#verify?lab=zab&scenario=A");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", inserted(await dumpOf("scenario=A"), 45, 2));
+    await page.locator(".count", { hasText: "1 of 1, aligned" }).waitFor();
+    const facts = page.locator(".facts-box dl > div", { hasText: "differing" });
+    expect(await textOf(facts)).toMatch(
+      /1 place, aligned; offset by offset \d+ bytes in \d+ fields/,
+    );
+    const row = page.getByRole("treeitem", { name: "2 bytes too many", selected: true });
+    await row.waitFor();
+    expect(await page.locator(".current .path").textContent()).toBe("2 bytes too many");
+    expect(await page.locator(".tree .badge").count()).toBeGreaterThan(1);
+  });
+
+  test("was not looked for in a dump that is too large for it, and that is said", async () => {
+    const query = "seed=7&nodes=5&rounds=20000&proposals=12000";
+    const dump = await dumpOf(query);
+    const noise = dump.map((byte, i) => byte ^ ((i * 2_654_435_761) >>> 24) ^ 0x5a);
+    const page = await open(`#verify?lab=zab&${query}`);
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", noise);
+    await page.getByText("What was inserted or lost was not").waitFor();
+  });
+});
 
 test("a report is saved as one HTML file, which shows itself without a complaint", async () => {
-  const given = await openPage(browser, `${oracle.url}/#verify?lab=zab&scenario=D`);
-  const { page } = given;
+  const page = await open("#verify?lab=zab&scenario=D");
   await page.getByRole("button", { name: "Try an example" }).click();
   await page.locator(".finding.reproduces").first().waitFor();
   const [download] = await Promise.all([
@@ -34,12 +133,10 @@ test("a report is saved as one HTML file, which shows itself without a complaint
   const file = join(folder, "report.html");
   await download.saveAs(file);
   const saved = await openPage(browser, pathToFileURL(file).href);
+  opened.push(saved);
   expect(await saved.page.locator(".verdict").textContent()).toMatch(/^MISMATCH: The submission/);
   expect(await saved.page.locator("mark").count()).toBeGreaterThan(1);
   const paper = await saved.page.evaluate(() => getComputedStyle(document.body).maxWidth);
   expect(paper).toBe("1000px");
-  for (const { complaints, elsewhere } of [given, saved]) {
-    expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
-  }
   rmSync(folder, { recursive: true });
 });

@@ -14,6 +14,7 @@ import {
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { LabName, LabSummary } from "../engine/protocol.ts";
 import { renew, wasRenewed } from "../engine/renewal.ts";
+import { addressOf, take, useDrop, Veil } from "./drop.tsx";
 import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
 import { SubjectForm } from "./subject_form.tsx";
 import { ThemeButton } from "./theme.tsx";
@@ -94,6 +95,24 @@ export function App() {
   } else if (next !== null && !hasScenario(next)) {
     faults.push(`${next.lab.id} has no scenario ${JSON.stringify(next.subject.scenario)}`);
   }
+  const isShown = faults.length === 0 && labs !== null && known !== null;
+  // These take what is dropped themselves; on any other it is for Verify.
+  const isTaken = isShown && (tab === "verify" || tab === "compare");
+  const takeFiles = useCallback(
+    async ([file]: readonly File[]) => {
+      if (file === undefined) return;
+      if (!isShown) return setFault("choose a lab and a scenario first, and drop the dump then");
+      const taken = await take(file);
+      if ("fault" in taken) return setFault(taken.fault);
+      setFault(null);
+      const isHash = "hash" in taken;
+      setHeld(isHash ? null : { ...taken, sha256: null });
+      const address = isHash ? { sha256: taken.hash, dump: null, at: null } : addressOf(taken.dump);
+      change({ tab: "verify", ...address }, "push");
+    },
+    [isShown, change],
+  );
+  const isOver = useDrop(isTaken ? null : takeFiles);
   useEffect(() => {
     document.title = `${TITLES[tab]} · Assay`;
   }, [tab]);
@@ -140,7 +159,8 @@ export function App() {
         {faults.length > 0 && labs !== null && (
           <Starts {...{ labs, change }} next={isLab ? next : null} />
         )}
-        {faults.length === 0 && labs !== null && known !== null && (
+        {isOver && <Veil>Drop the dump to verify it</Veil>}
+        {isShown && (
           <View {...{ ...known, labs, state, change, held, setHeld }} onFault={setFault} />
         )}
       </main>

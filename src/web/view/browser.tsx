@@ -121,6 +121,7 @@ export function DumpBrowser({
               : isOnDifference
                 ? `${current + 1} of ${differences.length}`
                 : `${differences.length} ${differences.length === 1 ? "difference" : "differences"}`}
+            {sides.is_aligned && differences.length > 0 && ", aligned"}
           </span>
           <label class="check">
             <input
@@ -138,8 +139,9 @@ export function DumpBrowser({
       <FieldTree
         sides={sides}
         differences={differences}
-        selectedField={selection?.field ?? null}
+        selected={selection}
         onSelect={selectField}
+        onExtra={selectCell}
       />
       <section class="bytes-of" aria-label="Bytes">
         <HexPanes sides={sides} names={names} selected={selection} onSelect={selectCell} />

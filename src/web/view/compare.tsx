@@ -5,7 +5,7 @@ import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { Jobs } from "../engine/protocol.ts";
 import { DumpBrowser } from "./browser.tsx";
 import { DownloadButton } from "./copy.tsx";
-import { FileButton, type Taken, take, useDrop } from "./drop.tsx";
+import { FileButton, type Taken, take, useDrop, Veil } from "./drop.tsx";
 import type { ViewProps } from "./props.ts";
 import { Alignment, Verdict } from "./report.tsx";
 
@@ -22,8 +22,11 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
   const takeFile = useCallback(
     async (side: 0 | 1, file: File) => {
       const taken = await take(file);
-      setFault("fault" in taken ? taken.fault : null);
-      if ("fault" in taken) return;
+      if (!("dump" in taken)) {
+        setFault("fault" in taken ? taken.fault : `${file.name} is a hash; expected a dump`);
+        return;
+      }
+      setFault(null);
       setFiles(([first, second]) => (side === 0 ? [taken, second] : [first, taken]));
       change({ at: null });
     },
@@ -96,11 +99,7 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
           );
         })}
       </div>
-      {isOver && (
-        <div class="veil" aria-hidden="true">
-          Drop one dump or both
-        </div>
-      )}
+      {isOver && <Veil>Drop one dump or both</Veil>}
       {fault !== null && (
         <p class="fault" role="alert">
           {fault}

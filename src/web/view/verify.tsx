@@ -1,25 +1,30 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { hashInText } from "../../dump/hash_text.ts";
 import { LIMITS } from "../../limits.ts";
-import { isHash, pageUrl, type Subject } from "../../report/page_url.ts";
+import { pageUrl, type Subject } from "../../report/page_url.ts";
+import { plural } from "../../report/plural.ts";
 import { sentenceOf } from "../../report/sentence.ts";
 import { unseenInWords } from "../../report/text.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
-import type { JobFault, Verified } from "../engine/protocol.ts";
+import type { Elsewhere } from "../engine/elsewhere.ts";
+import type { JobFault, Sides, Verified } from "../engine/protocol.ts";
+import { differencesOf } from "../model/differences.ts";
 import { DumpBrowser } from "./browser.tsx";
 import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
 import { Diagnosis } from "./diagnosis.tsx";
-import { FileButton, take, useDrop } from "./drop.tsx";
+import { addressOf, FileButton, take, useDrop, Veil } from "./drop.tsx";
 import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
 import { Alignment, Verdict, Violations } from "./report.tsx";
 import { SubjectForm } from "./subject_form.tsx";
 
 interface Progress {
   readonly verified: Verified | null;
+  readonly elsewhere: readonly Elsewhere[];
   readonly fault: JobFault | null;
   readonly isDiagnosing: boolean;
 }
 
-const NOTHING: Progress = { verified: null, fault: null, isDiagnosing: false };
+const NOTHING: Progress = { verified: null, elsewhere: [], fault: null, isDiagnosing: false };
 
 export function VerifyView({
   labs,
@@ -32,14 +37,22 @@ export function VerifyView({
 }: ViewProps & HeldProps) {
   const [fault, setFault] = useState<string | null>(null);
   const sha256 = held === null ? state.sha256 : null;
-  const { verified, fault: jobFault, isDiagnosing } = useVerification(subject, held, sha256);
+  const progress = useVerification(subject, held, sha256);
+  const { verified, elsewhere, fault: jobFault, isDiagnosing } = progress;
 
   const hold = useCallback(
     (name: string, dump: Uint8Array) => {
       setFault(null);
       setHeld({ name, dump, sha256: null });
-      const isLinked = dump.length <= LIMITS.linked_dump_bytes;
-      change({ subject, dump: isLinked ? dump : null, sha256: null, at: null }, "push");
+      change({ subject, ...addressOf(dump) }, "push");
+    },
+    [subject, change, setHeld],
+  );
+  const submit = useCallback(
+    (hash: string) => {
+      setFault(null);
+      setHeld(null);
+      change({ subject, sha256: hash, dump: null, at: null }, "push");
     },
     [subject, change, setHeld],
   );
@@ -47,9 +60,10 @@ export function VerifyView({
     async (file: File) => {
       const taken = await take(file);
       if ("fault" in taken) setFault(taken.fault);
+      else if ("hash" in taken) submit(taken.hash);
       else hold(taken.name, taken.dump);
     },
-    [hold],
+    [hold, submit],
   );
   const isOver = useDrop(useCallback((files) => files[0] && takeFile(files[0]), [takeFile]));
 
@@ -62,13 +76,12 @@ export function VerifyView({
   }, [held, hashed]);
 
   const submitHash = (text: string) => {
-    const hash = text.trim().toLowerCase();
-    setFault(isHash(hash) ? null : "That is no SHA-256; expected 64 hex digits");
-    if (!isHash(hash)) return;
-    setHeld(null);
-    change({ subject, sha256: hash, dump: null, at: null }, "push");
+    const hash = hashInText(text);
+    if (hash === null)
+      setFault("That is no SHA-256; expected 64 hex digits, or what sha256sum prints");
+    else submit(hash);
   };
-  usePastedHash(submitHash);
+  usePastedHash(submit);
   const example = async () => {
     try {
       hold("the example", await ask("example", { subject }));
@@ -97,11 +110,7 @@ export function VerifyView({
         onHash={submitHash}
         onExample={example}
       />
-      {isOver && (
-        <div class="veil" aria-hidden="true">
-          Drop the dump anywhere
-        </div>
-      )}
+      {isOver && <Veil>Drop the dump anywhere</Veil>}
       {fault !== null && (
         <p class="fault" role="alert">
           {fault}
@@ -128,7 +137,13 @@ export function VerifyView({
         <>
           <div class="why-row">
             {verified.report.verdict !== "match" && (
-              <Diagnosis report={verified.report} lab={lab} isWorking={isDiagnosing} />
+              <Diagnosis
+                report={verified.report}
+                lab={lab}
+                elsewhere={elsewhere}
+                isWorking={isDiagnosing}
+                onSubject={(next) => change({ subject: next, at: null }, "push")}
+              />
             )}
             <Facts verified={verified} subject={subject} held={held} />
           </div>
@@ -154,9 +169,9 @@ function usePastedHash(submit: (hash: string) => void): void {
   latest.current = submit;
   useEffect(() => {
     const onPaste = ({ target, clipboardData }: ClipboardEvent) => {
-      const text = clipboardData?.getData("text/plain").trim().toLowerCase() ?? "";
+      const hash = hashInText(clipboardData?.getData("text/plain") ?? "");
       const isInField = target instanceof Element && target.closest("input") !== null;
-      if (!isInField && isHash(text)) latest.current(text);
+      if (!isInField && hash !== null) latest.current(hash);
     };
     addEventListener("paste", onPaste);
     return () => removeEventListener("paste", onPaste);
@@ -174,12 +189,10 @@ function useVerification(subject: Subject, held: HeldDump | null, sha256: string
       const verified = await ask("verify", given);
       if (!isWanted) return;
       const isDiagnosing = verified.report.verdict !== "match";
-      setProgress({ verified, fault: null, isDiagnosing });
+      setProgress({ ...NOTHING, verified, isDiagnosing });
       if (!isDiagnosing) return;
-      const report = await ask("explain", given);
-      if (isWanted) {
-        setProgress({ verified: { ...verified, report }, fault: null, isDiagnosing: false });
-      }
+      const { report, elsewhere } = await ask("explain", given);
+      if (isWanted) setProgress({ ...NOTHING, verified: { ...verified, report }, elsewhere });
     };
     setProgress(NOTHING);
     if (dump !== null || sha256 !== null) {
@@ -246,7 +259,7 @@ function Intake({
           autocomplete="off"
           spellcheck={false}
           onInput={({ currentTarget }) => {
-            if (isHash(currentTarget.value.trim().toLowerCase())) onHash(currentTarget.value);
+            if (hashInText(currentTarget.value) !== null) onHash(currentTarget.value);
           }}
           onChange={({ currentTarget }) => {
             if (currentTarget.value !== "") onHash(currentTarget.value);
@@ -271,8 +284,10 @@ function Intake({
   );
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** The places that the bytes below count; null where nothing is aligned, and the report's own counts are the same. */
+function alignedPlaces(sides: Sides | null): number | null {
+  if (sides === null || sides.actual === null || !sides.is_aligned) return null;
+  return differencesOf(sides.columns, sides.fields, sides.expected, sides.actual).length;
 }
 
 /** What was compared, how to do it again, and what can be taken along. */
@@ -288,6 +303,7 @@ function Facts({
   const { report, expected: dump } = verified;
   const { reproduce, differences, actual, expected, provenance, lab, scenario } = report;
   const name = `${lab}-${scenario ?? "scenario"}`;
+  const places = useMemo(() => alignedPlaces(verified.sides), [verified.sides]);
   const link = pageUrl(location.origin, subject, {
     sha256: actual.sha256,
     dump: held?.dump ?? null,
@@ -315,6 +331,7 @@ function Facts({
           <div>
             <dt>differing</dt>
             <dd>
+              {places !== null && `${plural(places, "place")}, aligned; offset by offset `}
               {plural(differences.bytes, "byte")} in {plural(differences.fields, "field")}
               {differences.missing_bytes > 0 && `, ${differences.missing_bytes} missing`}
               {differences.extra_bytes > 0 && `, ${differences.extra_bytes} too many`}
