@@ -15,7 +15,7 @@ const HASH_FILE_BYTES = 4_096;
 /** The address of a submission, as far as it is in it. */
 export function addressOf(dump: Uint8Array): Partial<PageState> {
   const isLinked = dump.length <= LIMITS.linked_dump_bytes;
-  return { dump: isLinked ? dump : null, sha256: null, at: null };
+  return { dump: isLinked ? dump : null, sha256: null, at: null, finding: null };
 }
 
 export async function take(file: File): Promise<Taken> {

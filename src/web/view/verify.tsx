@@ -1,20 +1,14 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { hashInText } from "../../dump/hash_text.ts";
 import { LIMITS } from "../../limits.ts";
-import { pageUrl, type Subject } from "../../report/page_url.ts";
-import { plural } from "../../report/plural.ts";
-import { sentenceOf } from "../../report/sentence.ts";
-import { unseenInWords } from "../../report/text.ts";
+import type { LinkedFinding, Subject } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { Elsewhere } from "../engine/elsewhere.ts";
-import type { JobFault, Sides, Verified } from "../engine/protocol.ts";
-import { differencesOf } from "../model/differences.ts";
-import { DumpBrowser } from "./browser.tsx";
-import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
-import { Diagnosis } from "./diagnosis.tsx";
+import { forgetDumps, keepDump } from "../engine/kept_dumps.ts";
+import type { JobFault, Verified } from "../engine/protocol.ts";
 import { addressOf, FileButton, take, useDrop, Veil } from "./drop.tsx";
+import { useLoaded } from "./lazy.ts";
 import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
-import { Alignment, Verdict, Violations } from "./report.tsx";
 import { SubjectForm } from "./subject_form.tsx";
 
 interface Progress {
@@ -25,6 +19,8 @@ interface Progress {
 }
 
 const NOTHING: Progress = { verified: null, elsewhere: [], fault: null, isDiagnosing: false };
+
+const loadResult = () => import("./result.tsx");
 
 export function VerifyView({
   labs,
@@ -39,6 +35,10 @@ export function VerifyView({
   const sha256 = held === null ? state.sha256 : null;
   const progress = useVerification(subject, held, sha256);
   const { verified, elsewhere, fault: jobFault, isDiagnosing } = progress;
+  const isAsked = held !== null || sha256 !== null;
+  const claim = held === null && sha256 !== null ? state.finding : null;
+  const Parts = useLoaded(isAsked, loadResult, setFault);
+  const isShown = verified !== null && Parts !== null;
 
   const hold = useCallback(
     (name: string, dump: Uint8Array) => {
@@ -52,7 +52,7 @@ export function VerifyView({
     (hash: string) => {
       setFault(null);
       setHeld(null);
-      change({ subject, sha256: hash, dump: null, at: null }, "push");
+      change({ subject, sha256: hash, dump: null, at: null, finding: null }, "push");
     },
     [subject, change, setHeld],
   );
@@ -71,8 +71,11 @@ export function VerifyView({
   const hashed = verified?.report.actual.sha256 ?? null;
   useEffect(() => {
     if (held === null || hashed === null || held.sha256 === hashed) return;
+    const isKept = held.dump.length > LIMITS.linked_dump_bytes;
     setHeld({ ...held, sha256: hashed });
-    if (held.dump.length > LIMITS.linked_dump_bytes) change({ subject, sha256: hashed });
+    if (!isKept) return;
+    change({ subject, sha256: hashed, finding: null });
+    keepDump(hashed, held.dump);
   }, [held, hashed]);
 
   const submitHash = (text: string) => {
@@ -90,22 +93,26 @@ export function VerifyView({
     }
   };
   const select = useCallback((at: string) => change({ at }), [change]);
+  const askAnother = (next: Subject) => change({ subject: next, at: null, finding: null }, "push");
 
   return (
     <div class={`verify${isOver ? " over" : ""}`}>
       <h1 class="unseen">Verify a dump</h1>
-      <SubjectForm
-        labs={labs}
-        lab={lab}
-        subject={subject}
-        fault={jobFault}
-        onChange={(next) => change({ subject: next, at: null }, "push")}
-      />
+      <SubjectForm labs={labs} lab={lab} subject={subject} fault={jobFault} onChange={askAnother} />
       <Intake
         held={held}
         hash={sha256}
         command={lab.scenarios.find(({ id }) => id === subject.scenario)?.command ?? null}
-        isSmall={held !== null || sha256 !== null}
+        isSmall={isAsked}
+        onForget={
+          held === null || held.dump.length <= LIMITS.linked_dump_bytes
+            ? null
+            : () => {
+                forgetDumps();
+                setHeld(null);
+                change({ subject, sha256: null, at: null }, "push");
+              }
+        }
         onFile={takeFile}
         onHash={submitHash}
         onExample={example}
@@ -117,49 +124,35 @@ export function VerifyView({
         </p>
       )}
       <div class="result" aria-live="polite">
-        {(held !== null || sha256 !== null) && verified === null && jobFault === null && (
+        {isAsked && !isShown && jobFault === null && (
           <p class="hint working">Simulating and comparing…</p>
         )}
-        {verified !== null && (
-          <>
-            <Verdict verdict={verified.report.verdict}>
-              {sentenceOf(verified.report, { actual: "Your dump", right: "right" })}
-            </Verdict>
-            <Alignment report={verified.report} />
-            <Violations report={verified.report} />
-            {verified.report.unseen !== null && (
-              <p class="hint">{unseenInWords(verified.report)}.</p>
-            )}
-          </>
-        )}
+        {claim !== null && verified?.report.verdict !== "match" && <Claim finding={claim} />}
+        {isShown && <Parts.ResultHead {...{ verified }} finding={claim} />}
       </div>
-      {verified !== null && (
-        <>
-          <div class="why-row">
-            {verified.report.verdict !== "match" && (
-              <Diagnosis
-                report={verified.report}
-                lab={lab}
-                elsewhere={elsewhere}
-                isWorking={isDiagnosing}
-                onSubject={(next) => change({ subject: next, at: null }, "push")}
-              />
-            )}
-            <Facts verified={verified} subject={subject} held={held} />
-          </div>
-          {verified.sides === null ? (
-            <p class="hint">These dumps are too large to be shown byte by byte.</p>
-          ) : (
-            <DumpBrowser
-              sides={verified.sides}
-              names={["Expected", "Yours"]}
-              at={state.at}
-              onSelect={select}
-            />
-          )}
-        </>
+      {isShown && (
+        <Parts.ResultBody
+          {...{ verified, elsewhere, subject, lab, held, isDiagnosing }}
+          at={state.at}
+          finding={claim}
+          onSelect={select}
+          onSubject={askAnother}
+        />
       )}
     </div>
+  );
+}
+
+/** What a link says of a dump that is not here, as it says it. */
+function Claim({ finding: { offset, field, expected, actual } }: { finding: LinkedFinding }) {
+  return (
+    <p class="verdict mismatch">
+      <span class="mark">MISMATCH</span>{" "}
+      <span class="sentence">
+        As the link has it, the dump first differs at byte {offset} (0x{offset.toString(16)}):{" "}
+        {field} is {actual}, expected {expected}.
+      </span>
+    </p>
   );
 }
 
@@ -216,6 +209,7 @@ function Intake({
   onFile,
   onHash,
   onExample,
+  onForget,
 }: {
   held: HeldDump | null;
   hash: string | null;
@@ -226,6 +220,8 @@ function Intake({
   onFile(file: File): void;
   onHash(text: string): void;
   onExample(): void;
+  /** Clears what the browser keeps; null where it keeps nothing of this dump. */
+  onForget: (() => void) | null;
 }) {
   return (
     <div class={`intake${isSmall ? " small" : ""}`}>
@@ -268,6 +264,15 @@ function Intake({
         <button type="button" onClick={onExample}>
           Try an example
         </button>
+        {onForget !== null && (
+          <button
+            type="button"
+            title="The browser keeps this dump on your machine, so that loading the page anew does not lose it"
+            onClick={onForget}
+          >
+            Forget the dump
+          </button>
+        )}
       </div>
       {!isSmall && (
         <ol class="steps">
@@ -281,95 +286,5 @@ function Intake({
         </ol>
       )}
     </div>
-  );
-}
-
-/** The places that the bytes below count; null where nothing is aligned, and the report's own counts are the same. */
-function alignedPlaces(sides: Sides | null): number | null {
-  if (sides === null || sides.actual === null || !sides.is_aligned) return null;
-  return differencesOf(sides.columns, sides.fields, sides.expected, sides.actual).length;
-}
-
-/** What was compared, how to do it again, and what can be taken along. */
-function Facts({
-  verified,
-  subject,
-  held,
-}: {
-  verified: Verified;
-  subject: Subject;
-  held: HeldDump | null;
-}) {
-  const { report, expected: dump } = verified;
-  const { reproduce, differences, actual, expected, provenance, lab, scenario } = report;
-  const name = `${lab}-${scenario ?? "scenario"}`;
-  const places = useMemo(() => alignedPlaces(verified.sides), [verified.sides]);
-  const link = pageUrl(location.origin, subject, {
-    sha256: actual.sha256,
-    dump: held?.dump ?? null,
-  });
-  const isWhole = held === null || held.dump.length <= LIMITS.linked_dump_bytes;
-  return (
-    <section class="facts-box" aria-labelledby="facts">
-      <h2 id="facts">Report</h2>
-      <dl>
-        <div>
-          <dt>expected</dt>
-          <dd>
-            <code title={expected.sha256}>{expected.sha256.slice(0, 16)}…</code>{" "}
-            {expected.size_bytes} bytes, {provenance}
-          </dd>
-        </div>
-        <div>
-          <dt>yours</dt>
-          <dd>
-            <code title={actual.sha256}>{actual.sha256.slice(0, 16)}…</code>{" "}
-            {actual.size_bytes === null ? "" : `${actual.size_bytes} bytes`}
-          </dd>
-        </div>
-        {differences !== null && (
-          <div>
-            <dt>differing</dt>
-            <dd>
-              {places !== null && `${plural(places, "place")}, aligned; offset by offset `}
-              {plural(differences.bytes, "byte")} in {plural(differences.fields, "field")}
-              {differences.missing_bytes > 0 && `, ${differences.missing_bytes} missing`}
-              {differences.extra_bytes > 0 && `, ${differences.extra_bytes} too many`}
-            </dd>
-          </div>
-        )}
-      </dl>
-      <div class="actions">
-        <DownloadButton
-          name={`${name}-report.json`}
-          content={`${JSON.stringify(report, null, 2)}\n`}
-        >
-          Report (JSON)
-        </DownloadButton>
-        <DownloadButton
-          name={`${name}-report.html`}
-          content={async () =>
-            (await import("../../report/html.ts")).htmlOfReport(
-              report,
-              `${lab}/${scenario ?? "scenario"}`,
-            )
-          }
-        >
-          Report (HTML)
-        </DownloadButton>
-        <DownloadButton name={`${name}-expected.bin`} content={dump}>
-          Expected dump
-        </DownloadButton>
-        <span class="share">
-          Link to this {isWhole ? "" : "(by hash)"} <CopyButton text={link} label="the link" />
-        </span>
-      </div>
-      <details>
-        <summary>Reproduce it</summary>
-        {[reproduce.program, reproduce.curl, reproduce.expected_dump].map(
-          (line) => line !== null && <CopyLine key={line} text={line} label="the command" />,
-        )}
-      </details>
-    </section>
   );
 }
