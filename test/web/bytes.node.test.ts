@@ -119,6 +119,81 @@ describe("what was inserted or lost", () => {
   });
 });
 
+describe("a link", () => {
+  const large = "seed=7&nodes=5&rounds=20000&proposals=12000";
+
+  /** The page's address in a report of the API. */
+  async function linkFor(query: string, dump: Uint8Array): Promise<string> {
+    const response = await fetch(`${oracle.url}/v1/labs/zab/verify?${query}&diagnosis=0`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream" },
+      body: dump as BodyInit,
+    });
+    const report = (await response.json()) as { reproduce: { page: string } };
+    return new URL(report.reproduce.page).hash;
+  }
+
+  test("of a log shows what was found in a dump that it cannot hold, and holds it against the right one", async () => {
+    const dump = await dumpOf("scenario=B");
+    const wrong = Uint8Array.from([...dump.subarray(0, 900), 0xee, ...dump.subarray(901)]);
+    const link = await linkFor("scenario=B", wrong);
+    expect(link).toMatch(/&sha256=[0-9a-f]{64}&finding=900:/);
+    const page = await open(link);
+    await page.getByText("As the link has it, the dump first differs at byte 900").waitFor();
+    await page.getByText("the right dump has that value in that field").waitFor();
+    await page.getByRole("treeitem", { selected: true }).waitFor();
+    // The finding is of scenario B: the right dump of another has another value there.
+    const other = await open(link.replace("scenario=B", "scenario=A"));
+    await other.getByText("the right dump has not that value in that field").waitFor();
+  });
+
+  test("to a large dump is copied with its first difference and the selected field; a reload keeps the dump, until it is cleared", async () => {
+    const dump = await dumpOf(large);
+    dump[900_000] = (dump[900_000] as number) ^ 0xff;
+    const page = await open(`#verify?lab=zab&${large}`);
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", dump);
+    await page.locator(".count", { hasText: "1 of 1" }).waitFor();
+    await page.waitForFunction(() => location.hash.includes("sha256="));
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.locator(".tree .item .name").first().click();
+    await page.getByRole("button", { name: "Copy the link" }).click();
+    await page.getByRole("button", { name: "copied the link" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/&sha256=[0-9a-f]{64}&finding=900000:.*&at=\d+$/);
+    await page.reload();
+    await page.getByText("the kept dump").waitFor();
+    await page.locator(".verdict", { hasText: "Your dump first differs at byte 900000" }).waitFor();
+    await page.getByRole("button", { name: "Forget the dump" }).click();
+    await page.getByText("Drop a dump anywhere").waitFor();
+    const kept = await page.evaluate(async () => {
+      const names: string[] = [];
+      for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+      return names;
+    });
+    expect(kept).toEqual([]);
+  });
+
+  test("to two dumps has both; they can be swapped and cleared", async () => {
+    const page = await open("#compare?lab=zab");
+    await page.getByText("Choose dump A").waitFor();
+    const dump = await dumpOf("scenario=D");
+    await dropFile(page, "right.bin", dump);
+    await page.getByText("right.bin, 130 bytes").waitFor();
+    dump[29] = 4;
+    await dropFile(page, "wrong.bin", dump);
+    await page.locator(".verdict.mismatch").waitFor();
+    await page.waitForFunction(() => location.hash.includes("dump_b="));
+    const other = await open(new URL(page.url()).hash);
+    await other.locator(".verdict", { hasText: "counter is 4, expected 5" }).waitFor();
+    await other.getByRole("button", { name: "Swap A and B" }).click();
+    await other.locator(".verdict", { hasText: "counter is 5, expected 4" }).waitFor();
+    await other.getByRole("button", { name: "Clear both" }).click();
+    await other.getByText("A drop a dump").waitFor();
+    await other.waitForFunction(() => location.hash === "#compare?lab=zab");
+  });
+});
+
 test("a report is saved as one HTML file, which shows itself without a complaint", async () => {
   const page = await open("#verify?lab=zab&scenario=D");
   await page.getByRole("button", { name: "Try an example" }).click();
