@@ -194,6 +194,92 @@ describe("a link", () => {
   });
 });
 
+describe("the bytes", () => {
+  /** What has moved, by Chromium's own account, since the page was opened. */
+  const watchShifts = (page: Page) =>
+    page.evaluate(() => {
+      const shifts: number[] = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          shifts.push((entry as PerformanceEntry & { value: number }).value);
+        }
+      }).observe({ type: "layout-shift", buffered: true });
+      Object.assign(globalThis, { shifts });
+    });
+
+  test("are on the first screen, with their text, under headings in line; nothing moves for a drop", async () => {
+    const page = await open("#verify?lab=zab&scenario=B");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await watchShifts(page);
+    const dump = await dumpOf("scenario=B");
+    dump[900] = 0x77;
+    await dropFile(page, "dump.bin", dump);
+    await page.locator(".finding, .diagnosis .hint").first().waitFor();
+    await page.locator(".reason[aria-busy=false]").waitFor();
+    const marked = page.locator(".panes .actual .differs");
+    expect((await marked.boundingBox())?.y).toBeLessThan(700);
+    const left = async (selector: string) =>
+      (await page.locator(selector).first().boundingBox())?.x;
+    expect(await left(".heads .side:nth-child(1) .text")).toBe(await left(".row .expected .text"));
+    expect(await left(".heads .side:nth-child(2) .text")).toBe(await left(".row .actual .text"));
+    expect(await page.evaluate(() => (globalThis as { shifts?: number[] }).shifts)).toEqual([]);
+  });
+
+  test("have a map of their differences, and can be collapsed to them", async () => {
+    const dump = await dumpOf("scenario=B");
+    dump[300] = 0x77;
+    dump[1700] = 0x77;
+    const page = await open("#verify?lab=zab&scenario=B");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await dropFile(page, "dump.bin", dump);
+    const map = page.getByRole("img", {
+      name: "Where the dumps differ: 2 places along 1927 bytes",
+    });
+    expect((await map.locator(".marks").getAttribute("d"))?.match(/M/g)).toHaveLength(2);
+    const box = (await map.boundingBox()) as { width: number; height: number };
+    expect(await page.locator(".row [data-cell='1700']").count()).toBe(0);
+    await map.click({ position: { x: 8, y: (box.height * 1700) / 1927 } });
+    await page.locator(".row .actual .differs").first().waitFor();
+    await page.getByLabel("only around differences").check();
+    const hidden = page.locator(".hidden-rows");
+    await hidden.first().waitFor();
+    expect(await hidden.allInnerTexts()).toEqual([
+      expect.stringMatching(/^… \d+ equal bytes …$/),
+      expect.stringMatching(/^… \d+ equal bytes …$/),
+      expect.stringMatching(/^… \d+ equal bytes …$/),
+    ]);
+    expect(await page.locator(".panes .actual .differs").count()).toBe(2);
+  });
+
+  test("are searched by hex, text, value and offset, and read as numbers", async () => {
+    const page = await open("#verify?lab=zab&scenario=D");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    const dump = await dumpOf("scenario=D");
+    dump[29] = 4;
+    await dropFile(page, "dump.bin", dump);
+    const look = async (kind: string, text: string) => {
+      await page.getByLabel("What to look for").selectOption(kind);
+      await page.getByLabel("Look for", { exact: true }).fill(text);
+      await page.keyboard.press("Enter");
+      return textOf(page.locator(".current .path"));
+    };
+    await page.locator(".current .path").waitFor();
+    expect(await look("offset", "0x11")).toBe("nodes[0].current_epoch");
+    expect(await look("text", "zab-3")).toMatch(/^nodes\[0\]\.history\[\d\]\.payload$/);
+    await page.keyboard.press("Enter");
+    expect(await textOf(page.getByRole("status"))).toMatch(/^byte \d+ of expected$/);
+    expect(await look("value", "4")).toMatch(/^nodes\[0\]/);
+    expect(await look("hex", "44 53 45")).toMatch(/magic/);
+    await page.getByText("The selected bytes as numbers").click();
+    const row = page.getByRole("row", { name: "u32be" });
+    expect(await textOf(row)).toContain(String(0x4453455a));
+    await look("hex", "xyz");
+    expect(await textOf(page.getByRole("status"))).toBe(
+      "expected hex digits, two to a byte, such as 05 00",
+    );
+  });
+});
+
 test("a report is saved as one HTML file, which shows itself without a complaint", async () => {
   const page = await open("#verify?lab=zab&scenario=D");
   await page.getByRole("button", { name: "Try an example" }).click();

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { decodeValue, isTextType } from "../../dump/value.ts";
 import type { Sides } from "../engine/protocol.ts";
@@ -24,6 +25,7 @@ export function FieldTree({
   selected,
   onSelect,
   onExtra,
+  children,
 }: {
   sides: Sides;
   differences: readonly MarkedDifference[];
@@ -31,6 +33,8 @@ export function FieldTree({
   selected: { readonly field: number | null; readonly from: number } | null;
   onSelect(field: number): void;
   onExtra(cell: number): void;
+  /** What stands below the tree. */
+  children?: ComponentChildren;
 }) {
   const { fields } = sides;
   const extras = useMemo(() => differences.filter(({ field }) => field === null), [differences]);
@@ -173,6 +177,7 @@ export function FieldTree({
           ))}
         </div>
       </div>
+      {children}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { hashInText } from "../../dump/hash_text.ts";
 import { LIMITS } from "../../limits.ts";
 import type { LinkedFinding, Subject } from "../../report/page_url.ts";
@@ -38,6 +38,7 @@ export function VerifyView({
   const isAsked = held !== null || sha256 !== null;
   const claim = held === null && sha256 !== null ? state.finding : null;
   const Parts = useLoaded(isAsked, loadResult, setFault);
+  const focus = useRef(false);
   const isShown = verified !== null && Parts !== null;
 
   const hold = useCallback(
@@ -99,7 +100,10 @@ export function VerifyView({
     <div class={`verify${isOver ? " over" : ""}`}>
       <h1 class="unseen">Verify a dump</h1>
       <SubjectForm labs={labs} lab={lab} subject={subject} fault={jobFault} onChange={askAnother} />
+      {/* Another one for a result, so that its parts do not move across the page. */}
       <Intake
+        key={isAsked ? "small" : "large"}
+        focus={focus}
         held={held}
         hash={sha256}
         command={lab.scenarios.find(({ id }) => id === subject.scenario)?.command ?? null}
@@ -202,6 +206,7 @@ function useVerification(subject: Subject, held: HeldDump | null, sha256: string
 }
 
 function Intake({
+  focus,
   held,
   hash,
   command,
@@ -211,6 +216,8 @@ function Intake({
   onExample,
   onForget,
 }: {
+  /** Whether the focus was in the one that this takes the place of. */
+  focus: { current: boolean };
   held: HeldDump | null;
   hash: string | null;
   /** Of the program under exam; null where it is not known before the scenario is read. */
@@ -223,8 +230,17 @@ function Intake({
   /** Clears what the browser keeps; null where it keeps nothing of this dump. */
   onForget: (() => void) | null;
 }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const own = ref.current;
+    if (focus.current) own?.querySelector<HTMLElement>("input")?.focus({ preventScroll: true });
+    focus.current = false;
+    return () => {
+      focus.current = own?.contains(document.activeElement) ?? false;
+    };
+  }, []);
   return (
-    <div class={`intake${isSmall ? " small" : ""}`}>
+    <div ref={ref} class={`intake${isSmall ? " small" : ""}`}>
       {isSmall ? (
         <p class="held">
           {held === null ? (
