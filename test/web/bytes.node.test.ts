@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,6 +7,8 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Oracle, startOracle } from "../../src/cli/local_oracle.ts";
 import { type Browser, dropFile, openPage, startBrowser, type Watched } from "./support.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Bundling the Worker takes some seconds, more beside other tests. */
 const START = 120_000;
@@ -51,6 +54,17 @@ async function fetched(query: string): Promise<Uint8Array> {
 /** As a person sees it: what is hidden is not in it, and white space is as it is laid out. */
 // biome-ignore lint/performance/useDomNodeTextContent: Playwright's, of what is to be seen
 const textOf = (part: Locator): Promise<string> => part.innerText();
+
+async function violations(page: Page): Promise<unknown[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const found = (await checker.run()).violations;
+    return found.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+  });
+}
 
 /** With `count` bytes in it that are too many. */
 function inserted(dump: Uint8Array, at: number, count: number): Uint8Array {
@@ -141,6 +155,7 @@ describe("a link", () => {
     const page = await open(link);
     await page.getByText("As the link has it, the dump first differs at byte 900").waitFor();
     await page.getByText("the right dump has that value in that field").waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.getByRole("treeitem", { selected: true }).waitFor();
     // The finding is of scenario B: the right dump of another has another value there.
     const other = await open(link.replace("scenario=B", "scenario=A"));
@@ -249,6 +264,15 @@ describe("the bytes", () => {
       expect.stringMatching(/^… \d+ equal bytes …$/),
     ]);
     expect(await page.locator(".panes .actual .differs").count()).toBe(2);
+    // Where there are no colours of ours, what is selected has an outline.
+    await page.emulateMedia({ forcedColors: "active" });
+    for (const selected of [".bytes .selected", ".item.selected"]) {
+      const outline = await page
+        .locator(selected)
+        .first()
+        .evaluate((element) => getComputedStyle(element).outlineStyle);
+      expect(outline).toBe("solid");
+    }
   });
 
   test("are searched by hex, text, value and offset, and read as numbers", async () => {
@@ -273,6 +297,7 @@ describe("the bytes", () => {
     await page.getByText("The selected bytes as numbers").click();
     const row = page.getByRole("row", { name: "u32be" });
     expect(await textOf(row)).toContain(String(0x4453455a));
+    expect(await violations(page)).toEqual([]);
     await look("hex", "xyz");
     expect(await textOf(page.getByRole("status"))).toBe(
       "expected hex digits, two to a byte, such as 05 00",

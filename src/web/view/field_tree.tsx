@@ -137,7 +137,7 @@ export function FieldTree({
   return (
     <section class="tree" aria-label="Fields">
       <div class="bar">
-        <h3>Fields</h3>
+        <h2>Fields</h2>
         {sides.actual !== null && (
           <label class="check">
             <input

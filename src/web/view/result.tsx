@@ -182,6 +182,7 @@ function Facts({
     finding: linkedFinding(report.first_divergence),
     at,
   });
+  const isWrong = report.verdict !== "match";
   const isWhole = held === null || held.dump.length <= LIMITS.linked_dump_bytes;
   return (
     <section class="facts-box" aria-labelledby="facts">
@@ -235,7 +236,7 @@ function Facts({
           Expected dump
         </DownloadButton>
         <span class="share">
-          Link to this {isWhole ? "" : "(hash and first difference)"}{" "}
+          Link to this {isWhole ? "" : isWrong ? "(hash and first difference)" : "(by hash)"}{" "}
           <CopyButton text={link} label="the link" />
         </span>
       </div>
