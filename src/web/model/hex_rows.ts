@@ -5,13 +5,13 @@ import type { MarkedDifference } from "./differences.ts";
  * of rows that are hidden is one line.
  */
 export interface HexRows {
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly RowRange[];
   /** Lines in all. */
   readonly lines: number;
 }
 
 /** Rows one after the other: shown each on a line, or hidden on one line in all. */
-export interface Stretch {
+export interface RowRange {
   /** Its first line, and its first row. */
   readonly line: number;
   readonly row: number;
@@ -36,7 +36,7 @@ export function rowsAround(
   rows: number,
   bytes: number,
 ): HexRows {
-  const stretches: Stretch[] = [];
+  const stretches: RowRange[] = [];
   let [line, row] = [0, 0];
   const add = (until: number, isHidden: boolean): void => {
     if (until <= row) return;
@@ -80,12 +80,12 @@ export function lineOf({ stretches }: HexRows, row: number): number {
 }
 
 /** The last of them of which `isBefore` holds, as it does of all before it. */
-function lastWith(stretches: readonly Stretch[], isBefore: (one: Stretch) => boolean): Stretch {
+function lastWith(stretches: readonly RowRange[], isBefore: (one: RowRange) => boolean): RowRange {
   let [low, high] = [0, stretches.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isBefore(stretches[middle] as Stretch)) low = middle + 1;
+    if (isBefore(stretches[middle] as RowRange)) low = middle + 1;
     else high = middle;
   }
-  return stretches[Math.max(0, low - 1)] as Stretch;
+  return stretches[Math.max(0, low - 1)] as RowRange;
 }

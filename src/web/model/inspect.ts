@@ -1,5 +1,5 @@
 /** What bytes are as numbers and as text, whatever field they stand in. */
-export interface Reading {
+export interface ByteReading {
   readonly name: string;
   readonly value: string;
 }
@@ -7,7 +7,7 @@ export interface Reading {
 const MOST = 16;
 
 /** The readings of bytes from their first one on; of fewer than a number needs, it has none. */
-export function inspect(bytes: Uint8Array): Reading[] {
+export function inspect(bytes: Uint8Array): ByteReading[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const readings: [name: string, size: number, value: () => number | bigint | string][] = [
     ["bits", 1, () => view.getUint8(0).toString(2).padStart(8, "0")],

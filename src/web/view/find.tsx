@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { Sides } from "../engine/protocol.ts";
+import { find, type Hit, readQuery, SEARCH_KINDS, type SearchKind } from "../model/byte_search.ts";
 import type { MarkedDifference } from "../model/differences.ts";
-import { find, type Hit, readQuery, SEARCH_KINDS, type SearchKind } from "../model/search.ts";
 
 const EXAMPLES: Readonly<Record<SearchKind, string>> = {
   hex: "05 00 00 00",

@@ -3,10 +3,10 @@ import { scenarioById } from "../../src/labs/define.ts";
 import { findLab } from "../../src/labs/index.ts";
 import { simulate } from "../../src/oracle/expected.ts";
 import type { Sides } from "../../src/web/engine/protocol.ts";
+import { find, readQuery, type SearchKind } from "../../src/web/model/byte_search.ts";
 import { columnsOf } from "../../src/web/model/columns.ts";
 import { differencesOf } from "../../src/web/model/differences.ts";
 import { fieldAt, fieldsOfDump } from "../../src/web/model/dump_fields.ts";
-import { find, readQuery, type SearchKind } from "../../src/web/model/search.ts";
 
 const lab = findLab("zab");
 const dump = simulate(scenarioById(lab, "B"));

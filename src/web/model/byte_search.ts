@@ -7,7 +7,7 @@ import { endOf, fieldAt, fieldCount, leafOf, startOf } from "./dump_fields.ts";
 export const SEARCH_KINDS = ["hex", "text", "value", "offset"] as const;
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 
-export type Query =
+export type SearchQuery =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   /** A field's value: a number as it is shown, or a part of a text. */
   | { readonly kind: "value"; readonly value: string }
@@ -22,7 +22,10 @@ export interface Hit {
 }
 
 /** What a person has typed, or what was expected. */
-export function readQuery(kind: SearchKind, text: string): Query | { readonly fault: string } {
+export function readQuery(
+  kind: SearchKind,
+  text: string,
+): SearchQuery | { readonly fault: string } {
   switch (kind) {
     case "hex": {
       const digits = text.replaceAll(/\s|0x/gi, "");
@@ -54,7 +57,7 @@ export function readQuery(kind: SearchKind, text: string): Query | { readonly fa
 export function find(
   sides: Sides,
   differing: ReadonlySet<number>,
-  query: Query,
+  query: SearchQuery,
   cell: number,
   direction: 1 | -1,
 ): Hit | null {
