@@ -111,8 +111,10 @@ export const LIMITS = {
   listed_groups: 200,
   /** A submission that is kept whole, to be aligned: an isolate has 128 MB, and each request that is answered holds one. */
   kept_submission_bytes: 2 * 1024 * 1024,
-  /** Bytes of either dump between what is equal at both ends: where more remain, nothing is aligned. */
-  align_bytes: 1024 * 1024,
+  /** Bytes of either dump between what is equal at both ends: where more remain, nothing is aligned. As many as our largest dump has; what a search may take is bounded by its cost and its steps. */
+  align_bytes: 32 * 1024 * 1024,
+  /** A dump in which another order of elements, or of the bytes of integers, is looked for: that takes a table of all its fields. */
+  ordered_bytes: 1024 * 1024,
   /** What an alignment may cost, one for a byte too many; the search keeps a byte for each cost and diagonal: 16 MiB. */
   align_cost: 4_096,
   /** Bytes compared and diagonals visited in the searches for one alignment: about two seconds of CPU. */

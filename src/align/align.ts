@@ -41,6 +41,7 @@ export interface NoAlignment {
 
 const LIMITS_OF_ALIGNMENT: AlignmentLimits = {
   bytes: LIMITS.align_bytes,
+  ordered_bytes: LIMITS.ordered_bytes,
   cost: LIMITS.align_cost,
   steps: LIMITS.align_steps,
 };

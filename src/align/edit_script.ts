@@ -17,11 +17,13 @@ export interface Change extends Stretch {
 }
 
 /**
- * Bounds of the search for an alignment: the bytes of either dump between what is equal at both ends, the cost of
- * the answer, and the work. See LIMITS.align_bytes, align_cost and align_steps.
+ * Bounds of the search for an alignment: the bytes of either dump between what is equal at both ends, the bytes of a
+ * dump that is looked at as a whole, the cost of the answer, and the work. See LIMITS.align_bytes, ordered_bytes,
+ * align_cost and align_steps.
  */
 export interface AlignmentLimits {
   readonly bytes: number;
+  readonly ordered_bytes: number;
   readonly cost: number;
   readonly steps: number;
 }

@@ -82,7 +82,7 @@ export interface Interpretation extends Reading {
  * What is in another order, and a reading of the rest, if that says less than a reading of the submission
  * as it is: among small integers a shift may look like a swap (lengths as u64, where an epoch stands beside a
  * counter). Where the rest has no better explanation than by offset, elements in another order are still told.
- * Order is looked for in dumps of at most `limits.bytes`: it takes a table of the whole dump.
+ * Order is looked for in dumps of at most `limits.ordered_bytes`: it takes a table of the whole dump.
  */
 export function* interpreting(given: Alignable): Work<Interpretation | Skipped> {
   const { map, expected, actual, limits } = given;
@@ -93,7 +93,7 @@ export function* interpreting(given: Alignable): Work<Interpretation | Skipped> 
   const asItIs = yield* bestReading(given);
   const plain = typeof asItIs === "string" ? asItIs : { ...asItIs, order: null };
   // What one gap explains needs no second look, and in a large dump would not get a cheap one.
-  if (larger > limits.bytes || (typeof plain !== "string" && isOneGap(plain))) return plain;
+  if (larger > limits.ordered_bytes || (typeof plain !== "string" && isOneGap(plain))) return plain;
   const whole = new FieldTable(map, expected);
   const order = { ...findOrder(whole, actual), whole };
   const orders = order.repeats.length + order.swaps.length;
@@ -204,7 +204,7 @@ function* usefulScript(given: Alignable, costs: Costs): Work<Stretch[] | Skipped
   const cost = costOf(script, costs);
   // The cost of a gap that is not searched for is not bounded by the search.
   if (cost > most || !hasInCommon(expected, script)) return "too-different";
-  if (cost > inAnyCase + costs.gap && expected.length <= limits.bytes) {
+  if (cost > inAnyCase + costs.gap && expected.length <= limits.ordered_bytes) {
     const otherOrder = yield* aligningBytes(
       swapByteOrder(given),
       actual,

@@ -2,10 +2,14 @@ import { writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 import type { Exam } from "../report/exam.ts";
 import { FORMATS } from "../report/formats.ts";
+import { HTML } from "../report/html.ts";
 import type { CommandLine } from "./options.ts";
 import { UsageError } from "./usage.ts";
 
-type Format = keyof typeof FORMATS;
+/** Every format that an exam is written in. */
+const WRITTEN = { ...FORMATS, html: HTML };
+
+type Format = keyof typeof WRITTEN;
 
 /** Whether standard output shows colour: --color always|never, else NO_COLOR, else a terminal does. */
 function hasColor(line: CommandLine): boolean {
@@ -35,7 +39,7 @@ function colored(text: string): string {
 }
 
 /** Checks `--format`, `--output` and `--color` before anything is run. */
-export function checkOutputs(line: CommandLine, formats: object = FORMATS): void {
+export function checkOutputs(line: CommandLine, formats: object = WRITTEN): void {
   for (const { format } of line.outputs) {
     if (!Object.hasOwn(formats, format)) {
       const known = Object.keys(formats).join(", ");
@@ -53,7 +57,7 @@ export function checkOutputs(line: CommandLine, formats: object = FORMATS): void
 /** Writes an exam in every format that was asked for. `text` renders it for a person. */
 export function writeOutputs(line: CommandLine, exam: Exam, text: string): void {
   for (const { format, file } of line.outputs) {
-    const rendered = format === "text" ? text : FORMATS[format as Format].render(exam);
+    const rendered = format === "text" ? text : WRITTEN[format as Format].render(exam);
     writeOutput(
       file,
       file === null && format === "text" && hasColor(line) ? colored(rendered) : rendered,

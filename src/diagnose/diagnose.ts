@@ -261,9 +261,9 @@ class Search {
   /** The dump of a scenario for which this one might be mistaken. */
   private async mistaken(trial: Trial): Promise<void> {
     const found: Omit<Mistaken, "bytes">[] = [];
-    for (const { what, command, bytes } of await this.use(this.suspects.mistaken())) {
+    for (const { bytes, ...other } of await this.use(this.suspects.mistaken())) {
       this.tried.scenarios++;
-      if (await this.isOf(trial, bytes)) found.push({ what, command });
+      if (await this.isOf(trial, bytes)) found.push(other);
     }
     if (found.length === 0) return;
     this.reproduce([WRONG_SCENARIO], { kind: "other-scenarios", found });

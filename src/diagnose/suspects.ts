@@ -23,6 +23,7 @@ export interface Mistaken {
   readonly what: string;
   /** The command line that asks for it. */
   readonly command: string;
+  readonly scenario: Scenario;
   readonly bytes: Uint8Array;
 }
 
@@ -138,14 +139,16 @@ export class Suspects {
     const { scenario, dump } = this.expected;
     const { after } = scenario;
     const found: Mistaken[] = [];
-    for (const { what, scenario: other } of scenario.relatives()) {
+    for (const { what, scenario: whole } of scenario.relatives()) {
       const part = { scenario: what };
-      const run = yield* this.run(part, { ...other, after }, {});
+      const other = { ...whole, after };
+      const run = yield* this.run(part, other, {});
       const bytes = run && this.attempt(part, () => run.dump());
       run?.release?.();
       if (bytes === null || !this.budget.spendBytes(bytes.length, "more-scenarios")) continue;
       const flag = after === null ? "" : ` --dump-after ${after}`;
-      if (!areEqual(bytes, dump)) found.push({ what, command: other.command + flag, bytes });
+      const command = other.command + flag;
+      if (!areEqual(bytes, dump)) found.push({ what, command, scenario: other, bytes });
     }
     return found;
   }

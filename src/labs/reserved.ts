@@ -22,6 +22,8 @@ export const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   "lab",
   "sha256",
   "dump",
+  "dump_b",
+  "finding",
   "at",
   "tick",
   // Of the command line, beside those above

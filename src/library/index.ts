@@ -3,6 +3,7 @@
  * their declarations need no other package; the report's are made from its schema.
  */
 
+import { hashInText } from "../dump/hash_text.ts";
 import { Problem } from "../errors.ts";
 import { afterStep, scenarioById } from "../labs/define.ts";
 import { findLab } from "../labs/index.ts";
@@ -45,7 +46,7 @@ export async function expected(request: ScenarioRequest): Promise<ExpectedDump> 
 }
 
 /**
- * The report on a dump, or on a hash alone as 64 hex digits: the one that `assay verify --format json` prints. A dump that
+ * The report on a dump, or on a hash alone, as 64 hex digits or as sha256sum prints it: the one that `assay verify --format json` prints. A dump that
  * differs is a verdict, and nothing that is thrown. Throws a {@link Problem} that names what cannot be answered.
  */
 export async function verify(
@@ -86,7 +87,8 @@ function textsOf(parameters: NonNullable<ScenarioRequest["parameters"]>): Map<st
 }
 
 function hashOf(text: string): string {
-  if (/^[0-9A-Fa-f]{64}$/.test(text)) return text.toLowerCase();
+  const hash = hashInText(text);
+  if (hash !== null) return hash;
   throw refused("submission", text, "64 hex digits, or the dump as a Uint8Array");
 }
 

@@ -44,13 +44,15 @@ export function skippedDocument(
   return alignment.skipped === "equal" ? null : alignment.skipped;
 }
 
-/** What is said where an alignment was not looked for; null where it was, or where there is nothing to say. */
+/** What is said where there is no alignment that was to be had; null where there is nothing to say. */
 export function skippedInWords(skipped: Report["alignment_skipped"]): string | null {
   switch (skipped) {
     case "not-kept":
       return `not looked for: a submission of more than ${LIMITS.kept_submission_bytes} bytes is not kept`;
     case "too-large":
       return `not looked for: between their equal ends the dumps have more than ${LIMITS.align_bytes} bytes`;
+    case "too-different":
+      return "not found: the dumps have too little in common, or the search for it came to its limit";
     default:
       return null;
   }

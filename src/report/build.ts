@@ -9,6 +9,7 @@ import { LIMITS } from "../limits.ts";
 import type { Versions } from "../version.ts";
 import { alignmentDocument, skippedDocument } from "./alignment_words.ts";
 import { diagnosisDocument } from "./diagnosis_words.ts";
+import { linkedFinding } from "./linked_finding.ts";
 import { reproducedHere } from "./local_commands.ts";
 import { pageUrl, subjectOf } from "./page_url.ts";
 import { type Report, SCHEMA_VERSION } from "./schema.ts";
@@ -21,6 +22,7 @@ export function reportOf(findings: Findings, versions: Versions, origin: string 
   const { expected, submission, verdict, comparison, row, violations, alignment, diagnosis } =
     findings;
   const { scenario, dump } = expected;
+  const first = comparison && divergence(comparison, row);
   return {
     schema_version: SCHEMA_VERSION,
     verdict,
@@ -31,7 +33,7 @@ export function reportOf(findings: Findings, versions: Versions, origin: string 
     provenance: expected.provenance,
     expected: { sha256: expected.sha256, size_bytes: dump.length },
     actual: { sha256: submission.sha256, size_bytes: comparison?.actual_size_bytes ?? null },
-    first_divergence: comparison && divergence(comparison, row),
+    first_divergence: first,
     differences: comparison && differences(comparison),
     violations: violations.map((violation) => ({ ...violation, details: [...violation.details] })),
     alignment: alignmentDocument(alignment),
@@ -39,7 +41,7 @@ export function reportOf(findings: Findings, versions: Versions, origin: string 
     diagnosis: diagnosis && diagnosisDocument(scenario.lab, diagnosis),
     unseen: unseenDocument(findings),
     versions,
-    reproduce: reproduce(scenario, submission, origin),
+    reproduce: reproduce(scenario, submission, first, origin),
   };
 }
 
@@ -136,6 +138,7 @@ export function queryOf({ listed, query, after }: Scenario): string {
 function reproduce(
   scenario: Scenario,
   submission: Submission,
+  first: Report["first_divergence"],
   origin: string | null,
 ): Report["reproduce"] {
   const dump = scenario.after === null ? "--dump" : `--dump-after ${scenario.after}`;
@@ -150,6 +153,7 @@ function reproduce(
     page: pageUrl(origin, subjectOf(scenario), {
       sha256: submission.sha256,
       dump: submission.kind === "dump" ? linkedDump(submission.bytes) : null,
+      finding: linkedFinding(first),
     }),
   };
 }

@@ -16,6 +16,8 @@ export const PAGE_PARAMETERS = [
   "after",
   "sha256",
   "dump",
+  "dump_b",
+  "finding",
   "at",
   "tick",
   "from",
@@ -46,6 +48,18 @@ export function subjectOf({ lab, listed, query, after }: Scenario): Subject {
   };
 }
 
+/** What a report found first, for a link that cannot hold the dump; values as a person reads them. */
+export interface LinkedFinding {
+  /** In the submission, in bytes. */
+  readonly offset: number;
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** The most of a value that a link holds, in UTF-16 units. */
+const LINKED_VALUE = 80;
+
 export interface PageState {
   readonly tab: Tab;
   /** Null where the address names no lab. */
@@ -53,6 +67,10 @@ export interface PageState {
   /** The submission: the hash, or the dump itself where it is small. */
   readonly sha256: string | null;
   readonly dump: Uint8Array | null;
+  /** Of two dumps that are compared, the second one. */
+  readonly dump_b: Uint8Array | null;
+  /** What was found in a submission whose dump is not here: the link's word, and no verdict. */
+  readonly finding: LinkedFinding | null;
   /** The selection: `29` for a byte of the expected dump, `+29` for one that only the other dump has. */
   readonly at: string | null;
   /** Of a timeline: the tick that is shown, and the window. */
@@ -68,6 +86,8 @@ export const EMPTY_STATE: PageState = {
   subject: null,
   sha256: null,
   dump: null,
+  dump_b: null,
+  finding: null,
   at: null,
   tick: null,
   from: null,
@@ -77,7 +97,7 @@ export const EMPTY_STATE: PageState = {
 
 /** The fragment of a state, with its `#`. What is null is left out. */
 export function fragmentOf(state: PageState): string {
-  const { tab, subject, sha256, dump, at, tick, from, until } = state;
+  const { tab, subject, sha256, dump, dump_b, finding, at, tick, from, until } = state;
   const pairs: [string, string | null][] = [];
   if (subject !== null) {
     pairs.push(["lab", subject.lab], ["scenario", subject.scenario]);
@@ -87,6 +107,8 @@ export function fragmentOf(state: PageState): string {
   pairs.push(
     ["sha256", dump === null ? sha256 : null],
     ["dump", dump === null ? null : toBase64Url(dump)],
+    ["dump_b", dump_b === null ? null : toBase64Url(dump_b)],
+    ["finding", finding === null ? null : findingText(finding)],
     ["at", at],
     ["tick", tick === null ? null : String(tick)],
     ["from", from === null ? null : String(from)],
@@ -137,11 +159,31 @@ export function stateOf(fragment: string): PageState {
           },
     sha256: read("sha256", hashOf, "64 hex digits"),
     dump: read("dump", fromBase64Url, "bytes in base64url"),
+    dump_b: read("dump_b", fromBase64Url, "bytes in base64url"),
+    finding: read("finding", findingOf, "OFFSET:FIELD:EXPECTED:ACTUAL"),
     at: read("at", (text) => (/^\+?[0-9]{1,10}$/.test(text) ? text : null), "a byte, such as 29"),
     tick: read("tick", wholeNumber, "a whole number"),
     from: read("from", wholeNumber, "a whole number"),
     until: read("until", wholeNumber, "a whole number"),
     faults,
+  };
+}
+
+function findingText({ offset, field, expected, actual }: LinkedFinding): string {
+  const texts = [field, expected, actual].map((text) => text.replace(/[%:]/g, encodeURIComponent));
+  return [offset, ...texts].join(":");
+}
+
+function findingOf(text: string): LinkedFinding | null {
+  const parts = text.split(":");
+  const offset = wholeNumber(parts[0] as string);
+  const [field, expected, actual] = parts.slice(1).map(unescaped);
+  if (offset === null || parts.length !== 4) return null;
+  return {
+    offset,
+    field: field as string,
+    expected: expected as string,
+    actual: actual as string,
   };
 }
 
@@ -160,19 +202,34 @@ export function isHash(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
-/** The address of the page that shows a submission; `origin` is where the oracle answers. For reports and logs. */
+/**
+ * The address of the page that shows a submission; `origin` is where the oracle answers. For reports and logs. `finding` is
+ * what was found first; the address has it where it cannot have the dump. `at` is what is selected.
+ */
 export function pageUrl(
   origin: string,
   subject: Subject,
-  submission: { readonly sha256: string; readonly dump: Uint8Array | null },
+  submission: {
+    readonly sha256: string;
+    readonly dump: Uint8Array | null;
+    readonly finding?: LinkedFinding | null;
+    readonly at?: string | null;
+  },
 ): string {
-  const { dump } = submission;
+  const { sha256, dump, finding = null, at = null } = submission;
   const isLinked = dump !== null && dump.length <= LIMITS.linked_dump_bytes;
+  const shown = (text: string): string =>
+    text.length > LINKED_VALUE ? `${text.slice(0, LINKED_VALUE)}…` : text;
   const state = {
     ...EMPTY_STATE,
     subject,
-    sha256: submission.sha256,
+    sha256,
     dump: isLinked ? dump : null,
+    finding:
+      isLinked || finding === null
+        ? null
+        : { ...finding, expected: shown(finding.expected), actual: shown(finding.actual) },
+    at,
   };
   return `${origin}/${fragmentOf(state)}`;
 }
@@ -181,9 +238,12 @@ function wholeNumber(text: string): number | null {
   return /^[0-9]{1,10}$/.test(text) ? Number(text) : null;
 }
 
-/** Commas stay as they are: a list is read more easily, and a fragment may hold them. */
+/** Commas and colons stay as they are: a list is read more easily, and a fragment may hold them. */
 function escaped(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replaceAll("%2C", ",").replaceAll("%2B", "+");
+  return encodeURIComponent(text.toWellFormed())
+    .replaceAll("%2C", ",")
+    .replaceAll("%2B", "+")
+    .replaceAll("%3A", ":");
 }
 
 function unescaped(text: string): string {

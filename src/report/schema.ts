@@ -390,7 +390,7 @@ export const reportSchema = z
         .string()
         .nullable()
         .describe(
-          "The page that shows it: with the dump where it is small, else with the hash. null where no oracle was asked",
+          "The page that shows it: with the dump where it is small, else with the hash and what was found first. null where no oracle was asked",
         ),
     }),
   })

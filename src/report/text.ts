@@ -25,7 +25,7 @@ export function renderText(report: Report): string {
     lines.push("", "  Only a hash was submitted: it can say that the dumps differ, not where.");
     lines.push("  To learn the place, submit the dump, as below.");
   }
-  const skipped = skippedInWords(report.alignment_skipped);
+  const skipped = skippedLine(report);
   if (report.alignment !== null) lines.push("", ...aligned(report.alignment));
   else if (skipped !== null) lines.push("", `  alignment   ${skipped}`);
   if (report.violations.length > 0) lines.push("", ...broken(report));
@@ -58,6 +58,12 @@ function identity({ parameters, after, provenance, expected, actual, versions }:
     `  actual      ${actual.sha256}${actual.size_bytes === null ? "" : `  ${bytes(actual.size_bytes)}`}`,
     `  versions    engine ${versions.engine}, specification ${versions.specification}, suite ${versions.suite_sha256.slice(0, 12)}`,
   ];
+}
+
+/** That there is no alignment; null where all of the submission is reproduced, so that nobody misses it. */
+export function skippedLine({ diagnosis, alignment_skipped }: Report): string | null {
+  const isKnown = diagnosis !== null && isReproduced(diagnosis);
+  return isKnown ? null : skippedInWords(alignment_skipped);
 }
 
 /** What a match says, and does not: of how many known bugs the scenario would have shown. */

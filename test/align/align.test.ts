@@ -413,7 +413,7 @@ describe("there is no alignment", () => {
       ...dump.subarray(8, 200),
       ...dump.subarray(201),
     ]);
-    const limits = { bytes: 1000, cost: 100, steps: 10_000 };
+    const limits = { bytes: 1000, ordered_bytes: 1000, cost: 100, steps: 10_000 };
     expect(alignFields(lab.field_map, dump, actual, limits)).not.toBeNull();
     expect(alignFields(lab.field_map, dump, actual, { ...limits, bytes: 100 })).toBeNull();
     expect(alignFields(lab.field_map, dump, actual, { ...limits, cost: 3 })).toBeNull();
@@ -440,13 +440,13 @@ describe("where there is no alignment, the reason is given", () => {
     ["a search beyond its cost", twoGaps, { cost: 3 }, "too-different"],
     ["a search beyond its steps", twoGaps, { steps: 20 }, "too-different"],
   ])("%s", (_, actual, limits, skipped) => {
-    const all = { bytes: 1000, cost: 100, steps: 10_000, ...limits };
+    const all = { bytes: 1000, ordered_bytes: 1000, cost: 100, steps: 10_000, ...limits };
     expect(align.alignFields(lab.field_map, dump, actual, all)).toEqual({ skipped });
   });
 });
 
 describe("what is equal at both ends counts for no limit", () => {
-  const limits = { bytes: 8, cost: 0, steps: 0 };
+  const limits = { bytes: 8, ordered_bytes: 8, cost: 0, steps: 0 };
   test.each(SUBJECTS.filter(({ dump }) => dump.length > 100))(
     "one gap, in a dump larger than the limit: $lab.id $id",
     ({ lab, dump }) => {
@@ -464,6 +464,20 @@ describe("what is equal at both ends counts for no limit", () => {
       expect(meter.steps).toBe(0);
     },
   );
+});
+
+test("what was inserted at five places of a large dump is found, by looking at each byte a few times", () => {
+  const { lab } = SUBJECTS[0] as (typeof SUBJECTS)[number];
+  const given = { seed: "7", nodes: "5", rounds: "36000", proposals: "20000" };
+  const dump = simulate(lab.scenario(new Map(Object.entries(given))));
+  expect(dump.length).toBeGreaterThan(1_900_000);
+  let actual: Uint8Array = dump;
+  const places = [100, 400_001, 900_002, 1_300_003, 1_900_004];
+  for (const place of places.toReversed()) actual = insert(actual, place, Uint8Array.of(0xfe));
+  const meter = { steps: 0 };
+  const found = align.alignFields(lab.field_map, dump, actual, undefined, meter);
+  expect(found).toMatchObject({ equal_bytes: dump.length, unaligned_actual_bytes: 5 });
+  expect(meter.steps).toBeLessThan(4 * dump.length);
 });
 
 /** The submission that the edits make of the expected dump, if none of them is left out. */

@@ -10,7 +10,7 @@ import {
 } from "../../src/align/edit_script.ts";
 import type { Costs } from "../../src/align/wavefront.ts";
 
-const ROOMY = { bytes: 2 ** 20, cost: 2 ** 12, steps: 2 ** 25 };
+const ROOMY = { bytes: 2 ** 20, ordered_bytes: 2 ** 20, cost: 2 ** 12, steps: 2 ** 25 };
 
 /** The dumb twin: the whole table of the edit distance with affine gaps (Gotoh). */
 function distance(a: Uint8Array, b: Uint8Array, { substitution, gap }: Costs): number {
@@ -166,7 +166,7 @@ describe("work is bounded, in steps", () => {
   const SIZE = 2 ** 20;
   const made = (rule: (i: number) => number) =>
     Uint8Array.from({ length: SIZE }, (_, i) => rule(i));
-  const limits = { bytes: SIZE, cost: 1000, steps: 2 ** 22 };
+  const limits = { bytes: SIZE, ordered_bytes: SIZE, cost: 1000, steps: 2 ** 22 };
   test.each([
     ["zeros against ones", made(() => 0), made(() => 1)],
     ["alternating bytes against the others", made((i) => i % 2), made((i) => (i + 1) % 2)],

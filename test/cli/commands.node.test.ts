@@ -163,6 +163,11 @@ describe("assay verify", () => {
     expect(ended).toEqual({ code, stdout: expect.stringMatching(stdout), stderr: "" });
   });
 
+  test("a hash as sha256sum prints it", async () => {
+    const line = [...words("verify --lab zab --scenario A --sha256"), `${HASH_OF_A}  dump.bin\n`];
+    expect(await within(line)).toMatchObject({ code: 0, stderr: "" });
+  });
+
   test.each([
     ["the right dump", simulate(A), 0, "MATCH"],
     ["an empty one", "", 1, "TRUNCATED"],
@@ -180,7 +185,7 @@ describe("assay verify", () => {
     ["a.bin b.bin", '"b.bin" is a word too many'],
     ["/dev/zero", "/dev/zero has more than 67108864 bytes; expected at most that"],
     [`a.bin --sha256 ${HASH_OF_A}`, "--sha256 is given beside a file"],
-    ["--sha256 16af", '--sha256 is "16af"; expected 64 hex digits'],
+    ["--sha256 16af", '--sha256 is "16af"; expected 64 hex digits, or what sha256sum prints'],
     [`${DUMP} --scenario G`, "--scenario is given twice"],
     [`${DUMP} --endpoint example.org`, '--endpoint is "example.org"; expected an http(s) URL'],
   ])("%s is trouble", async (line, message) => {
@@ -477,7 +482,7 @@ describe("assay exam", () => {
       "--program x --lab zab --timeout 0",
       '--timeout is "0"; expected a decimal integer 1 .. 86400',
     ],
-    ["with a bad format", "--program x --lab zab --format html", '--format is "html"'],
+    ["with a bad format", "--program x --lab zab --format yaml", '--format is "yaml"'],
     ["with a bad colour", "--program x --lab zab --color red", '--color is "red"'],
     [
       "with a bad endpoint",

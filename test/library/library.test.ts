@@ -49,9 +49,10 @@ describe("verify", () => {
     expect(asText(report)).toBe(renderText(report));
   });
 
-  test("takes a hash in either case, which says whether and not where", async () => {
+  test("takes a hash in either case, and as sha256sum prints it, which says whether and not where", async () => {
     const { sha256 } = await expected(D);
     expect(await verify(D, sha256.toUpperCase())).toMatchObject({ verdict: "match" });
+    expect(await verify(D, `${sha256}  dump.bin\n`)).toMatchObject({ verdict: "match" });
     const other = await verify(D, "0".repeat(64));
     expect(other).toMatchObject({ verdict: "mismatch", first_divergence: null });
   });

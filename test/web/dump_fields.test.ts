@@ -124,9 +124,43 @@ describe("differences", () => {
       },
     ]);
     expect(differencesOf(columns, fields, dump, actual)).toEqual([
-      { from: 8, until: 10, field: null },
-      { from: 10, until: 14, field: fieldAt(fields, 8) },
+      { from: 8, until: 10, field: null, near: fieldAt(fields, 7), is_missing: false },
+      {
+        from: 10,
+        until: 14,
+        field: fieldAt(fields, 8),
+        near: fieldAt(fields, 8),
+        is_missing: true,
+      },
     ]);
+  });
+
+  test("that are too many are a row of the tree, in the element where they happened", () => {
+    const end = startOf(fields, 12);
+    for (const at of [0, end, dump.length]) {
+      const columns = columnsOf([
+        { expected_offset: 0, actual_offset: 0, expected_size: at, actual_size: at },
+        { expected_offset: at, actual_offset: at, expected_size: 0, actual_size: 2 },
+        {
+          expected_offset: at,
+          actual_offset: at + 2,
+          expected_size: dump.length - at,
+          actual_size: dump.length - at,
+        },
+      ]);
+      const actual = Uint8Array.from([...dump.subarray(0, at), 7, 7, ...dump.subarray(at)]);
+      const found = differencesOf(columns, fields, dump, actual);
+      expect(found).toHaveLength(1);
+      const root = groupsOf(fields, found);
+      const near = at === 0 ? -1 : (fieldAt(fields, at - 1) as number);
+      const around = new Set(groupsAround(root, near));
+      for (const { differences } of around) expect(differences).toBe(1);
+      const rows = rowsOf(root, around, () => true, false, found);
+      const row = rows.findIndex(({ extra }) => extra !== null);
+      expect(rows[row]).toMatchObject({ extra: found[0], level: around.size + 1 });
+      if (at > 0) expect(rows[row - 1]?.field).toBe(near);
+      else expect(row).toBe(0);
+    }
   });
 
   test.each([
@@ -140,6 +174,8 @@ describe("differences", () => {
       from,
       until: from + 2,
       field: from,
+      near: from,
+      is_missing: false,
     }));
     expect(neighbour(differences, cell, direction)).toBe(expected);
     expect(neighbour([], cell, direction)).toBeNull();

@@ -12,7 +12,19 @@ import {
   TABS,
 } from "../../src/report/page_url.ts";
 
-const OWN = ["lab", "scenario", "after", "sha256", "dump", "at", "tick", "from", "until"];
+const OWN = [
+  "lab",
+  "scenario",
+  "after",
+  "sha256",
+  "dump",
+  "dump_b",
+  "finding",
+  "at",
+  "tick",
+  "from",
+  "until",
+];
 const HASH = "26ba25a087b4cfcd645902b35f4e5d985494efeef81690040acefc31837f0e98";
 
 const text = fc.string({ unit: "binary", minLength: 1, maxLength: 20 });
@@ -40,10 +52,13 @@ const submission = fc.oneof(
   fc.constant({ sha256: HASH, dump: null }),
   fc.uint8Array({ maxLength: 200 }).map((dump) => ({ sha256: null, dump })),
 );
+const finding = fc.record({ offset: fc.nat(), field: text, expected: text, actual: text });
 const state: fc.Arbitrary<PageState> = fc
   .record({
     tab: fc.constantFrom(...TABS),
     subject: fc.option(subject),
+    dump_b: fc.option(fc.uint8Array({ maxLength: 20 })),
+    finding: fc.option(finding),
     at: fc.option(fc.tuple(fc.constantFrom("", "+"), fc.nat()).map((parts) => parts.join(""))),
     tick: number,
     from: number,
@@ -101,6 +116,22 @@ describe("the address", () => {
       dump: new Uint8Array(5000),
     });
     expect(large).toBe(`https://oracle.test/#verify?lab=zab&scenario=D&sha256=${HASH}`);
+  });
+
+  test("of a report on a dump that it cannot hold has what was found first", () => {
+    const actual = `"${"x".repeat(100)}"`;
+    const found = { offset: 29, field: "nodes[0].counter", expected: '"a:b%"', actual };
+    const given = { sha256: HASH, finding: found, at: "29" };
+    const large = pageUrl("", published, { ...given, dump: new Uint8Array(5000) });
+    expect(large).toBe(
+      `/#verify?lab=zab&scenario=D&sha256=${HASH}&finding=29:nodes%5B0%5D.counter:%22a%253Ab%2525%22:%22${"x".repeat(79)}%E2%80%A6&at=29`,
+    );
+    expect(stateOf(large.slice(1)).finding).toEqual({
+      ...found,
+      actual: `${actual.slice(0, 80)}…`,
+    });
+    const small = pageUrl("", published, { ...given, dump: Uint8Array.of(1) });
+    expect(stateOf(small.slice(1)).finding).toBeNull();
   });
 
   test.each([

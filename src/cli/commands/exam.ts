@@ -45,7 +45,7 @@ Where it is right and the program offers --digests, its listing is compared as w
   --jobs N              programs at a time (default: one for each core)
   --timeout SECONDS     for each run of the program (default 60)
   --endpoint URL        ask the oracle at URL instead of the engine in this process
-  --format F            text, json, markdown, junit, sarif, github or tap
+  --format F            text, json, markdown, junit, sarif, github, tap or html
   --output FILE         where the format before it goes; both may be repeated
   --color WHEN          auto, always or never
 `;

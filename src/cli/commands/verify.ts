@@ -1,3 +1,4 @@
+import { hashInText } from "../../dump/hash_text.ts";
 import { examOfReport } from "../../report/exam.ts";
 import { renderText } from "../../report/text.ts";
 import { artifactOf } from "../artifact.ts";
@@ -12,7 +13,8 @@ export const help = `assay verify --lab LAB (--scenario ID | parameters) (FILE |
 Compares a dump, or a hash alone, with what it must be.
 
   FILE, -               the dump: a file, or standard input
-  --sha256 HEX          the hash of the dump, when there is no dump
+  --sha256 HEX          the hash of the dump, when there is no dump; a line of sha256sum as well:
+                        --sha256 "$(PROGRAM --dump | sha256sum)"
   --scenario ID         a scenario of a suite; or the lab's parameters by their names in the API, such as
                         --seed 42${namesakes("                        ")}
   --after T             the state after tick (operation) T instead of the final one
@@ -49,8 +51,11 @@ function readHash(line: CommandLine): string | null {
   if (line.positionals.length > 0) {
     throw new UsageError("--sha256 is given beside a file; expected one or the other");
   }
-  if (!/^[0-9A-Fa-f]{64}$/.test(text)) {
-    throw new UsageError(`--sha256 is ${JSON.stringify(text)}; expected 64 hex digits`);
+  const hash = hashInText(text);
+  if (hash === null) {
+    throw new UsageError(
+      `--sha256 is ${JSON.stringify(text)}; expected 64 hex digits, or what sha256sum prints`,
+    );
   }
-  return text.toLowerCase();
+  return hash;
 }

@@ -18,6 +18,7 @@ import type { Report } from "../../report/schema.ts";
 import { defaultWindow, windowOf } from "../../trace/window.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
 import { timelineOf } from "../model/timeline.ts";
+import { elsewhereOf } from "./elsewhere.ts";
 import type {
   BugOutcome,
   JobFault,
@@ -92,7 +93,8 @@ export const HANDLERS: Handlers = {
   },
 
   async explain(given) {
-    return documentOf(await findingsOf(given, "diagnosis"), given.origin);
+    const findings = await findingsOf(given, "diagnosis");
+    return { report: await documentOf(findings, given.origin), elsewhere: elsewhereOf(findings) };
   },
 
   async example({ subject }) {

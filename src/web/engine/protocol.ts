@@ -5,6 +5,7 @@ import type { Report } from "../../report/schema.ts";
 import type { Columns } from "../model/columns.ts";
 import type { Fields } from "../model/dump_fields.ts";
 import type { Span, Timeline } from "../model/timeline.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 
 /**
  * What the page asks of the engine, which runs in a thread of its own: simulating, comparing and diagnosing
@@ -52,6 +53,8 @@ export interface Sides {
   readonly actual: Uint8Array | null;
   readonly fields: Fields;
   readonly columns: Columns;
+  /** Whether what was inserted or lost stands beside a gap; else the dumps are compared offset by offset. */
+  readonly is_aligned: boolean;
 }
 
 export interface Submitted {
@@ -98,10 +101,10 @@ export interface Jobs {
     given: { readonly subject: Subject; readonly submission: Submitted; readonly origin: string };
     result: Verified;
   };
-  /** The report on the same submission with its diagnosis. */
+  /** The report on the same submission with its diagnosis, and the questions that it answers. */
   explain: {
     given: Jobs["verify"]["given"];
-    result: Report;
+    result: { readonly report: Report; readonly elsewhere: readonly Elsewhere[] };
   };
   /** A damaged dump of the scenario: what a program with a known bug writes. */
   example: { given: { readonly subject: Subject }; result: Uint8Array };

@@ -23,5 +23,11 @@ export function sidesOf(
     changes === null
       ? columnsByOffset(expected.length, (actual ?? expected).length)
       : columnsOf(tile(changes, expected.length));
-  return { expected, actual, fields: fieldsOfDump(map, expected), columns };
+  return {
+    expected,
+    actual,
+    fields: fieldsOfDump(map, expected),
+    columns,
+    is_aligned: changes !== null,
+  };
 }

@@ -8,6 +8,10 @@ export interface MarkedDifference {
   readonly until: number;
   /** The field of the expected dump; null for bytes that are too many. */
   readonly field: number | null;
+  /** The same field; of bytes that are too many, the one that they stand after or inside, -1 before the first. */
+  readonly near: number;
+  /** Whether bytes of the field stand beside a gap. */
+  readonly is_missing: boolean;
 }
 
 /** All differences in their order: one for each differing field, and one for each piece that is too much. */
@@ -22,7 +26,9 @@ export function differencesOf(
   for (const run of columns.runs) {
     const { cell, expected_offset, actual_offset, expected_size, actual_size } = run;
     if (expected_size === 0) {
-      found.push({ from: cell, until: cell + actual_size, field: null });
+      const near = fieldAt(fields, expected_offset - 1) ?? -1;
+      const until = cell + actual_size;
+      found.push({ from: cell, until, field: null, near, is_missing: false });
       continue;
     }
     let at = 0;
@@ -39,7 +45,7 @@ export function differencesOf(
       if (field !== last) {
         const from = cellOfExpected(columns, startOf(fields, field));
         const until = cellOfExpected(columns, endOf(fields, field) - 1) + 1;
-        found.push({ from, until, field });
+        found.push({ from, until, field, near: field, is_missing: actual_size === 0 });
         last = field;
       }
       at = end;

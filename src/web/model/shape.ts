@@ -9,14 +9,14 @@ export interface Shape {
   readonly row_height: number;
 }
 
-/** The width of a character of the panes, at index.css's 13 pixels, on the safe side. */
-const CHARACTER = 8;
-const LINE = 22;
+/** The width of a character of the panes, at bytes.css's 12 pixels, on the safe side. */
+const CHARACTER = 7.4;
+const LINE = 20;
 /** The spaces around an offset, and those at both ends of a row, in characters. */
 const OFFSET = 2;
 const GUTTER = 2;
 
-/** The most that fits beside offsets of so many digits: rows of 16 bytes before 8, side by side before stacked, with text where there is room. */
+/** The most that fits beside offsets of so many digits: side by side before stacked, with text before rows of 16 bytes. */
 export function shapeOf(width: number, isPair: boolean, digits: number): Shape {
   const sides = isPair ? 2 : 1;
   const fits = (bytes: number, hasText: boolean, count: number): boolean =>
@@ -25,8 +25,8 @@ export function shapeOf(width: number, isPair: boolean, digits: number): Shape {
     width;
   for (const [bytes, hasText] of [
     [16, true],
-    [16, false],
     [8, true],
+    [16, false],
     [8, false],
   ] as const) {
     if (fits(bytes, hasText, sides)) {

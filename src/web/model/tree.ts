@@ -48,12 +48,11 @@ function newGroup(name: string, depth: number, first: number): FieldGroup {
 }
 
 function countDifferences(root: FieldGroup, differences: readonly MarkedDifference[]): void {
-  for (const { field } of differences) {
-    if (field === null) continue;
+  for (const { near } of differences) {
     let group: FieldGroup | undefined = root;
     while (group !== undefined) {
       group.differences++;
-      group = childWith(group, field);
+      group = childWith(group, near);
     }
   }
 }
@@ -70,36 +69,50 @@ export function childWith({ children }: FieldGroup, field: number): FieldGroup |
   return found !== undefined && field < found.end ? found : undefined;
 }
 
-/** A row of the tree as it is shown: a group, which can be opened, or a field. */
-export type TreeRow =
-  | { readonly group: FieldGroup; readonly field: null; readonly level: number }
-  | { readonly group: null; readonly field: number; readonly level: number };
+/** A row of the tree as it is shown: a group, which can be opened, a field, or bytes that are too many. */
+export type TreeRow = { readonly level: number } & (
+  | { readonly group: FieldGroup; readonly field: null; readonly extra: null }
+  | { readonly group: null; readonly field: number; readonly extra: null }
+  | { readonly group: null; readonly field: null; readonly extra: MarkedDifference }
+);
 
-/** The rows that are to be seen, when the groups of `open` are open. Levels count from 1. */
+/**
+ * The rows that are to be seen, when the groups of `open` are open. Levels count from 1. What is too many, `extras` in
+ * their order, is a row after the field that it stands after or inside.
+ */
 export function rowsOf(
   root: FieldGroup,
   open: ReadonlySet<FieldGroup>,
   isShown: (field: number) => boolean,
   isFiltered: boolean,
+  extras: readonly MarkedDifference[] = [],
 ): TreeRow[] {
   const rows: TreeRow[] = [];
+  const extrasAfter = Map.groupBy(extras, ({ near }) => near);
+  const takeExtras = (field: number, level: number): void => {
+    for (const extra of extrasAfter.get(field) ?? []) {
+      rows.push({ group: null, field: null, extra, level });
+    }
+  };
   const walk = (group: FieldGroup, level: number): void => {
     let field = group.first;
     const take = (until: number): void => {
       for (; field < until; field++) {
-        if (isShown(field)) rows.push({ group: null, field, level });
+        if (isShown(field)) rows.push({ group: null, field, extra: null, level });
+        takeExtras(field, level);
       }
     };
     for (const child of group.children) {
       take(child.first);
       if (!isFiltered || child.differences > 0) {
-        rows.push({ group: child, field: null, level });
+        rows.push({ group: child, field: null, extra: null, level });
         if (open.has(child)) walk(child, level + 1);
       }
       field = child.end;
     }
     take(group.end);
   };
+  takeExtras(-1, 1);
   walk(root, 1);
   return rows;
 }

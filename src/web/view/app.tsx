@@ -12,8 +12,10 @@ import {
   type Tab,
 } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
+import { keptDump } from "../engine/kept_dumps.ts";
 import type { LabName, LabSummary } from "../engine/protocol.ts";
 import { renew, wasRenewed } from "../engine/renewal.ts";
+import { addressOf, take, useDrop, Veil } from "./drop.tsx";
 import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
 import { SubjectForm } from "./subject_form.tsx";
 import { ThemeButton } from "./theme.tsx";
@@ -37,6 +39,7 @@ export function App() {
   const [fault, setFault] = useState<string | null>(isSecureContext ? null : INSECURE);
   const [isRenewed] = useState(wasRenewed);
   const [held, setHeld] = useState<HeldDump | null>(() => linkedDump(stateOf(location.hash)));
+  const isRestored = useKeptDump(state, held, setHeld);
 
   useEffect(() => {
     ask("labs", null).then(setLabs, (error: EngineError) => setFault(error.message));
@@ -94,6 +97,25 @@ export function App() {
   } else if (next !== null && !hasScenario(next)) {
     faults.push(`${next.lab.id} has no scenario ${JSON.stringify(next.subject.scenario)}`);
   }
+  const isShown = faults.length === 0 && labs !== null && known !== null;
+  // These take what is dropped themselves; on any other it is for Verify.
+  const isTaken = isShown && (tab === "verify" || tab === "compare");
+  const takeFiles = useCallback(
+    async ([file]: readonly File[]) => {
+      if (file === undefined) return;
+      if (!isShown) return setFault("choose a lab and a scenario first, and drop the dump then");
+      const taken = await take(file);
+      if ("fault" in taken) return setFault(taken.fault);
+      setFault(null);
+      const isHash = "hash" in taken;
+      setHeld(isHash ? null : { ...taken, sha256: null });
+      const none = { dump: null, at: null, finding: null };
+      const address = isHash ? { sha256: taken.hash, ...none } : addressOf(taken.dump);
+      change({ tab: "verify", ...address }, "push");
+    },
+    [isShown, change],
+  );
+  const isOver = useDrop(isTaken ? null : takeFiles);
   useEffect(() => {
     document.title = `${TITLES[tab]} · Assay`;
   }, [tab]);
@@ -140,7 +162,8 @@ export function App() {
         {faults.length > 0 && labs !== null && (
           <Starts {...{ labs, change }} next={isLab ? next : null} />
         )}
-        {faults.length === 0 && labs !== null && known !== null && (
+        {isOver && <Veil>Drop the dump to verify it</Veil>}
+        {isShown && isRestored && (
           <View {...{ ...known, labs, state, change, held, setHeld }} onFault={setFault} />
         )}
       </main>
@@ -172,13 +195,39 @@ function View({ onFault, ...props }: ViewProps & HeldProps & { onFault(detail: s
   return One === undefined ? null : <One {...props} />;
 }
 
+/**
+ * Gets a dump that the browser has kept, when the address has its hash only; returns whether that of the first address has
+ * been tried, before which there is nothing to verify.
+ */
+function useKeptDump(
+  { sha256, dump }: PageState,
+  held: HeldDump | null,
+  setHeld: (held: HeldDump) => void,
+): boolean {
+  const wanted = dump === null && held === null ? sha256 : null;
+  const [isFirst, setFirst] = useState(wanted !== null);
+  useEffect(() => {
+    if (wanted === null) return setFirst(false);
+    let isWanted = true;
+    keptDump(wanted).then((kept) => {
+      if (!isWanted) return;
+      if (kept !== null) setHeld({ name: "the kept dump", dump: kept, sha256: wanted });
+      setFirst(false);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [wanted]);
+  return !isFirst;
+}
+
 function linkedDump({ dump }: PageState): HeldDump | null {
   return dump === null ? null : { name: "the linked dump", dump, sha256: null };
 }
 
 /** What goes along to another tab. */
-function kept({ subject, sha256, dump }: PageState): Partial<PageState> {
-  return { subject, sha256, dump };
+function kept({ subject, sha256, dump, finding }: PageState): Partial<PageState> {
+  return { subject, sha256, dump, finding };
 }
 
 /** Where to go from a link that leads nowhere: another scenario of its lab, or a lab. */

@@ -14,7 +14,9 @@ import {
   startOf,
 } from "../model/dump_fields.ts";
 import { FieldTree } from "./field_tree.tsx";
+import { Find } from "./find.tsx";
 import { HexPanes } from "./hex_panes.tsx";
+import { Inspector } from "./inspector.tsx";
 
 /** What is selected: a field of the expected dump, or bytes that only the other one has. */
 interface Selection {
@@ -48,6 +50,7 @@ export function DumpBrowser({
   );
   const selection = useMemo(() => selectionOf(sides, differences, at), [sides, differences, at]);
   const [hasKeys, setKeys] = useState(true);
+  const [isCollapsed, setCollapsed] = useState(false);
 
   const selectCell = useCallback(
     (cell: number) => onSelect(atOfCell(sides, cell)),
@@ -107,42 +110,71 @@ export function DumpBrowser({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the panes in it, which are focusable
     <div class={`browser${actual === null ? " single" : ""}`} onKeyDown={onArrow}>
-      {actual !== null && (
-        <div class="bar toolbar">
-          <button type="button" onClick={() => goto(-1)} disabled={differences.length === 0}>
-            ◂ Previous difference
-          </button>
-          <button type="button" onClick={() => goto(1)} disabled={differences.length === 0}>
-            Next difference ▸
-          </button>
-          <span class="count">
-            {differences.length === 0
-              ? "no difference"
-              : isOnDifference
-                ? `${current + 1} of ${differences.length}`
-                : `${differences.length} ${differences.length === 1 ? "difference" : "differences"}`}
-          </span>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={hasKeys}
-              onChange={({ currentTarget }) => setKeys(currentTarget.checked)}
-            />
-            <span>
-              keys <kbd>n</kbd> <kbd>p</kbd>
+      <div class="bar toolbar">
+        {actual !== null && (
+          <>
+            <button type="button" onClick={() => goto(-1)} disabled={differences.length === 0}>
+              ◂ Previous difference
+            </button>
+            <button type="button" onClick={() => goto(1)} disabled={differences.length === 0}>
+              Next difference ▸
+            </button>
+            <span class="count">
+              {differences.length === 0
+                ? "no difference"
+                : isOnDifference
+                  ? `${current + 1} of ${differences.length}`
+                  : `${differences.length} ${differences.length === 1 ? "difference" : "differences"}`}
+              {sides.is_aligned && differences.length > 0 && ", aligned"}
             </span>
-          </label>
-        </div>
-      )}
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={hasKeys}
+                onChange={({ currentTarget }) => setKeys(currentTarget.checked)}
+              />
+              <span>
+                keys <kbd>n</kbd> <kbd>p</kbd>
+              </span>
+            </label>
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={isCollapsed}
+                onChange={({ currentTarget }) => setCollapsed(currentTarget.checked)}
+              />
+              only around differences
+            </label>
+          </>
+        )}
+        <Find
+          {...{ sides, names, differences }}
+          from={selection?.from ?? -1}
+          until={selection?.until ?? -1}
+          onHit={selectCell}
+        />
+      </div>
       <CurrentField {...{ sides, selection, names }} />
       <FieldTree
         sides={sides}
         differences={differences}
-        selectedField={selection?.field ?? null}
+        selected={selection}
         onSelect={selectField}
-      />
+        onExtra={selectCell}
+      >
+        {selection !== null && (
+          <details class="inspect">
+            <summary>The selected bytes as numbers</summary>
+            <Inspector {...{ sides, names }} from={selection.from} />
+          </details>
+        )}
+      </FieldTree>
       <section class="bytes-of" aria-label="Bytes">
-        <HexPanes sides={sides} names={names} selected={selection} onSelect={selectCell} />
+        <HexPanes
+          {...{ sides, names, differences, isCollapsed }}
+          selected={selection}
+          onSelect={selectCell}
+        />
       </section>
     </div>
   );

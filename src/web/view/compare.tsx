@@ -1,20 +1,36 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { firstOf } from "../../report/page_url.ts";
+import { areEqual } from "../../dump/bytes.ts";
+import { LIMITS } from "../../limits.ts";
+import { firstOf, fragmentOf } from "../../report/page_url.ts";
+import { sentenceOf } from "../../report/sentence.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { Jobs } from "../engine/protocol.ts";
-import { sentenceOf } from "../model/sentence.ts";
 import { DumpBrowser } from "./browser.tsx";
-import { DownloadButton } from "./copy.tsx";
-import { FileButton, type Taken, take, useDrop } from "./drop.tsx";
+import { CopyButton, DownloadButton } from "./copy.tsx";
+import { FileButton, type Taken, take, useDrop, Veil } from "./drop.tsx";
 import type { ViewProps } from "./props.ts";
 import { Alignment, Verdict } from "./report.tsx";
 
+type Pair = readonly [Given | null, Given | null];
 type Given = Extract<Taken, { dump: Uint8Array }>;
 type Compared = Jobs["compare"]["result"];
 
+const NO_DUMPS = { dump: null, dump_b: null };
+
+function linked(name: string, dump: Uint8Array | null): Given | null {
+  return dump === null ? null : { name, dump };
+}
+
+function areSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one === other || (one !== null && other !== null && areEqual(one, other));
+}
+
 /** Two dumps of one's own against each other. */
 export function CompareView({ labs, state, subject, change }: ViewProps) {
-  const [files, setFiles] = useState<readonly [Given | null, Given | null]>([null, null]);
+  const [files, setFiles] = useState<Pair>(() => [
+    linked("A, of the link", state.dump),
+    linked("B, of the link", state.dump_b),
+  ]);
   const [fault, setFault] = useState<string | null>(null);
   const [compared, setCompared] = useState<Compared | null>(null);
   const [a, b] = files;
@@ -22,13 +38,39 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
   const takeFile = useCallback(
     async (side: 0 | 1, file: File) => {
       const taken = await take(file);
-      setFault("fault" in taken ? taken.fault : null);
-      if ("fault" in taken) return;
+      if (!("dump" in taken)) {
+        setFault("fault" in taken ? taken.fault : `${file.name} is a hash; expected a dump`);
+        return;
+      }
+      setFault(null);
       setFiles(([first, second]) => (side === 0 ? [taken, second] : [first, taken]));
       change({ at: null });
     },
     [change],
   );
+  // The address follows what is here: the dumps themselves, as long as both are small.
+  const isLinked = files.every(
+    (one) => one === null || one.dump.length <= LIMITS.linked_dump_bytes,
+  );
+  useEffect(() => {
+    const address = isLinked ? { dump: a?.dump ?? null, dump_b: b?.dump ?? null } : NO_DUMPS;
+    const isSame = areSame(address.dump, state.dump) && areSame(address.dump_b, state.dump_b);
+    if (!isSame) change({ ...address, sha256: null, finding: null });
+  }, [a, b]);
+  // Another link, opened in the same tab.
+  useEffect(() => {
+    const { dump, dump_b } = state;
+    const isAnother =
+      (dump !== null && !areSame(dump, a?.dump ?? null)) ||
+      (dump_b !== null && !areSame(dump_b, b?.dump ?? null));
+    if (isAnother) setFiles([linked("A, of the link", dump), linked("B, of the link", dump_b)]);
+  }, [state.dump, state.dump_b]);
+  const put = (next: Pair) => {
+    setFault(null);
+    setCompared(null);
+    setFiles(next);
+    change({ at: null });
+  };
   const isOver = useDrop(
     useCallback(
       (dropped) => {
@@ -70,7 +112,9 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
           <span>Lab</span>
           <select
             value={subject.lab}
-            onChange={({ currentTarget: { value } }) => change({ subject: firstOf(value) })}
+            onChange={({ currentTarget: { value } }) =>
+              change({ subject: firstOf(value), at: null })
+            }
           >
             {labs.map(({ id, title }) => (
               <option key={id} value={id}>
@@ -96,11 +140,30 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
           );
         })}
       </div>
-      {isOver && (
-        <div class="veil" aria-hidden="true">
-          Drop one dump or both
+      {(a !== null || b !== null) && (
+        <div class="actions">
+          <button type="button" onClick={() => put([b, a])}>
+            Swap A and B
+          </button>
+          <button type="button" onClick={() => put([null, null])}>
+            Clear both
+          </button>
+          <span class="share">
+            {isLinked ? (
+              <>
+                Link to this{" "}
+                <CopyButton
+                  text={`${location.origin}/${fragmentOf({ ...state, tab: "compare" })}`}
+                  label="the link"
+                />
+              </>
+            ) : (
+              `No link: one dump has more than ${LIMITS.linked_dump_bytes} bytes`
+            )}
+          </span>
         </div>
       )}
+      {isOver && <Veil>Drop one dump or both</Veil>}
       {fault !== null && (
         <p class="fault" role="alert">
           {fault}
@@ -131,6 +194,17 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
               content={`${JSON.stringify(compared.report, null, 2)}\n`}
             >
               Report (JSON)
+            </DownloadButton>
+            <DownloadButton
+              name={`diff-report.html`}
+              content={async () =>
+                (await import("../../report/html.ts")).htmlOfReport(
+                  compared.report,
+                  `${subject.lab}/diff`,
+                )
+              }
+            >
+              Report (HTML)
             </DownloadButton>
           </div>
           {compared.sides !== null && (

@@ -28,18 +28,19 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   );
 }
 
-/** Saves bytes or text as a file. */
+/** Saves bytes or text as a file; what is a function is made when it is asked for. */
 export function DownloadButton({
   name,
   content,
   children,
 }: {
   name: string;
-  content: Uint8Array | string;
+  content: Uint8Array | string | (() => Promise<string>);
   children: string;
 }) {
-  const save = () => {
-    const url = URL.createObjectURL(new Blob([content as BlobPart]));
+  const save = async () => {
+    const made = typeof content === "function" ? await content() : content;
+    const url = URL.createObjectURL(new Blob([made as BlobPart]));
     const link = document.createElement("a");
     link.href = url;
     link.download = name;

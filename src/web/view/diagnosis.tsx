@@ -6,7 +6,9 @@ import {
   sharedInWords,
   triedInWords,
 } from "../../report/diagnosis_text.ts";
+import type { Subject } from "../../report/page_url.ts";
 import type { FindingDocument, Report } from "../../report/schema.ts";
+import type { Elsewhere } from "../engine/elsewhere.ts";
 import type { LabSummary } from "../engine/protocol.ts";
 import { Scroll } from "./scroll.tsx";
 
@@ -14,11 +16,16 @@ import { Scroll } from "./scroll.tsx";
 export function Diagnosis({
   report,
   lab,
+  elsewhere,
   isWorking,
+  onSubject,
 }: {
   report: Report;
   lab: LabSummary;
+  /** The questions that the dump answers. */
+  elsewhere: readonly Elsewhere[];
   isWorking: boolean;
+  onSubject(subject: Subject): void;
 }) {
   const { diagnosis } = report;
   const told = (diagnosis?.findings ?? []).filter(({ certainty }) => certainty !== "likely");
@@ -31,6 +38,15 @@ export function Diagnosis({
       {told.map((finding, i) => (
         <FindingCard key={nameOf(finding)} finding={finding} isOpen={i === 0} />
       ))}
+      {elsewhere.length > 0 && (
+        <div class="actions">
+          {elsewhere.map(({ subject, title }) => (
+            <button key={title} type="button" onClick={() => onSubject(subject)}>
+              Verify against {title}
+            </button>
+          ))}
+        </div>
+      )}
       {!isExplained &&
         shapes.map(({ title, explanation, fix }) => (
           <article key={title} class="finding likely">

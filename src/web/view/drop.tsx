@@ -1,10 +1,22 @@
 import { useEffect, useState } from "preact/hooks";
+import { hashInText } from "../../dump/hash_text.ts";
 import { LIMITS } from "../../limits.ts";
+import type { PageState } from "../../report/page_url.ts";
 
-/** A file that was dropped or chosen; `fault` where it cannot be taken. */
+/** A file that was dropped or chosen: a dump, or what sha256sum wrote; `fault` where it cannot be taken. */
 export type Taken =
   | { readonly name: string; readonly dump: Uint8Array }
+  | { readonly hash: string }
   | { readonly fault: string };
+
+/** A file that holds a hash is not larger: a line with the longest name of a file. */
+const HASH_FILE_BYTES = 4_096;
+
+/** The address of a submission, as far as it is in it. */
+export function addressOf(dump: Uint8Array): Partial<PageState> {
+  const isLinked = dump.length <= LIMITS.linked_dump_bytes;
+  return { dump: isLinked ? dump : null, sha256: null, at: null, finding: null };
+}
 
 export async function take(file: File): Promise<Taken> {
   if (file.size > LIMITS.body_bytes) {
@@ -13,16 +25,23 @@ export async function take(file: File): Promise<Taken> {
     };
   }
   try {
-    return { name: file.name, dump: new Uint8Array(await file.arrayBuffer()) };
+    const dump = new Uint8Array(await file.arrayBuffer());
+    const isSmall = dump.length <= HASH_FILE_BYTES;
+    const hash = isSmall ? hashInText(new TextDecoder().decode(dump)) : null;
+    return hash === null ? { name: file.name, dump } : { hash };
   } catch {
     return { fault: `${file.name} cannot be read; expected a file, not a folder` };
   }
 }
 
-/** Makes the whole page a place to drop files on; returns whether some are just being dragged over it. */
-export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
+/**
+ * Makes the whole page a place to drop files on; returns whether some are just being dragged over it. Null where something
+ * else on the page takes them.
+ */
+export function useDrop(onFiles: ((files: readonly File[]) => void) | null): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
+    if (onFiles === null) return;
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return;
@@ -49,6 +68,15 @@ export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
     };
   }, [onFiles]);
   return isOver;
+}
+
+/** What lies over the page while something is dragged over it. */
+export function Veil({ children }: { children: string }) {
+  return (
+    <div class="veil" aria-hidden="true">
+      {children}
+    </div>
+  );
 }
 
 export function FileButton({

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { decodeValue, isTextType } from "../../dump/value.ts";
 import type { Sides } from "../engine/protocol.ts";
@@ -21,19 +22,34 @@ const OPEN_GROUPS = 8;
 export function FieldTree({
   sides,
   differences,
-  selectedField,
+  selected,
   onSelect,
+  onExtra,
+  children,
 }: {
   sides: Sides;
   differences: readonly MarkedDifference[];
-  selectedField: number | null;
+  /** The selected field, or the first cell of bytes that are too many. */
+  selected: { readonly field: number | null; readonly from: number } | null;
   onSelect(field: number): void;
+  onExtra(cell: number): void;
+  /** What stands below the tree. */
+  children?: ComponentChildren;
 }) {
   const { fields } = sides;
+  const extras = useMemo(() => differences.filter(({ field }) => field === null), [differences]);
+  const selectedExtra =
+    selected?.field === null ? extras.find(({ from }) => from === selected.from) : undefined;
+  /** The field that the tree is opened at. */
+  const selectedField = selected?.field ?? null;
+  const near = selectedField ?? selectedExtra?.near ?? null;
   const ref = useRef<HTMLDivElement>(null);
   const root = useMemo(() => groupsOf(fields, differences), [fields, differences]);
   const differing = useMemo(
-    () => new Set(differences.flatMap(({ field }) => (field === null ? [] : [field]))),
+    () =>
+      new Map(
+        differences.flatMap((one) => (one.field === null ? [] : [[one.field, one] as const])),
+      ),
     [differences],
   );
   const [open, setOpen] = useState<ReadonlySet<FieldGroup>>(new Set());
@@ -45,27 +61,30 @@ export function FieldTree({
     setOpen(new Set(children.length <= OPEN_GROUPS ? children : []));
   }, [root]);
   useEffect(() => {
-    if (selectedField === null) return;
+    if (near === null) return;
     setOpen((before) => {
-      const around = groupsAround(root, selectedField);
+      const around = groupsAround(root, near);
       return around.every((group) => before.has(group)) ? before : new Set([...before, ...around]);
     });
-  }, [root, selectedField]);
+  }, [root, near]);
 
   const rows = useMemo(() => {
     const isShown = (field: number) => !isFiltered || differing.has(field);
-    return rowsOf(root, open, isShown, isFiltered);
-  }, [root, open, isFiltered, differing]);
+    return rowsOf(root, open, isShown, isFiltered, extras);
+  }, [root, open, isFiltered, differing, extras]);
   const selectedRow = useMemo(() => {
-    const found =
-      selectedField === null ? -1 : rows.findIndex(({ field }) => field === selectedField);
+    const found = rows.findIndex(({ field, extra }) =>
+      selectedField === null
+        ? selectedExtra !== undefined && extra === selectedExtra
+        : field === selectedField,
+    );
     return found < 0 ? null : found;
-  }, [rows, selectedField]);
+  }, [rows, selectedField, selectedExtra]);
   useEffect(() => {
     if (selectedRow !== null) setActive(selectedRow);
   }, [selectedRow]);
   const view = useView(ref);
-  useRowInView(ref, selectedRow, ROW_HEIGHT, selectedField);
+  useRowInView(ref, selectedRow, ROW_HEIGHT, selectedExtra ?? selectedField);
 
   const toggle = (group: FieldGroup) =>
     setOpen((before) => {
@@ -74,8 +93,9 @@ export function FieldTree({
       return next;
     });
   const choose = (row: TreeRow) => {
-    if (row.group === null) onSelect(row.field);
-    else toggle(row.group);
+    if (row.group !== null) toggle(row.group);
+    else if (row.extra !== null) onExtra(row.extra.from);
+    else onSelect(row.field);
   };
   const move = (to: number) => {
     const row = Math.max(0, Math.min(rows.length - 1, to));
@@ -117,7 +137,7 @@ export function FieldTree({
   return (
     <section class="tree" aria-label="Fields">
       <div class="bar">
-        <h3>Fields</h3>
+        <h2>Fields</h2>
         {sides.actual !== null && (
           <label class="check">
             <input
@@ -148,7 +168,7 @@ export function FieldTree({
               isOpen={open.has((rows[number] as TreeRow).group as FieldGroup)}
               isActive={number === active}
               isSelected={number === selectedRow}
-              isDiffering={differing.has((rows[number] as TreeRow).field ?? -1)}
+              difference={differing.get((rows[number] as TreeRow).field ?? -1)}
               onChoose={(row) => {
                 setActive(number);
                 choose(row);
@@ -157,6 +177,7 @@ export function FieldTree({
           ))}
         </div>
       </div>
+      {children}
     </section>
   );
 }
@@ -168,7 +189,7 @@ function Item({
   isOpen,
   isActive,
   isSelected,
-  isDiffering,
+  difference,
   onChoose,
 }: {
   number: number;
@@ -177,10 +198,11 @@ function Item({
   isOpen: boolean;
   isActive: boolean;
   isSelected: boolean;
-  isDiffering: boolean;
+  /** Of a field that differs. */
+  difference: MarkedDifference | undefined;
   onChoose(row: TreeRow): void;
 }) {
-  const { group, field, level } = row;
+  const { group, field, extra, level } = row;
   const common = {
     id: `row-${number}`,
     role: "treeitem" as const,
@@ -206,6 +228,19 @@ function Item({
       </div>
     );
   }
+  if (extra !== null) {
+    const size = extra.until - extra.from;
+    return (
+      <div {...common}>
+        <span class="name">
+          {size} {size === 1 ? "byte" : "bytes"} too many
+        </span>
+        <span class="badge" aria-hidden="true">
+          +{size}
+        </span>
+      </div>
+    );
+  }
   const leaf = leafOf(sides.fields, field);
   const bytes = sides.expected.subarray(startOf(sides.fields, field), endOf(sides.fields, field));
   const value = String(decodeValue(leaf, bytes, bytes.length));
@@ -214,9 +249,10 @@ function Item({
       <span class={`swatch tint${leaf.index % 8}`} aria-hidden="true" />
       <span class="name">{nameInGroup(leaf.kind)}</span>
       <span class="value">{isTextType(leaf.type) ? `"${value}"` : value}</span>
-      {isDiffering && (
+      {difference !== undefined && (
         <span class="badge">
-          ≠<span class="unseen"> differs</span>
+          {difference.is_missing ? "−" : "≠"}
+          <span class="unseen"> {difference.is_missing ? "missing" : "differs"}</span>
         </span>
       )}
     </div>

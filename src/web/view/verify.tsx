@@ -1,25 +1,26 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { hashInText } from "../../dump/hash_text.ts";
 import { LIMITS } from "../../limits.ts";
-import { isHash, pageUrl, type Subject } from "../../report/page_url.ts";
-import { unseenInWords } from "../../report/text.ts";
+import type { LinkedFinding, Subject } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
+import type { Elsewhere } from "../engine/elsewhere.ts";
+import { forgetDumps, keepDump } from "../engine/kept_dumps.ts";
 import type { JobFault, Verified } from "../engine/protocol.ts";
-import { sentenceOf } from "../model/sentence.ts";
-import { DumpBrowser } from "./browser.tsx";
-import { CopyButton, CopyLine, DownloadButton } from "./copy.tsx";
-import { Diagnosis } from "./diagnosis.tsx";
-import { FileButton, take, useDrop } from "./drop.tsx";
+import { addressOf, FileButton, take, useDrop, Veil } from "./drop.tsx";
+import { useLoaded } from "./lazy.ts";
 import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
-import { Alignment, Verdict, Violations } from "./report.tsx";
 import { SubjectForm } from "./subject_form.tsx";
 
 interface Progress {
   readonly verified: Verified | null;
+  readonly elsewhere: readonly Elsewhere[];
   readonly fault: JobFault | null;
   readonly isDiagnosing: boolean;
 }
 
-const NOTHING: Progress = { verified: null, fault: null, isDiagnosing: false };
+const NOTHING: Progress = { verified: null, elsewhere: [], fault: null, isDiagnosing: false };
+
+const loadResult = () => import("./result.tsx");
 
 export function VerifyView({
   labs,
@@ -32,14 +33,27 @@ export function VerifyView({
 }: ViewProps & HeldProps) {
   const [fault, setFault] = useState<string | null>(null);
   const sha256 = held === null ? state.sha256 : null;
-  const { verified, fault: jobFault, isDiagnosing } = useVerification(subject, held, sha256);
+  const progress = useVerification(subject, held, sha256);
+  const { verified, elsewhere, fault: jobFault, isDiagnosing } = progress;
+  const isAsked = held !== null || sha256 !== null;
+  const claim = held === null && sha256 !== null ? state.finding : null;
+  const Parts = useLoaded(isAsked, loadResult, setFault);
+  const focus = useRef(false);
+  const isShown = verified !== null && Parts !== null;
 
   const hold = useCallback(
     (name: string, dump: Uint8Array) => {
       setFault(null);
       setHeld({ name, dump, sha256: null });
-      const isLinked = dump.length <= LIMITS.linked_dump_bytes;
-      change({ subject, dump: isLinked ? dump : null, sha256: null, at: null }, "push");
+      change({ subject, ...addressOf(dump) }, "push");
+    },
+    [subject, change, setHeld],
+  );
+  const submit = useCallback(
+    (hash: string) => {
+      setFault(null);
+      setHeld(null);
+      change({ subject, sha256: hash, dump: null, at: null, finding: null }, "push");
     },
     [subject, change, setHeld],
   );
@@ -47,9 +61,10 @@ export function VerifyView({
     async (file: File) => {
       const taken = await take(file);
       if ("fault" in taken) setFault(taken.fault);
+      else if ("hash" in taken) submit(taken.hash);
       else hold(taken.name, taken.dump);
     },
-    [hold],
+    [hold, submit],
   );
   const isOver = useDrop(useCallback((files) => files[0] && takeFile(files[0]), [takeFile]));
 
@@ -57,18 +72,20 @@ export function VerifyView({
   const hashed = verified?.report.actual.sha256 ?? null;
   useEffect(() => {
     if (held === null || hashed === null || held.sha256 === hashed) return;
+    const isKept = held.dump.length > LIMITS.linked_dump_bytes;
     setHeld({ ...held, sha256: hashed });
-    if (held.dump.length > LIMITS.linked_dump_bytes) change({ subject, sha256: hashed });
+    if (!isKept) return;
+    change({ subject, sha256: hashed, finding: null });
+    keepDump(hashed, held.dump);
   }, [held, hashed]);
 
   const submitHash = (text: string) => {
-    const hash = text.trim().toLowerCase();
-    setFault(isHash(hash) ? null : "That is no SHA-256; expected 64 hex digits");
-    if (!isHash(hash)) return;
-    setHeld(null);
-    change({ subject, sha256: hash, dump: null, at: null }, "push");
+    const hash = hashInText(text);
+    if (hash === null)
+      setFault("That is no SHA-256; expected 64 hex digits, or what sha256sum prints");
+    else submit(hash);
   };
-  usePastedHash(submitHash);
+  usePastedHash(submit);
   const example = async () => {
     try {
       hold("the example", await ask("example", { subject }));
@@ -77,74 +94,69 @@ export function VerifyView({
     }
   };
   const select = useCallback((at: string) => change({ at }), [change]);
+  const askAnother = (next: Subject) => change({ subject: next, at: null, finding: null }, "push");
 
   return (
     <div class={`verify${isOver ? " over" : ""}`}>
       <h1 class="unseen">Verify a dump</h1>
-      <SubjectForm
-        labs={labs}
-        lab={lab}
-        subject={subject}
-        fault={jobFault}
-        onChange={(next) => change({ subject: next, at: null }, "push")}
-      />
+      <SubjectForm labs={labs} lab={lab} subject={subject} fault={jobFault} onChange={askAnother} />
+      {/* Another one for a result, so that its parts do not move across the page. */}
       <Intake
+        key={isAsked ? "small" : "large"}
+        focus={focus}
         held={held}
         hash={sha256}
         command={lab.scenarios.find(({ id }) => id === subject.scenario)?.command ?? null}
-        isSmall={held !== null || sha256 !== null}
+        isSmall={isAsked}
+        onForget={
+          held === null || held.dump.length <= LIMITS.linked_dump_bytes
+            ? null
+            : () => {
+                forgetDumps();
+                setHeld(null);
+                change({ subject, sha256: null, at: null }, "push");
+              }
+        }
         onFile={takeFile}
         onHash={submitHash}
         onExample={example}
       />
-      {isOver && (
-        <div class="veil" aria-hidden="true">
-          Drop the dump anywhere
-        </div>
-      )}
+      {isOver && <Veil>Drop the dump anywhere</Veil>}
       {fault !== null && (
         <p class="fault" role="alert">
           {fault}
         </p>
       )}
       <div class="result" aria-live="polite">
-        {(held !== null || sha256 !== null) && verified === null && jobFault === null && (
+        {isAsked && !isShown && jobFault === null && (
           <p class="hint working">Simulating and comparing…</p>
         )}
-        {verified !== null && (
-          <>
-            <Verdict verdict={verified.report.verdict}>
-              {sentenceOf(verified.report, { actual: "Your dump", right: "right" })}
-            </Verdict>
-            <Alignment report={verified.report} />
-            <Violations report={verified.report} />
-            {verified.report.unseen !== null && (
-              <p class="hint">{unseenInWords(verified.report)}.</p>
-            )}
-          </>
-        )}
+        {claim !== null && verified?.report.verdict !== "match" && <Claim finding={claim} />}
+        {isShown && <Parts.ResultHead {...{ verified }} finding={claim} />}
       </div>
-      {verified !== null && (
-        <>
-          <div class="why-row">
-            {verified.report.verdict !== "match" && (
-              <Diagnosis report={verified.report} lab={lab} isWorking={isDiagnosing} />
-            )}
-            <Facts verified={verified} subject={subject} held={held} />
-          </div>
-          {verified.sides === null ? (
-            <p class="hint">These dumps are too large to be shown byte by byte.</p>
-          ) : (
-            <DumpBrowser
-              sides={verified.sides}
-              names={["Expected", "Yours"]}
-              at={state.at}
-              onSelect={select}
-            />
-          )}
-        </>
+      {isShown && (
+        <Parts.ResultBody
+          {...{ verified, elsewhere, subject, lab, held, isDiagnosing }}
+          at={state.at}
+          finding={claim}
+          onSelect={select}
+          onSubject={askAnother}
+        />
       )}
     </div>
+  );
+}
+
+/** What a link says of a dump that is not here, as it says it. */
+function Claim({ finding: { offset, field, expected, actual } }: { finding: LinkedFinding }) {
+  return (
+    <p class="verdict mismatch">
+      <span class="mark">MISMATCH</span>{" "}
+      <span class="sentence">
+        As the link has it, the dump first differs at byte {offset} (0x{offset.toString(16)}):{" "}
+        {field} is {actual}, expected {expected}.
+      </span>
+    </p>
   );
 }
 
@@ -154,9 +166,9 @@ function usePastedHash(submit: (hash: string) => void): void {
   latest.current = submit;
   useEffect(() => {
     const onPaste = ({ target, clipboardData }: ClipboardEvent) => {
-      const text = clipboardData?.getData("text/plain").trim().toLowerCase() ?? "";
+      const hash = hashInText(clipboardData?.getData("text/plain") ?? "");
       const isInField = target instanceof Element && target.closest("input") !== null;
-      if (!isInField && isHash(text)) latest.current(text);
+      if (!isInField && hash !== null) latest.current(hash);
     };
     addEventListener("paste", onPaste);
     return () => removeEventListener("paste", onPaste);
@@ -174,12 +186,10 @@ function useVerification(subject: Subject, held: HeldDump | null, sha256: string
       const verified = await ask("verify", given);
       if (!isWanted) return;
       const isDiagnosing = verified.report.verdict !== "match";
-      setProgress({ verified, fault: null, isDiagnosing });
+      setProgress({ ...NOTHING, verified, isDiagnosing });
       if (!isDiagnosing) return;
-      const report = await ask("explain", given);
-      if (isWanted) {
-        setProgress({ verified: { ...verified, report }, fault: null, isDiagnosing: false });
-      }
+      const { report, elsewhere } = await ask("explain", given);
+      if (isWanted) setProgress({ ...NOTHING, verified: { ...verified, report }, elsewhere });
     };
     setProgress(NOTHING);
     if (dump !== null || sha256 !== null) {
@@ -196,6 +206,7 @@ function useVerification(subject: Subject, held: HeldDump | null, sha256: string
 }
 
 function Intake({
+  focus,
   held,
   hash,
   command,
@@ -203,7 +214,10 @@ function Intake({
   onFile,
   onHash,
   onExample,
+  onForget,
 }: {
+  /** Whether the focus was in the one that this takes the place of. */
+  focus: { current: boolean };
   held: HeldDump | null;
   hash: string | null;
   /** Of the program under exam; null where it is not known before the scenario is read. */
@@ -213,9 +227,20 @@ function Intake({
   onFile(file: File): void;
   onHash(text: string): void;
   onExample(): void;
+  /** Clears what the browser keeps; null where it keeps nothing of this dump. */
+  onForget: (() => void) | null;
 }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const own = ref.current;
+    if (focus.current) own?.querySelector<HTMLElement>("input")?.focus({ preventScroll: true });
+    focus.current = false;
+    return () => {
+      focus.current = own?.contains(document.activeElement) ?? false;
+    };
+  }, []);
   return (
-    <div class={`intake${isSmall ? " small" : ""}`}>
+    <div ref={ref} class={`intake${isSmall ? " small" : ""}`}>
       {isSmall ? (
         <p class="held">
           {held === null ? (
@@ -246,7 +271,7 @@ function Intake({
           autocomplete="off"
           spellcheck={false}
           onInput={({ currentTarget }) => {
-            if (isHash(currentTarget.value.trim().toLowerCase())) onHash(currentTarget.value);
+            if (hashInText(currentTarget.value) !== null) onHash(currentTarget.value);
           }}
           onChange={({ currentTarget }) => {
             if (currentTarget.value !== "") onHash(currentTarget.value);
@@ -255,6 +280,15 @@ function Intake({
         <button type="button" onClick={onExample}>
           Try an example
         </button>
+        {onForget !== null && (
+          <button
+            type="button"
+            title="The browser keeps this dump on your machine, so that loading the page anew does not lose it"
+            onClick={onForget}
+          >
+            Forget the dump
+          </button>
+        )}
       </div>
       {!isSmall && (
         <ol class="steps">
@@ -268,80 +302,5 @@ function Intake({
         </ol>
       )}
     </div>
-  );
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** What was compared, how to do it again, and what can be taken along. */
-function Facts({
-  verified,
-  subject,
-  held,
-}: {
-  verified: Verified;
-  subject: Subject;
-  held: HeldDump | null;
-}) {
-  const { report, expected: dump } = verified;
-  const { reproduce, differences, actual, expected, provenance, lab, scenario } = report;
-  const name = `${lab}-${scenario ?? "scenario"}`;
-  const link = pageUrl(location.origin, subject, {
-    sha256: actual.sha256,
-    dump: held?.dump ?? null,
-  });
-  const isWhole = held === null || held.dump.length <= LIMITS.linked_dump_bytes;
-  return (
-    <section class="facts-box" aria-labelledby="facts">
-      <h2 id="facts">Report</h2>
-      <dl>
-        <div>
-          <dt>expected</dt>
-          <dd>
-            <code title={expected.sha256}>{expected.sha256.slice(0, 16)}…</code>{" "}
-            {expected.size_bytes} bytes, {provenance}
-          </dd>
-        </div>
-        <div>
-          <dt>yours</dt>
-          <dd>
-            <code title={actual.sha256}>{actual.sha256.slice(0, 16)}…</code>{" "}
-            {actual.size_bytes === null ? "" : `${actual.size_bytes} bytes`}
-          </dd>
-        </div>
-        {differences !== null && (
-          <div>
-            <dt>differing</dt>
-            <dd>
-              {plural(differences.bytes, "byte")} in {plural(differences.fields, "field")}
-              {differences.missing_bytes > 0 && `, ${differences.missing_bytes} missing`}
-              {differences.extra_bytes > 0 && `, ${differences.extra_bytes} too many`}
-            </dd>
-          </div>
-        )}
-      </dl>
-      <div class="actions">
-        <DownloadButton
-          name={`${name}-report.json`}
-          content={`${JSON.stringify(report, null, 2)}\n`}
-        >
-          Report (JSON)
-        </DownloadButton>
-        <DownloadButton name={`${name}-expected.bin`} content={dump}>
-          Expected dump
-        </DownloadButton>
-        <span class="share">
-          Link to this {isWhole ? "" : "(by hash)"} <CopyButton text={link} label="the link" />
-        </span>
-      </div>
-      <details>
-        <summary>Reproduce it</summary>
-        {[reproduce.program, reproduce.curl, reproduce.expected_dump].map(
-          (line) => line !== null && <CopyLine key={line} text={line} label="the command" />,
-        )}
-      </details>
-    </section>
   );
 }

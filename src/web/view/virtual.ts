@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 
 /** Rows above and below those in view that are drawn as well, so that a quick scroll shows no hole. */
-const MARGIN = 8;
+const MARGIN = 4;
 
 /** What is in view of a scroll container, in pixels; all 0 until it has been drawn. */
 export interface View {
@@ -47,13 +47,16 @@ export function useRowInView(
   row: number | null,
   rowHeight: number,
   key: unknown,
+  /** The height of what stays above the rows. */
+  head = 0,
 ): void {
   useEffect(() => {
     const element = ref.current;
     if (element === null || row === null) return;
     const [top, bottom] = [row * rowHeight, (row + 1) * rowHeight];
     const { scrollTop, clientHeight } = element;
-    if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
-    element.scrollTop = Math.max(0, top - clientHeight / 3);
+    const height = clientHeight - head;
+    if (top >= scrollTop && bottom <= scrollTop + height) return;
+    element.scrollTop = Math.max(0, top - height / 3);
   }, [ref, row, rowHeight, key]);
 }

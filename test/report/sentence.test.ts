@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { sentenceOf } from "../../src/report/sentence.ts";
 import { HANDLERS } from "../../src/web/engine/engine.ts";
-import { sentenceOf } from "../../src/web/model/sentence.ts";
 
 const NAMING = { actual: "Your dump", right: "right" };
 const subject = { lab: "zab", scenario: "D", parameters: {}, after: null };
@@ -56,7 +56,7 @@ describe("the engine", () => {
     const submission = { dump, sha256: null };
     await HANDLERS.verify({ subject, submission, origin: "" });
     const explained = await HANDLERS.explain({ subject, submission, origin: "" });
-    expect(explained.diagnosis?.findings[0]?.certainty).toBe("reproduces");
+    expect(explained.report.diagnosis?.findings[0]?.certainty).toBe("reproduces");
   });
 
   test("aligns what was inserted: the gap is where it was, and the rest agrees", async () => {

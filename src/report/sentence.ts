@@ -1,6 +1,6 @@
-import { hexOffset } from "../../dump/value.ts";
-import type { Report } from "../../report/schema.ts";
-import { shownValue } from "../../report/text.ts";
+import { hexOffset } from "../dump/value.ts";
+import type { Report } from "./schema.ts";
+import { shownValue } from "./text.ts";
 
 /** What the submission is called, and what it is where it matches. */
 export interface Naming {
@@ -18,7 +18,7 @@ export function sentenceOf(report: Report, { actual: name, right }: Naming): str
       : `${name} is ${right}: all ${size} agree.`;
   }
   if (first === null) {
-    return "This is not the hash of the right dump. Drop the dump itself to see where it differs.";
+    return "This is not the hash of the right dump. Where it differs, only the dump itself can say.";
   }
   const place = `byte ${first.offset} (${hexOffset(first.offset)})`;
   if (verdict === "truncated") {
