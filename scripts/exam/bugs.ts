@@ -22,7 +22,7 @@ import type { Tally } from "./tally.ts";
 function dumpWith(scenario: Scenario, lab: Lab, variant: BugVariant): Uint8Array {
   const { kind } = lab.bugs.find(({ id }) => id === variant.bug) ?? {};
   return kind === "protocol"
-    ? runOf(scenario, { bug: variant }).dump()
+    ? runOf(scenario, { bugs: [variant] }).dump()
     : runOf(scenario).dump(variant);
 }
 
@@ -146,7 +146,7 @@ const MUTATIONS: readonly Mutation[] = [
 
 /** The first step after which a run with a bug differs from a right run. Both are run to find it. */
 function firstDivergentStep(scenario: Scenario, bug: string): number {
-  const [right, wrong] = [scenario.start(), scenario.start({ bug: { bug, variant: 0 } })];
+  const [right, wrong] = [scenario.start(), scenario.start({ bugs: [{ bug, variant: 0 }] })];
   const input = (run: Run): Uint8Array => run.digestInput();
   for (let step = 0; step < right.steps; step++) {
     right.step();

@@ -71,7 +71,7 @@ export class Examined {
 
   bug(bug: BugVariant): Made {
     const message_limit = TIMES * this.reach.messages + BESIDES;
-    return this.made(() => this.scenario.start({ bug, message_limit }));
+    return this.made(() => this.scenario.start({ bugs: [bug], message_limit }));
   }
 
   private made(start: () => Run): Made {

@@ -39,7 +39,7 @@ export function columnOf(
   for (const { bug, variant } of readings) {
     const dump =
       bug.kind === "protocol"
-        ? runOf(scenario, { ...limits, bug: variant }).dump()
+        ? runOf(scenario, { ...limits, bugs: [variant] }).dump()
         : right.dump(variant);
     const key = keyOf(dump);
     const label = labels.get(key) ?? LABELS[labels.size - 1];

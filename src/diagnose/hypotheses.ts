@@ -118,7 +118,7 @@ function readingsOf(bug: Bug): Hypothesis[] {
       tabled: () => null,
       start: (scenario, options = {}) =>
         bug.kind === "protocol"
-          ? scenario.start({ ...options, bug: reading })
+          ? scenario.start({ ...options, bugs: [reading] })
           : new WrittenRun(scenario.start(options), reading),
       inWords: async () => [],
     };

@@ -199,7 +199,7 @@ export class Suspects {
     const found: BuggyRun[] = [];
     for (let variant = 0; variant < bug.variants; variant++) {
       const what = { bugs: [bug.id], reading: bug.variants === 1 ? null : variant };
-      const options = { bug: { bug: bug.id, variant } };
+      const options = { bugs: [{ bug: bug.id, variant }] };
       const run = yield* this.run(what, this.expected.scenario, options);
       const bytes = run && this.attempt(what, () => run.dump());
       if (bytes !== null) this.ran.add(bug);

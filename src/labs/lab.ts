@@ -79,9 +79,7 @@ export interface Run {
 /** How a run departs from a plain one. */
 export interface RunOptions {
   readonly observer?: Observer;
-  /** A protocol bug of the lab: the run of a cluster that has it. */
-  readonly bug?: BugVariant;
-  /** More of them, where the cluster has several at once. */
+  /** Protocol bugs of the lab: the run of a cluster that has all of them. */
   readonly bugs?: readonly BugVariant[];
   /** A misreading that the lab declares, by its id: the run of a program that has read the specification so. */
   readonly misreading?: string;

@@ -481,7 +481,8 @@ describe("nothing is made of bytes that are no dump, and nothing breaks on them"
       const right = runOf(scenario);
       for (const bug of readings(lab)) {
         const kind = lab.bugs.find(({ id }) => id === bug.bug)?.kind;
-        const dump = kind === "encoding" ? right.dump(bug) : runOf(scenario, { bug }).dump();
+        const dump =
+          kind === "encoding" ? right.dump(bug) : runOf(scenario, { bugs: [bug] }).dump();
         for (const { details, total } of violationsOf(lab, dump)) {
           expect(details).toHaveLength(Math.min(total, LIMITS.listed_breaches));
         }

@@ -22,7 +22,7 @@ test.each(LABS)("a violation in $id is told by the id of an invariant", (lab) =>
     for (const bug of lab.bugs) {
       if (bug.kind !== "protocol") continue;
       const scenario = published(lab, id);
-      const run = scenario.start({ bug: { bug: bug.id, variant: 0 }, message_limit: 100_000 });
+      const run = scenario.start({ bugs: [{ bug: bug.id, variant: 0 }], message_limit: 100_000 });
       for (let step = 0; step < Math.min(run.steps, 300); step++) {
         run.step();
         for (const violation of run.violations()) told.add(violation.split(":")[0] as string);

@@ -139,7 +139,7 @@ test("a bug that cannot be seen changes no dump, and no digest after any step", 
     }
     for (const scenario of scenarios) {
       const right = scenario.start();
-      const wrong = unseen.map(({ variant }) => scenario.start({ bug: variant }));
+      const wrong = unseen.map(({ variant }) => scenario.start({ bugs: [variant] }));
       while (right.step_index < right.steps) {
         right.step();
         const digestInput = right.digestInput();

@@ -176,7 +176,7 @@ test.each([
   const mutants = await ofLab(lab);
   const number = await numberBy(mutants, sentence);
   const scenario = small(lab);
-  const known = scenario.start({ bug: { bug, variant: 0 } });
+  const known = scenario.start({ bugs: [{ bug, variant: 0 }] });
   const mutant = mutants.start(scenario, number);
   while (known.step_index < known.steps) {
     known.step();

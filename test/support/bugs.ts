@@ -8,7 +8,7 @@ export function dumpWith(scenario: Scenario, ...variants: readonly BugVariant[])
   const protocol = variants.find((variant) => kindOf(variant) === "protocol");
   const encoding = variants.find((variant) => kindOf(variant) === "encoding");
   if ([protocol, encoding].filter(Boolean).length !== variants.length) throw new Error("no bug");
-  return runOf(scenario, protocol === undefined ? {} : { bug: protocol }).dump(encoding);
+  return runOf(scenario, protocol === undefined ? {} : { bugs: [protocol] }).dump(encoding);
 }
 
 /** Every reading of the lab's bugs that can be seen. */

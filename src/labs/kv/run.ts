@@ -27,10 +27,10 @@ class KvRun implements Run {
   private readonly cluster: Cluster;
   private checker: InvariantChecker | null = null;
 
-  constructor(parameters: KvParameters, { bug, bugs = [], misreading, observer }: RunOptions) {
+  constructor(parameters: KvParameters, { bugs = [], misreading, observer }: RunOptions) {
     this.steps = parameters.ops;
     this.replica = parameters.replica;
-    const rules = rulesWith(RIGHT, protocolBugs, bug === undefined ? bugs : [bug, ...bugs]);
+    const rules = rulesWith(RIGHT, protocolBugs, bugs);
     const options = { rules, observer };
     this.cluster =
       misreading === undefined

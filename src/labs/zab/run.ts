@@ -28,10 +28,10 @@ class ZabRun implements Run {
 
   constructor(
     parameters: ZabParameters,
-    { bug, bugs = [], message_limit, misreading, observer }: RunOptions,
+    { bugs = [], message_limit, misreading, observer }: RunOptions,
   ) {
     this.steps = parameters.rounds;
-    const rules = rulesWith(RIGHT, protocolBugs, bug === undefined ? bugs : [bug, ...bugs]);
+    const rules = rulesWith(RIGHT, protocolBugs, bugs);
     this.cluster = new Cluster(parameters, { rules, messageLimit: message_limit, observer });
     const network = { contentWords: CONTENT_WORDS, rules, messageLimit: message_limit };
     this.loop =

@@ -3,7 +3,7 @@ import { Problem } from "../../errors.ts";
 import { type Findings, judge, judgeFurther, type Stage } from "../../judge/judge.ts";
 import { submissionOf } from "../../judge/submission.ts";
 import { scenarioOfSuite } from "../../labs/define.ts";
-import type { Lab } from "../../labs/lab.ts";
+import type { Lab, RunOptions } from "../../labs/lab.ts";
 import { REGISTRY } from "../../labs/registry.ts";
 import {
   failingOf,
@@ -170,15 +170,11 @@ export function faultOf(error: unknown): JobFault {
  * What a program with a known bug writes in place of `dump`: of the bugs of the protocol the one that changes the
  * fewest bytes. Where the scenario shows none of them, a wrong bit.
  */
-function damaged(
-  lab: Lab,
-  dump: Uint8Array,
-  run: (options: { bug: { bug: string; variant: number } }) => Uint8Array,
-): Uint8Array {
+function damaged(lab: Lab, dump: Uint8Array, run: (options: RunOptions) => Uint8Array): Uint8Array {
   let best: { bytes: Uint8Array; score: number } | null = null;
   for (const { id, kind } of lab.bugs) {
     if (kind !== "protocol") continue;
-    const bytes = run({ bug: { bug: id, variant: 0 } });
+    const bytes = run({ bugs: [{ bug: id, variant: 0 }] });
     if (areEqual(bytes, dump)) continue;
     const score = differingBytes(bytes, dump);
     if (best === null || score < best.score) best = { bytes, score };

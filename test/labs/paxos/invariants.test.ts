@@ -174,7 +174,7 @@ describe("a bug that is called unsafe breaks an invariant", () => {
   test.each(paxos.bugs.filter(({ effect }) => effect.startsWith("Unsafe")))("$id", ({ id }) => {
     const scenario = scenarioOfArguments(paxos, SCENARIOS[id] as string);
     const right = scenario.start();
-    const wrong = scenario.start({ bug: { bug: id, variant: 0 } });
+    const wrong = scenario.start({ bugs: [{ bug: id, variant: 0 }] });
     const violations: string[] = [];
     while (right.step_index < right.steps) {
       right.step();

@@ -16,7 +16,7 @@ test.each([
 ])("the bug %s changes no published dump", (bug) => {
   for (const { id } of paxos.scenarios) {
     const scenario = published(paxos, id);
-    expect(runOf(scenario, { bug: { bug, variant: 0 } }).dump()).toEqual(simulate(scenario));
+    expect(runOf(scenario, { bugs: [{ bug, variant: 0 }] }).dump()).toEqual(simulate(scenario));
   }
 });
 

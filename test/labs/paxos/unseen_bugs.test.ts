@@ -26,7 +26,7 @@ test("they send as many messages after any tick of random scenarios, and give th
         if (kind === "elected") elections++;
       },
     });
-    const wrong = UNSEEN.map((bug) => scenario.start({ bug: { bug, variant: 0 } }));
+    const wrong = UNSEEN.map((bug) => scenario.start({ bugs: [{ bug, variant: 0 }] }));
     while (right.step_index < right.steps) {
       for (const run of [right, ...wrong]) run.step();
       const { messages, step_index, steps } = right;

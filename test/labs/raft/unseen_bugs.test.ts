@@ -18,7 +18,7 @@ test.each(raft.bugs.filter(({ is_observable }) => !is_observable))(
           if (kind === "elected") elections++;
         },
       });
-      const wrong = scenario.start({ bug: { bug: id, variant: 0 } });
+      const wrong = scenario.start({ bugs: [{ bug: id, variant: 0 }] });
       let compared = [right.dump(), wrong.dump()];
       while (right.step_index < right.steps) {
         right.step();

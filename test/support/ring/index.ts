@@ -1,5 +1,5 @@
 import { encode } from "../../../src/dump/encode.ts";
-import { catalogued, readingOf } from "../../../src/labs/bug.ts";
+import { catalogued, readingOf, rulesWith } from "../../../src/labs/bug.ts";
 import { defineLab } from "../../../src/labs/define.ts";
 import { type Encoding, layoutOf } from "../../../src/labs/encoding.ts";
 import type { EventKind, Observer } from "../../../src/labs/events.ts";
@@ -19,13 +19,9 @@ class RingRun implements Run {
   readonly steps: number;
   private readonly ring: Ring;
 
-  constructor(parameters: RingParameters, { bug, ...options }: RunOptions) {
+  constructor(parameters: RingParameters, { bugs = [], ...options }: RunOptions) {
     this.steps = parameters.ticks;
-    this.ring = new Ring(
-      parameters,
-      bug === undefined ? RIGHT : readingOf(protocolBugs, bug),
-      options,
-    );
+    this.ring = new Ring(parameters, rulesWith(RIGHT, protocolBugs, bugs), options);
   }
 
   get step_index(): number {
