@@ -248,6 +248,8 @@ describe("a run", () => {
   test("is shown after any of its steps: the nodes, the messages, the dump", async () => {
     const page = await open(explored);
     await page.locator(".overview .name", { hasText: "node 2" }).waitFor();
+    await page.getByRole("slider").fill("999");
+    await page.getByRole("heading", { name: "The dump at the end" }).waitFor();
     expect(await textOf(page.locator(".explore tbody tr").nth(2))).toMatch(/^2\s+Leading\s+1/);
     await page.getByRole("slider").fill("2");
     await page.getByRole("heading", { name: "In tick 2" }).waitFor();

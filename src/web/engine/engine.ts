@@ -15,7 +15,7 @@ import {
 import { type Expected, runOf, seal, simulate } from "../../oracle/expected.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
-import { defaultWindow, windowOf } from "../../trace/window.ts";
+import { windowOf } from "../../trace/window.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
 import { timelineOf } from "../model/timeline.ts";
 import { elsewhereOf } from "./elsewhere.ts";
@@ -124,12 +124,10 @@ export const HANDLERS: Handlers = {
 
   timeline: async ({ subject }) => timelineOf(await scenarioOfSubject(subject)),
 
-  async diagram({ subject, mark, from = null, until = null }) {
+  async diagram({ subject, mark, from, until }) {
     const scenario = await scenarioOfSubject(subject);
     const { diagram } = await import("../../report/diagram.ts");
-    const span = defaultWindow(scenario, { from, until }, mark);
-    const svg = diagram(scenario, windowOf(scenario, span.from, span.until), mark);
-    return { svg, ...span };
+    return { svg: diagram(scenario, windowOf(scenario, from, until), mark), from, until };
   },
 
   async account({ subject, step }) {
@@ -140,13 +138,13 @@ export const HANDLERS: Handlers = {
     ]);
     // Without the heading, which the page has already, and the margin of a log.
     const lines = accountLines(scenario.lab, accountOf(scenario, step, "digest")).slice(1);
-    return lines.map((line) => line.replace(/^ {2}/, ""));
+    return { step, lines: lines.map((line) => line.replace(/^ {2}/, "")) };
   },
 
   async state({ subject }) {
     const { scenario, dump, sha256, provenance } = await expectedOf(subject);
     const sides = sidesOf(scenario.lab.field_map, dump, null, null);
-    return { sides, expected: dump, sha256, provenance };
+    return { sides, expected: dump, sha256, provenance, after: subject.after };
   },
 
   async suites({ lab: id }) {

@@ -115,18 +115,20 @@ export interface Jobs {
   timeline: { given: { readonly subject: Subject }; result: Timeline };
   /** A window of the run as a drawing: SVG. */
   diagram: {
-    given: { readonly subject: Subject; readonly mark: number | null } & Partial<Span>;
+    given: { readonly subject: Subject; readonly mark: number } & Span;
     result: { readonly svg: string } & Span;
   };
   /** What happens in a step. */
   account: {
     given: { readonly subject: Subject; readonly step: number };
-    result: readonly string[];
+    result: { readonly step: number; readonly lines: readonly string[] };
   };
-  /** The dump of a scenario, without a submission; null where it is too large to be shown. */
+  /** The dump of a scenario, without a submission; `after` is the subject's. */
   state: {
     given: { readonly subject: Subject };
-    result: Pick<Verified, "sides" | "expected"> & Pick<Expected, "sha256" | "provenance">;
+    result: Pick<Verified, "sides" | "expected"> &
+      Pick<Expected, "sha256" | "provenance"> &
+      Pick<Subject, "after">;
   };
   suites: { given: { readonly lab: string }; result: readonly SuiteSummary[] };
 }

@@ -36,6 +36,8 @@ export interface Timeline {
   readonly marks: readonly Mark[];
   readonly messages: number;
   readonly lost: number;
+  /** The step in which the first message arrives, or is lost; null where none does. */
+  readonly first_arrival: number | null;
 }
 
 /** Losses so near to each other are one outage: messages are not sent in every step. */
@@ -46,10 +48,12 @@ export function timelineOf(scenario: Scenario): Timeline {
   const marks: Mark[] = [];
   const lost: number[][] = [];
   let [messages, lostTotal] = [0, 0];
+  let first_arrival: number | null = null;
   const run = scenario.start();
   run.observe((event) => {
     if (isMessage(event)) {
       messages++;
+      first_arrival ??= event.tick;
       if (event.kind !== "lost") return;
       lostTotal++;
       for (const node of [event.from, event.to]) {
@@ -73,7 +77,8 @@ export function timelineOf(scenario: Scenario): Timeline {
       }
     }
   }
-  return { steps: run.steps, tracks, losses: lost.map(spansOf), marks, messages, lost: lostTotal };
+  const losses = lost.map(spansOf);
+  return { steps: run.steps, tracks, losses, marks, messages, lost: lostTotal, first_arrival };
 }
 
 function markOf({ events }: Lab, event: LocalEvent): Mark {

@@ -1,5 +1,6 @@
 import type { PageState, Subject } from "../../report/page_url.ts";
 import type { LabName, LabSummary } from "../engine/protocol.ts";
+import type { Timeline } from "../model/timeline.ts";
 
 /** What every view is given. */
 export interface ViewProps {
@@ -24,4 +25,14 @@ export interface HeldDump {
 export interface HeldProps {
   readonly held: HeldDump | null;
   setHeld(held: HeldDump | null): void;
+}
+
+/** What every part of Explore is given: a run of one step or more, and the step of it that is looked at. */
+export interface RunProps {
+  readonly lab: LabSummary;
+  readonly subject: Subject;
+  readonly timeline: Timeline;
+  readonly tick: number;
+  /** Looks at another step; one that there is not is the nearest one. */
+  goTo(step: number): void;
 }
