@@ -23,7 +23,7 @@ export function accountLines(lab: Lab, account: Account): string[] {
   const { step, events, events_total, changes, changes_total } = account;
   const lines = [`  in ${lab.step_name} ${step} the right run does this`];
   for (const event of events) lines.push(`    ${eventInWords(lab, event)}`);
-  if (events_total === 0) lines.push("    nothing: no message arrives, no timer runs out");
+  if (events_total === 0) lines.push(quietLine(lab, changes_total));
   lines.push(...more(events_total - events.length, "event"));
   lines.push("", `  and these fields change in it`);
   for (const { field, before, after } of changes) {
@@ -32,6 +32,14 @@ export function accountLines(lab: Lab, account: Account): string[] {
   if (changes_total === 0) lines.push("    none: the state is the one before it");
   lines.push(...more(changes_total - changes.length, "field"));
   return lines;
+}
+
+/** A step without events is not one in which nothing happens: a node may act in every step, whatever arrives. */
+function quietLine({ step_name }: Lab, changesTotal: number): string {
+  const quiet = "no message arrives, no timer runs out";
+  return changesTotal === 0
+    ? `    nothing: ${quiet}`
+    : `    ${quiet}: what changes, the ${step_name} itself does`;
 }
 
 function more(count: number, noun: string): string[] {

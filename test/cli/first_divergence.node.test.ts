@@ -91,6 +91,10 @@ test("what the right run does in that tick is told", async () => {
   const quiet = await bisect(programOf(states(34)));
   expect(quiet.stdout).toContain("nothing: no message arrives, no timer runs out");
   expect(quiet.stdout).toContain("none: the state is the one before it");
+  const first = await bisect(programOf(states(0)));
+  expect(first.stdout).toContain(
+    "    no message arrives, no timer runs out: what changes, the tick itself does\n",
+  );
 });
 
 test("a program that is right is told so, and exits 0", async () => {
