@@ -8,6 +8,7 @@ import type { Encoding } from "./encoding.ts";
 import type { EventKind, Observer } from "./events.ts";
 import type { Misreading } from "./misreadings.ts";
 import type { Declaration } from "./parameter_types.ts";
+import type { ProposalTracking } from "./proposal_tracking.ts";
 import type { Suite, SuiteScenario } from "./suite.ts";
 
 /** A column of a lab's scope: something of a node that can be watched from step to step. */
@@ -201,6 +202,8 @@ export interface Lab {
   readonly scope: Scope;
   /** The kinds of events beside messages and timers, in the order of a legend. */
   readonly events: readonly EventKind[];
+  /** By what one proposal can be followed; a lab without messages has none. */
+  readonly tracking?: ProposalTracking;
   readonly runbook: readonly RunbookRow[];
   /** The lab's known bugs of protocol and encoding, in the order of its catalogue. */
   readonly bugs: readonly Bug[];

@@ -14,6 +14,7 @@ import { start } from "./run.ts";
 import { runbook } from "./runbook.ts";
 import { scope } from "./scope.ts";
 import { suites } from "./suites/index.ts";
+import { tracking } from "./tracking.ts";
 
 export const raft = defineLab({
   id: "raft",
@@ -37,6 +38,7 @@ export const raft = defineLab({
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
   events,
+  tracking,
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),

@@ -14,6 +14,7 @@ import { start } from "./run.ts";
 import { runbook } from "./runbook.ts";
 import { scope } from "./scope.ts";
 import { suites } from "./suites/index.ts";
+import { tracking } from "./tracking.ts";
 
 export const zab = defineLab({
   id: "zab",
@@ -38,6 +39,7 @@ export const zab = defineLab({
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
   events,
+  tracking,
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),

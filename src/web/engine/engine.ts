@@ -15,7 +15,6 @@ import {
 import { type Expected, runOf, seal, simulate } from "../../oracle/expected.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
-import { windowOf } from "../../trace/window.ts";
 import { suiteSha256, versionsOf } from "../../version.ts";
 import { timelineOf } from "../model/timeline.ts";
 import { elsewhereOf } from "./elsewhere.ts";
@@ -124,9 +123,18 @@ export const HANDLERS: Handlers = {
 
   timeline: async ({ subject }) => timelineOf(await scenarioOfSubject(subject)),
 
+  async window({ subject, from, until, choices, followed }) {
+    const scenario = await scenarioOfSubject(subject);
+    const { drawnWindowOf } = await import("../model/drawn_window.ts");
+    return drawnWindowOf(scenario, { from, until }, choices, followed);
+  },
+
   async diagram({ subject, mark, from, until }) {
     const scenario = await scenarioOfSubject(subject);
-    const { diagram } = await import("../../report/diagram.ts");
+    const [{ diagram }, { windowOf }] = await Promise.all([
+      import("../../report/diagram.ts"),
+      import("../../trace/window.ts"),
+    ]);
     return { svg: diagram(scenario, windowOf(scenario, from, until), mark), from, until };
   },
 
@@ -197,6 +205,7 @@ function labSummary(lab: Lab): LabSummary {
     summary: lab.summary,
     step_name: lab.step_name,
     scope: lab.scope,
+    tracked_by: lab.tracking?.name ?? null,
     parameters: Object.entries(lab.parameters).map(([name, parameter]) => ({
       name,
       description: parameter.description,

@@ -3,6 +3,7 @@ import type { Expected } from "../../oracle/expected.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
 import type { Columns } from "../model/columns.ts";
+import type { DrawnWindow, TypeChoices } from "../model/drawn_window.ts";
 import type { Fields } from "../model/dump_fields.ts";
 import type { Span, Timeline } from "../model/timeline.ts";
 import type { Elsewhere } from "./elsewhere.ts";
@@ -41,6 +42,8 @@ export interface LabSummary {
   readonly summary: string;
   readonly step_name: string;
   readonly scope: Scope;
+  /** What a proposal that is followed is known by; null in a lab that has none to follow. */
+  readonly tracked_by: string | null;
   readonly parameters: readonly ParameterSummary[];
   readonly scenarios: readonly ScenarioSummary[];
   readonly runbook: readonly Omit<RunbookRow, "matches">[];
@@ -113,7 +116,17 @@ export interface Jobs {
     result: Verified & { readonly isSwapped: boolean };
   };
   timeline: { given: { readonly subject: Subject }; result: Timeline };
-  /** A window of the run as a drawing: SVG. */
+  /** What a window of the run is drawn from. */
+  window: {
+    given: {
+      readonly subject: Subject;
+      readonly choices: TypeChoices;
+      /** The proposal whose messages are there whatever is chosen. */
+      readonly followed: string | null;
+    } & Span;
+    result: DrawnWindow;
+  };
+  /** A window of the run as a drawing of its own: SVG. */
   diagram: {
     given: { readonly subject: Subject; readonly mark: number } & Span;
     result: { readonly svg: string } & Span;

@@ -131,3 +131,24 @@ export function thinned(steps: readonly number[], total: number, width: number):
     return true;
   });
 }
+
+/** A column of a node that is another value after a step than before it. */
+export interface ChangedColumn {
+  readonly name: string;
+  readonly before: ScopeValue;
+  readonly after: ScopeValue;
+}
+
+/** What of a node changes in a step, in the order of the columns. */
+export function changesAt(
+  { tracks }: Timeline,
+  columns: readonly { readonly name: string }[],
+  node: number,
+  step: number,
+): ChangedColumn[] {
+  return columns.flatMap(({ name }, i) => {
+    const track = tracks[node]?.[i];
+    if (track === undefined || !changesIn(track, step)) return [];
+    return [{ name, before: valueAt(track, step - 1), after: valueAt(track, step) }];
+  });
+}

@@ -1,6 +1,5 @@
 import { useSettled } from "./explore_jobs.ts";
 import type { RunProps } from "./props.ts";
-import { Scroll } from "./scroll.tsx";
 
 /** What happens in a step, in words. */
 export function AccountOfStep({ lab, subject, tick }: RunProps) {
@@ -8,13 +7,13 @@ export function AccountOfStep({ lab, subject, tick }: RunProps) {
   // The words of another step would stand under this one's name until the engine has answered.
   const lines = result?.step === tick ? result.lines : [];
   return (
-    <section aria-labelledby="account">
+    <section aria-labelledby="account" class="told">
       <h2 id="account">
         In {lab.step_name} {tick}
       </h2>
-      <Scroll label="What happens" kind="account">
+      <div class="account">
         <pre>{fault ?? lines.join("\n")}</pre>
-      </Scroll>
+      </div>
     </section>
   );
 }

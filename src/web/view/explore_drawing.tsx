@@ -1,36 +1,82 @@
-import type { Moment } from "../model/moment.ts";
-import { panned, zoomed } from "../model/moment.ts";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { ask } from "../engine/client.ts";
+import { type Item, itemsOf, tickOf } from "../model/drawn_items.ts";
+import type { TypeChoices } from "../model/drawn_window.ts";
+import { goneTo, type Moment, panned, zoomed } from "../model/moment.ts";
+import { DownloadButton } from "./copy.tsx";
+import { Details } from "./explore_details.tsx";
+import { MessageFilter } from "./explore_filter.tsx";
+import { FollowedProposal } from "./explore_followed.tsx";
 import { useSettled } from "./explore_jobs.ts";
+import { SpaceTime } from "./explore_space_time.tsx";
 import type { RunProps } from "./props.ts";
-import { Scroll } from "./scroll.tsx";
 
 /** The steps around the one that is looked at, with every message as an arrow. */
 export function Drawing({
-  timeline: { steps },
-  lab: { step_name, scope },
+  timeline,
+  lab,
   subject,
   moment,
   onMoment,
 }: RunProps & { readonly moment: Moment; onMoment(moment: Moment): void }) {
   const { tick, from, until } = moment;
-  const { result, fault } = useSettled("diagram", { subject, mark: tick, from, until });
+  const [choices, setChoices] = useState<TypeChoices>({});
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [pointed, setPointed] = useState<string | null>(null);
+  const [followed, setFollowed] = useState<string | null>(null);
+  const { result: drawn, fault } = useSettled("window", {
+    subject,
+    from,
+    until,
+    choices,
+    followed,
+  });
+  const items = useMemo(() => (drawn === null ? [] : itemsOf(drawn)), [drawn]);
+  const shown = items.find(({ key }) => key === (pointed ?? chosen)) ?? null;
+  const choose = (item: Item) => {
+    setChosen(item.key);
+    onMoment(goneTo(moment, tickOf(item), timeline.steps));
+  };
+  useEffect(() => {
+    setChosen(null);
+    setFollowed(null);
+  }, [subject]);
   return (
-    <section aria-labelledby="window">
+    <section aria-labelledby="window" class="drawing">
       <div class="bar">
         <h2 id="window">
-          In detail: {step_name}s {from} to {until - 1}
+          In detail: {lab.step_name}s {from} to {until - 1}
         </h2>
-        <WindowButtons {...{ moment, steps, onMoment }} />
+        <WindowButtons {...{ moment, steps: timeline.steps, onMoment }} />
+        <DownloadButton
+          name={`${lab.id}-${from}-${until - 1}.svg`}
+          content={async () => (await ask("diagram", { subject, mark: tick, from, until })).svg}
+        >
+          As SVG
+        </DownloadButton>
       </div>
       {fault !== null && <p class="fault">{fault}</p>}
-      <Scroll label="The drawing" kind="drawing">
-        {result !== null && (
-          <img
-            src={`data:image/svg+xml,${encodeURIComponent(result.svg)}`}
-            alt={`Space-time diagram of ${step_name}s ${result.from} to ${result.until - 1}: messages as arrows between the ${scope.row_name}s; the list has those of ${step_name} ${tick} in words`}
-          />
-        )}
-      </Scroll>
+      <SpaceTime
+        {...{ timeline, lab, moment, onMoment, drawn, items, chosen, followed }}
+        onChoose={setChosen}
+        onPoint={setPointed}
+        pointed={pointed}
+      />
+      <p class="hint" id="drawing-keys">
+        Drag, or Shift and the wheel: earlier and later. Ctrl and the wheel: closer and wider. Keys:
+        ← → by one {lab.step_name}, with Shift by a quarter of the window; + − closer, wider; ↑ ↓
+        what happens before and after; Esc lets go.
+      </p>
+      <MessageFilter {...{ lab, drawn, choices }} onChoices={setChoices} />
+      <Details item={shown} {...{ timeline, lab }} onFollow={setFollowed} />
+      {followed !== null && drawn !== null && (
+        <FollowedProposal
+          {...{ followed, items, lab }}
+          span={drawn}
+          onChoose={choose}
+          onEnd={() => setFollowed(null)}
+        />
+      )}
     </section>
   );
 }
