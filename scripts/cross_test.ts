@@ -31,6 +31,8 @@ const RANDOM_SCENARIOS = 100;
 const DIGEST_SCENARIOS = 10;
 const HOSTILE_BODIES = 3000;
 const JOBS = 3;
+/** Documents whose examples are pasted at a time, beside all else. */
+const EXAMPLE_JOBS = 1;
 const TIMEOUT_MILLISECONDS = 60_000;
 
 const tally = new Tally();
@@ -190,8 +192,9 @@ async function examineSaboteur(origin: string, lab: Lab, port: Port): Promise<vo
 const oracle = await startOracle();
 let skipped: readonly string[] = [];
 try {
-  // Compilers and the oracle share the cores from here on.
+  // Compilers, the oracle and the examples share the cores from here on.
   const building = buildPorts();
+  const pasting = examineExamples(tally, oracle.url, EXAMPLE_JOBS);
   console.log("--- the oracle over HTTP");
   console.log("scenario hash     dump     match    located  sha256");
   const subjects: Subject[] = [];
@@ -200,7 +203,7 @@ try {
       subjects.push(await examineOracle(tally, draws, oracle.url, lab, scenario));
     }
   }
-  await examineExamples(tally, oracle.url, JOBS);
+  console.log(await pasting);
   for (const lab of LABS) await examineUploads(tally, oracle.url, lab);
   for (const lab of LABS) await examineDiagnosis(tally, oracle.url, lab, JOBS);
   const wrong = await bombard(oracle.url, draws, subjects, HOSTILE_BODIES, JOBS);

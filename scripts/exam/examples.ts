@@ -63,8 +63,11 @@ async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** Pastes every example of the documents into a shell, those of a document in order, and compares what it prints. */
-export async function examineExamples(tally: Tally, origin: string, jobs: number): Promise<void> {
+/**
+ * Pastes every example of the documents into a shell, those of a document in order, and compares what it prints. Returns a
+ * line on it.
+ */
+export async function examineExamples(tally: Tally, origin: string, jobs: number): Promise<string> {
   let [right, all] = [0, 0];
   await inParallel(documentPaths(), jobs, async (path) => {
     const document = readFileSync(join(ROOT, path), "utf8");
@@ -83,7 +86,7 @@ export async function examineExamples(tally: Tally, origin: string, jobs: number
     });
   });
   tally.check(all > 5, `only ${all} examples were found in the documents`);
-  console.log(`${right} of ${all} examples of the documents print what they show`);
+  return `${right} of ${all} examples of the documents print what they show`;
 }
 
 /** The document with the output of every example as it is printed now. */

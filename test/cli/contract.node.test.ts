@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 import { LABS } from "../../src/labs/index.ts";
 import { contractSchema } from "../../src/report/contract.ts";
-import { BIN_COMMAND, script, temporaryFolder, within } from "./support.ts";
+import { BIN_COMMAND, recorded, script, temporaryFolder, within } from "./support.ts";
 
 const folder = temporaryFolder();
 const FLAGS = ["--seed", "1", "--nodes", "1", "--rounds", "4", "--proposals", "1"];
 
+const RIGHT = `${recorded(`${BIN_COMMAND} mutant zab none`)} "$@"`;
+
 /** A right program, but for the shell that goes before it. */
-const programOf = (name: string, before: string, lab = "zab") =>
-  script(folder, `${name}.sh`, `${before}\nexec ${BIN_COMMAND} mutant ${lab} none "$@"`);
+const programOf = (name: string, before: string) =>
+  script(folder, `${name}.sh`, `${before}\nexec ${RIGHT}`);
 
 const contract = (program: string, ...more: string[]) =>
   within(["contract", "--lab", "zab", "--program", program, ...FLAGS, ...more]);
@@ -36,8 +38,6 @@ test.each(LABS.map(({ id }) => id))(
 );
 
 const on = (pattern: string, what: string) => `case "$*" in ${pattern}) ${what}; exit $?;; esac`;
-const RIGHT = `${BIN_COMMAND} mutant zab none "$@"`;
-
 test.each<[string, string, number, unknown[]]>([
   ["prints to standard error", "echo starting >&2", 0, []],
   [

@@ -13,6 +13,7 @@ import {
   COMPILED,
   program,
   published,
+  recorded,
   run,
   script,
   spawned,
@@ -20,14 +21,12 @@ import {
   within,
 } from "./support.ts";
 
-const mutant = (bugs: string): string => `${BIN_COMMAND} mutant kv ${bugs}`;
+const mutant = (bugs: string): string => recorded(`${BIN_COMMAND} mutant kv ${bugs}`);
 
 /** With little time to make a scenario smaller, which takes the most runs of the program. */
 const explaining = (program: string, ...more: string[]) => {
   const budget = more.includes("--budget") ? [] : ["--budget", "4"];
-  return within(["explain", "--lab", "kv", "--program", program, ...budget, ...more], {
-    env: COMPILED,
-  });
+  return within(["explain", "--lab", "kv", "--program", program, ...budget, ...more]);
 };
 
 describe("assay explain", () => {

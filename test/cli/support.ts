@@ -75,7 +75,7 @@ export async function within(
 ): Promise<Ended> {
   const written = { stdout: "", stderr: "" };
   vi.stubEnv("NO_COLOR", undefined);
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ ...COMPILED, ...env })) vi.stubEnv(name, value);
   const undo = (["stdout", "stderr"] as const).map((name) => {
     const { isTTY } = process[name];
     process[name].isTTY = isTerminal;
@@ -114,6 +114,32 @@ export function write(folder: string, name: string, content: string | Uint8Array
 /** Writes a shell script; returns the command that runs it. */
 export function script(folder: string, name: string, body: string): string {
   return `sh ${write(folder, name, `${body}\n`)}`;
+}
+
+/**
+ * A program that remembers: what it prints is a function of its arguments, so a test that asks again starts no Node. The
+ * arguments are the name of a file.
+ */
+export function recorded(command: string): string {
+  const kept = temporaryFolder();
+  const file = write(
+    kept,
+    "program.sh",
+    `
+at="${kept}/$*"
+[ \${#at} -lt 240 ] || exec ${command} "$@"
+if [ ! -f "$at.code" ]; then
+  ${command} "$@" >"$at.$$.out" 2>"$at.$$.err"
+  echo $? >"$at.$$.code"
+  for kind in out err code; do mv "$at.$$.$kind" "$at.$kind"; done
+fi
+cat "$at.err" >&2
+cat "$at.out"
+read -r code <"$at.code"
+exit "$code"
+`.trimStart(),
+  );
+  return `sh ${file}`;
 }
 
 /** Changes a dump on its way to a program's mouth. */

@@ -21,14 +21,22 @@ export const invariants: readonly Invariant[] = [
   },
 ];
 
-/** Checks a cluster after each operation; it keeps the commit_index of the operation before. */
+/** A prefix of the log, replayed by itself: which entry wrote each live key. The log only grows, so this goes on where it was. */
+interface Replay {
+  replayed: number;
+  readonly writers: Map<number, number>;
+}
+
+/** Checks a cluster after each operation; it keeps the commit_index of the operation before, and a replay up to it. */
 export class InvariantChecker {
   private readonly cluster: Cluster;
   private readonly commit_index: number[];
+  private readonly replays: Replay[];
 
   constructor(cluster: Cluster) {
     this.cluster = cluster;
     this.commit_index = cluster.replicas.map(() => 0);
+    this.replays = cluster.replicas.map(() => ({ replayed: 0, writers: new Map() }));
   }
 
   /** The violations after the operation that was just run: `<invariant id>: <what was found>`. */
@@ -53,10 +61,15 @@ export class InvariantChecker {
 
   private isReplay(replica: Replica): boolean {
     const { log } = this.cluster;
-    const writers = new Map<number, number>();
-    for (let entry = 0; entry < replica.commit_index; entry++) {
-      const slot = log.slot[entry] as number;
-      if (log.is_put[entry] === 1) writers.set(slot, entry);
+    const replay = this.replays[replica.id] as Replay;
+    const { writers } = replay;
+    if (replica.commit_index < replay.replayed) {
+      replay.replayed = 0;
+      writers.clear();
+    }
+    for (; replay.replayed < replica.commit_index; replay.replayed++) {
+      const slot = log.slot[replay.replayed] as number;
+      if (log.is_put[replay.replayed] === 1) writers.set(slot, replay.replayed);
       else writers.delete(slot);
     }
     const state = replica.state();
