@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bisect: () => import("./commands/bisect.ts"),
   explain: () => import("./commands/explain.ts"),
   trace: () => import("./commands/trace.ts"),
+  events: () => import("./commands/events.ts"),
   random: () => import("./commands/random.ts"),
   labs: () => import("./commands/labs.ts"),
   mutant: () => import("./commands/mutant.ts"),
@@ -33,6 +34,7 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
   assay bisect    find the first tick after which a program is wrong
   assay explain   what a program gets wrong: the first wrong step, the rule, and the changes that give everything
   assay trace     what a right run does, tick by tick, as a table or a drawing
+  assay events    every event of a run, as a program prints them with --events
   assay diff      compare two dumps with each other
   assay random    run a program on random scenarios, and shrink what fails
   assay labs      the labs, their parameters and scenarios
