@@ -94,6 +94,7 @@ const FLOORS = [
   ["report"],
   ["library"],
   ["http"],
+  ["mcp"],
   ["routes"],
   ["app.ts"],
   ["cli", "web", "worker.ts"],

@@ -9,6 +9,8 @@ import { explainProgram } from "./explain.ts";
 import { healthz } from "./health.ts";
 import { home } from "./home.ts";
 import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
+import { llms } from "./llms.ts";
+import { mcp } from "./mcp.ts";
 import { openApi } from "./openapi.ts";
 import { listProblems } from "./problems.ts";
 import { scoreSuite } from "./score.ts";
@@ -42,4 +44,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listProblems,
   healthz,
   openApi,
+  llms,
+  mcp,
 ];
