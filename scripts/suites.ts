@@ -1,7 +1,8 @@
 /**
  * `npm run suites`: searches for each lab's suites anew, and writes them, the hashes of all listings and what every known
  * bug makes of every scenario to src/labs/<lab>/suites/. Words say what is done, and for which labs:
- *   -- keep: the suites stay as they are; only the hashes and what the bugs make of them are written.
+ *   -- keep: the suites stay as they are, but get the scenarios of fixtures/<lab>/rare.tsv, which are always part of
+ *      `thorough`; beside that, only the hashes and what the bugs make of them are written.
  *   -- catalogue, -- thorough: only that suite is searched for, the other one is kept.
  *   -- --candidates N: scenarios that the search for `thorough` looks at (400).
  *   -- --seconds N: that search ends after so long with what it has (3600 for each lab). What its candidates showed is kept in
@@ -86,17 +87,25 @@ function suitesIn(folder: string): SuiteFolder {
   return { path, shared };
 }
 
+/** The scenarios of a column of a table of fixtures/<lab>; none, where there is no such table. */
+function scenariosIn(lab: Lab, table: string, column: number): Scenario[] {
+  const file = join(ROOT, "fixtures", lab.id, table);
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  return lines.map((line) => scenarioOfFlags(lab, line.split("\t")[column] as string));
+}
+
 /** The scenarios of the fixtures, as far as there are some: known to be hard for programs. */
 function givenTo(lab: Lab): Scenario[] {
-  const flagsIn = (name: string, column: number): string[] => {
-    const file = join(ROOT, "fixtures", lab.id, name);
-    if (!existsSync(file)) return [];
-    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-    return lines.map((line) => line.split("\t")[column] as string);
-  };
-  return [...flagsIn("bugs.tsv", 2), ...flagsIn("vectors.tsv", 0)]
-    .map((flags) => scenarioOfFlags(lab, flags))
-    .filter(({ steps, flags }) => steps <= MOST_STEPS && flags.length <= LONGEST_FLAGS);
+  return [...scenariosIn(lab, "bugs.tsv", 2), ...scenariosIn(lab, "vectors.tsv", 0)].filter(
+    ({ steps, flags }) => steps <= MOST_STEPS && flags.length <= LONGEST_FLAGS,
+  );
+}
+
+/** Those that show what random scenarios hardly show, beside these. */
+function rareOf(lab: Lab, others: readonly Scenario[]): Scenario[] {
+  const listed = new Set(others.map(({ flags }) => flags));
+  return scenariosIn(lab, "rare.tsv", 0).filter(({ flags }) => !listed.has(flags));
 }
 
 function search(lab: Lab): readonly Scenario[] {
@@ -137,15 +146,15 @@ async function write(lab: Lab, folder: SuiteFolder): Promise<string[]> {
     before.catalogue,
     isSought("catalogue") ? search(lab) : scenariosOf(before.catalogue.scenarios),
   );
-  const base = scenariosOf([...lab.scenarios, ...catalogue.scenarios]);
+  const others = scenariosOf([...lab.scenarios, ...catalogue.scenarios]);
+  const own = isSought("thorough")
+    ? await thorough(lab, [...others, ...rareOf(lab, others)])
+    : scenariosOf(before.thorough.scenarios);
+  const rare = rareOf(lab, [...others, ...own]);
   const found = {
     listings: await listingsOf(lab),
     catalogue,
-    thorough: await suiteOf(
-      before.thorough,
-      isSought("thorough") ? await thorough(lab, base) : scenariosOf(before.thorough.scenarios),
-      "T",
-    ),
+    thorough: await suiteOf(before.thorough, [...own, ...rare], "T"),
   };
   return [
     writeFound(folder, found),

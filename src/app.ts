@@ -4,6 +4,7 @@ import { CLIENT_GONE, Problem } from "./errors.ts";
 import { API_HEADERS, DRAWING_HEADERS, FOREVER, PAGE_HEADERS, setHeaders } from "./http/headers.ts";
 import { hotAnswersOf } from "./http/hot_answers.ts";
 import { requireUrl } from "./http/origin.ts";
+import { setApi } from "./http/own_api.ts";
 import { PAGE_FILES, pageFile } from "./http/page.ts";
 import { problemResponse } from "./http/problem.ts";
 import { admit } from "./http/rate_limit.ts";
@@ -151,6 +152,7 @@ export function createApp(registry: Registry = REGISTRY): Hono {
   const others = otherRequests(methods);
   app.notFound(async ({ req, env }) => others.fetch(req.raw, env));
   app.onError(failed);
+  setApi(registry, app.fetch);
   return app;
 }
 

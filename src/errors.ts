@@ -9,6 +9,7 @@ export const PROBLEMS = {
   "invalid-header": { status: 400, exit: 2, title: "A header is not valid" },
   "digest-mismatch": { status: 400, exit: 2, title: "The body is not what Content-Digest says" },
   "work-limit-exceeded": { status: 400, exit: 2, title: "The scenario costs too much work" },
+  "origin-not-allowed": { status: 403, exit: 2, title: "Pages of this origin are not answered" },
   "not-found": { status: 404, exit: 2, title: "There is nothing at this address" },
   "method-not-allowed": { status: 405, exit: 2, title: "The address does not answer this method" },
   "not-acceptable": { status: 406, exit: 2, title: "No acceptable representation" },

@@ -41,6 +41,10 @@ export const LIMITS = {
   annotated_dump_bytes: 1024 * 1024,
   /** What was seen of a program: some dozens of scenarios, and a few whole listings as JSON, 67 bytes a digest. */
   explain_body_bytes: 2 * 1024 * 1024,
+  /** A message of an agent: what `explain` takes, or a dump of 1 MB as base64. */
+  mcp_body_bytes: 2 * 1024 * 1024,
+  /** What a tool answers an agent: some 100 000 tokens at the most. A longer answer is refused, since a part of it would mislead. */
+  mcp_answer_bytes: 256 * 1024,
   /** Hashes that a client of a bisection sends: it needs 22 for the longest run; the rest is room for a listing. */
   bisect_digests: 200,
   /** That many hashes as JSON, with white space. */

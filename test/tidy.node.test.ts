@@ -95,6 +95,7 @@ const FLOORS = [
   ["report"],
   ["library"],
   ["http"],
+  ["mcp"],
   ["routes"],
   ["app.ts"],
   ["cli", "web", "worker.ts"],

@@ -10,6 +10,8 @@ import { explainProgram } from "./explain.ts";
 import { healthz } from "./health.ts";
 import { home } from "./home.ts";
 import { getLab, getScenario, listLabs, listScenarios } from "./labs.ts";
+import { llms } from "./llms.ts";
+import { mcp } from "./mcp.ts";
 import { openApi } from "./openapi.ts";
 import { listProblems } from "./problems.ts";
 import { scoreSuite } from "./score.ts";
@@ -44,4 +46,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listProblems,
   healthz,
   openApi,
+  llms,
+  mcp,
 ];
