@@ -65,6 +65,15 @@ export const LIMITS = {
   trace_events: 50_000,
   /** Events of one listing, some 150 bytes each, which are held until the last is made; a longer one is asked for in ranges. */
   event_lines: 100_000,
+  /** A line of a submitted listing of events needs some 250 bytes; the rest is room for white space. */
+  event_line_bytes: 4_096,
+  /** Lines of a submitted listing of events: each may have to be read as JSON, some microseconds of CPU. A longer one is sent in ranges. */
+  verified_events: 300_000,
+  /** Events of one step of the right run, some 300 bytes each, which are held while a listing is compared with them. */
+  step_events: 100_000,
+  /** Events that are listed before a first difference, and members that differ in it. */
+  shown_events: 5,
+  shown_members: 20,
   /** Steps of one diagram, which then is 4300 pixels wide: a wider one nobody reads. */
   diagram_steps: 300,
   /** Messages of one diagram: some 400 bytes each, and beyond that many the arrows hide each other. */

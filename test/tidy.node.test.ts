@@ -60,8 +60,9 @@ describe("the core", () => {
   });
 
   test("awaits nothing but a hash, a lab, and the pace of who has other work as well", () => {
-    // Rooms that hash: what must be, the digests of a run, the trials of a diagnosis, what explains a program, and who calls them.
-    const hashing = /^src\/(oracle|digests|diagnose|judge|explain)\//;
+    // Rooms that hash or go at a pace: what must be, the digests and events of a run, the trials of a diagnosis, what explains a
+    // program, and who calls them.
+    const hashing = /^src\/(oracle|digests|diagnose|events|judge|explain)\//;
     const others = CORE.filter(({ path }) => !hashing.test(path));
     expect(offenders(others, /\basync\b|\bawait\b|\bPromise[.<]/)).toEqual([
       "src/dump/sha256.ts",

@@ -26,3 +26,12 @@ export function eventRangeOf(
     `${prefix}from is ${range.from}; expected at most ${prefix}until, which is ${range.until}`,
   );
 }
+
+/** The flags by which a program prints the events of a range: none beside --events for the whole run. */
+export function eventFlags({ steps }: Scenario, { from, until }: EventRange): string {
+  const bounds = [
+    ...(from === 0 ? [] : [`--events-from ${from}`]),
+    ...(until === steps ? [] : [`--events-until ${until}`]),
+  ];
+  return ["--events", ...bounds].join(" ");
+}

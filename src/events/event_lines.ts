@@ -12,6 +12,9 @@ export type ListedEvent = RunEvent | MessageSending;
 /** An event as a listing writes it: its members, in their order. */
 export type EventRecord = Readonly<Record<string, unknown>>;
 
+/** The kinds of events that are about a message. */
+export const LISTED_MESSAGES: readonly unknown[] = ["sent", "delivered", "lost"];
+
 /** The members of an event in the order in which a listing has them. */
 export function eventRecord({ events }: Pick<Lab, "events">, event: ListedEvent): EventRecord {
   const { kind, tick } = event;

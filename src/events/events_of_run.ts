@@ -17,7 +17,7 @@ interface EventOptions {
 }
 
 /** Telling an event takes as long as so many messages. */
-const UNITS_OF_AN_EVENT = 4;
+export const UNITS_OF_AN_EVENT = 4;
 
 /**
  * The listing of a run's events in the steps of `range`, in pieces of whole lines; an empty one is a pause of who has other

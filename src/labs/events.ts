@@ -58,6 +58,8 @@ export interface EventMember {
   readonly type: "text" | "integer" | "flag";
   /** Whether it is null where there is nothing to tell. */
   readonly isNullable?: boolean;
+  /** The heading that has the rule of its value, where that is another than its event's. */
+  readonly section?: string;
   readonly description: string;
 }
 
@@ -79,6 +81,14 @@ export interface EventRule {
   readonly when: string;
 }
 
+/** References to the rules by which the events that every lab has come about: `kernel.md, "Ticks and messages"`. */
+export interface EventRules {
+  /** Whether a message arrives, when, and in which order. */
+  readonly arrival: string;
+  /** What a node does in a tick by itself. */
+  readonly tick: string;
+}
+
 /** A timer that nodes of a lab have, by the name that events tell it by. */
 export interface TimerForm extends EventRule {
   readonly name: string;
@@ -88,6 +98,8 @@ export interface TimerForm extends EventRule {
 export interface EventKind extends EventRule {
   readonly kind: string;
   readonly description: string;
+  /** Whether it begins something: what the node then does by itself, it does by this event's rule. */
+  readonly begins?: true;
   readonly members: readonly EventMember[];
   /** The event on one line. */
   words(event: LabEvent): string;

@@ -5,7 +5,7 @@ import type { Draws } from "../kernel/draws.ts";
 import type { Work } from "../kernel/work.ts";
 import type { Bug, BugVariant } from "./bug.ts";
 import type { Encoding } from "./encoding.ts";
-import type { EventKind, Observer, SendObserver, TimerForm } from "./events.ts";
+import type { EventKind, EventRules, Observer, SendObserver, TimerForm } from "./events.ts";
 import type { MessageForm } from "./message_shapes.ts";
 import type { Misreading } from "./misreadings.ts";
 import type { Declaration } from "./parameter_types.ts";
@@ -209,6 +209,7 @@ export interface Lab {
   readonly timers?: readonly TimerForm[];
   /** The kinds of events beside messages and timers, in the order of a legend. */
   readonly events: readonly EventKind[];
+  readonly event_rules: EventRules;
   /** By what one proposal can be followed; a lab without messages has none. */
   readonly tracking?: ProposalTracking;
   readonly runbook: readonly RunbookRow[];

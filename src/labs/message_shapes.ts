@@ -24,6 +24,8 @@ export interface MessageForm {
   readonly name: string;
   /** The heading of the specification that has the rule of its receiver. */
   readonly section: string;
+  /** Whether no handler sends it: a node does in a tick, and no timer tells of it. */
+  readonly isOfTick?: true;
   /** Its contents by name, in the order in which they are written. */
   readonly contents: { readonly [member: string]: ValueForm };
 }
@@ -32,6 +34,7 @@ export interface MessageForm {
 export interface MessageShape<State> {
   readonly name: string;
   readonly section: string;
+  readonly isOfTick?: true;
   readonly contents: readonly (readonly [name: string, kind: ArgumentKind<State>])[];
 }
 
@@ -45,9 +48,8 @@ export function contentWordsOf<State>(shapes: readonly MessageShape<State>[]): n
 
 /** What events tell of messages of these types. */
 export function messageForms<State>(shapes: readonly MessageShape<State>[]): MessageForm[] {
-  return shapes.map(({ name, section, contents }) => ({
-    name,
-    section,
+  return shapes.map(({ contents, ...shape }) => ({
+    ...shape,
     contents: Object.fromEntries(contents.map(([member, { form }]) => [member, form])),
   }));
 }

@@ -4,10 +4,11 @@ import { eventLine, type ListedEvent } from "../../src/events/event_lines.ts";
 import { listedEvents, observeAll } from "../../src/events/events_of_run.ts";
 import type { RunEvent } from "../../src/labs/events.ts";
 import { LABS } from "../../src/labs/index.ts";
-import type { Run, Scenario } from "../../src/labs/lab.ts";
+import type { Scenario } from "../../src/labs/lab.ts";
 import { raft } from "../../src/labs/raft/index.ts";
 import { zab } from "../../src/labs/zab/index.ts";
 import { eventLineSchema } from "../../src/report/events_schema.ts";
+import { counted } from "../support/counted_runs.ts";
 import { anyScenario } from "../support/random.ts";
 import { ring } from "../support/ring/index.ts";
 import { published } from "../support/scenarios.ts";
@@ -112,22 +113,6 @@ test("the members of a message stand in the order of the contract", () => {
   const event = { kind: "injected", payload: "zab-0", node: 2, tick: 3 } as const;
   expect(eventLine(zab, event)).toBe('{"kind":"injected","tick":3,"node":2,"payload":"zab-0"}\n');
 });
-
-/** A scenario of which every run that is begun is counted until it is given back. */
-function counted(scenario: Scenario): { scenario: Scenario; held: () => number } {
-  let held = 0;
-  const start: Scenario["start"] = (options) => {
-    const run: Run = scenario.start(options);
-    const release = run.release?.bind(run);
-    held++;
-    run.release = () => {
-      held--;
-      release?.();
-    };
-    return run;
-  };
-  return { scenario: { ...scenario, start }, held: () => held };
-}
 
 test("a run is given back at its end, beyond the bound, and where the rest is not asked for", () => {
   const { scenario, held } = counted(published(zab, "A"));

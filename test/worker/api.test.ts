@@ -221,6 +221,7 @@ test.each([
     "application/octet-stream (a dump, as by curl --data-binary @FILE) or application/json (a hash)",
   ],
   ["digests/verify", "text/plain or application/x-ndjson or application/octet-stream"],
+  ["events/verify", "application/x-ndjson or text/plain or application/octet-stream"],
   ["bisect", "application/json or application/octet-stream or text/plain"],
   ["suites/published/score", "application/json or text/plain"],
   ["explain", "application/json or text/plain"],
@@ -298,6 +299,15 @@ test("an error repeats no character that cannot be seen", async () => {
       body: `{"hashes":{"${hidden}":1,"${hidden}":2}}`,
     }),
     call(`/v1/labs/${id}/digests/verify?scenario=A`, { method: "POST", body: hidden }),
+    call(`/v1/labs/${id}/events/verify?scenario=A`, { method: "POST", body: hidden }),
+    call(`/v1/labs/${id}/events/verify?scenario=A`, {
+      method: "POST",
+      body: JSON.stringify({ kind: hidden, [hidden]: hidden }),
+    }),
+    call(`/v1/labs/${id}/events/verify?scenario=A`, {
+      method: "POST",
+      body: JSON.stringify({ kind: "sent", type: hidden }),
+    }),
   ]);
   for (const response of answers) {
     const text = await response.text();

@@ -38,6 +38,7 @@ test.each([
   ["/v1/labs/ring/digests?scenario=R1&until=2", "1 "],
   ["/v1/labs/ring/trace?scenario=R1&until=9&events=1", "passes the token on with"],
   ["/v1/labs/ring/trace.svg?scenario=R1", "</svg>"],
+  ["/v1/labs/ring/events?scenario=R1", '"kind":"passed"'],
   ["/healthz", '"R1"'],
   ["/", "ringctl"],
 ])("GET %s", async (path, shown) => {
@@ -50,6 +51,7 @@ test.each([
   ["/v1/labs/ring/verify?scenario=R1&format=text", dump.with(30, 99), "stations[0].visits"],
   ["/v1/labs/ring/bisect?scenario=R1&format=text", "", "ASK  ring scenario R1"],
   ["/v1/labs/ring/digests/verify?scenario=R1&format=text", "", "TRUNCATED  ring scenario R1"],
+  ["/v1/labs/ring/events/verify?scenario=R1&format=text", "", "TRUNCATED  ring scenario R1"],
   [
     "/v1/labs/ring/suites/examples/score?format=text",
     `R1 ${one.sha256}\n`,

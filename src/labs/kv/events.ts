@@ -1,17 +1,23 @@
-import type { EventKind } from "../events.ts";
+import type { EventKind, EventRules } from "../events.ts";
 
 /** All that happens: an operation of the workload is proposed, and committed or not. */
 export const events: readonly EventKind[] = [
   {
     kind: "proposed",
     description: "The leader proposes an operation of the workload",
+    begins: true,
     section: "Workload",
     when: "behind the last step of an iteration: committed is what propose has returned",
     members: [
       { name: "operation", type: "text", description: "Put or Del" },
       { name: "key", type: "text", description: "The key" },
       { name: "value", type: "text", isNullable: true, description: "The value of a Put" },
-      { name: "committed", type: "flag", description: "Whether a quorum has acknowledged it" },
+      {
+        name: "committed",
+        type: "flag",
+        section: "Operations",
+        description: "Whether a quorum has acknowledged it",
+      },
     ],
     words: ({ operation, key, value, committed }) =>
       `${operation} ${key}${value === null ? "" : ` = ${value}`}, ${committed ? "committed" : "not committed"}`,
@@ -22,3 +28,8 @@ export const events: readonly EventKind[] = [
     }),
   },
 ];
+
+export const eventRules: EventRules = {
+  arrival: 'kv.md, "Operations"',
+  tick: 'kv.md, "Workload"',
+};

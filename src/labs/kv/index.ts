@@ -2,7 +2,7 @@ import { catalogued, readingOf } from "../bug.ts";
 import { defineLab } from "../define.ts";
 import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
-import { events } from "./events.ts";
+import { eventRules, events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { misreadings } from "./misreadings.ts";
@@ -46,6 +46,7 @@ export const kv = defineLab({
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
   events,
+  event_rules: eventRules,
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),

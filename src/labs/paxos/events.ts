@@ -1,4 +1,4 @@
-import type { EventKind, LabEvent, TimerForm } from "../events.ts";
+import type { EventKind, EventRules, LabEvent, TimerForm } from "../events.ts";
 
 const VALUE = { name: "value", type: "text", description: "The value; empty for a no-op" } as const;
 const ROUND = { name: "round", type: "integer", description: "The round of its ballot" } as const;
@@ -91,6 +91,7 @@ export const events: readonly EventKind[] = [
   {
     kind: "injected",
     description: "A leader proposes a client's value",
+    begins: true,
     section: "Cluster loop",
     when: "in step 2, before the value is proposed",
     members: [{ name: "slot", type: "integer", description: "The slot" }, VALUE],
@@ -125,3 +126,8 @@ export const timers: readonly TimerForm[] = [
     when: "by a Leader, when t >= heartbeat_due, before step 1",
   },
 ];
+
+export const eventRules: EventRules = {
+  arrival: 'paxos.md, "The network"',
+  tick: 'paxos.md, "on_tick"',
+};

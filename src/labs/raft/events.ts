@@ -1,4 +1,4 @@
-import type { EventKind, TimerForm } from "../events.ts";
+import type { EventKind, EventRules, TimerForm } from "../events.ts";
 
 /** What a node does beside sending: it wins an election, appends a no-op, takes up a client's command. */
 export const events: readonly EventKind[] = [
@@ -17,6 +17,7 @@ export const events: readonly EventKind[] = [
   {
     kind: "injected",
     description: "A leader proposes a client command",
+    begins: true,
     section: "Cluster loop",
     when: "in step 2, before the payload is proposed",
     members: [
@@ -56,3 +57,8 @@ export const timers: readonly TimerForm[] = [
     when: "by a Leader, when t >= heartbeat_due, before step 1",
   },
 ];
+
+export const eventRules: EventRules = {
+  arrival: 'raft.md, "The network"',
+  tick: 'raft.md, "on_tick"',
+};

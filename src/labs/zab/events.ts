@@ -1,10 +1,11 @@
-import type { EventKind, TimerForm } from "../events.ts";
+import type { EventKind, EventRules, TimerForm } from "../events.ts";
 
 /** What a leader does beside sending: it takes up a client's command. */
 export const events: readonly EventKind[] = [
   {
     kind: "injected",
     description: "An established leader proposes a client command",
+    begins: true,
     section: "Cluster loop",
     when: "in step 2, before the payload is proposed",
     members: [{ name: "payload", type: "text", description: "The command" }],
@@ -26,3 +27,8 @@ export const timers: readonly TimerForm[] = [
     when: "by a Leader, in step 2, when t >= heartbeat_due, before anything is sent",
   },
 ];
+
+export const eventRules: EventRules = {
+  arrival: 'kernel.md, "Ticks and messages"',
+  tick: 'zab.md, "on_tick"',
+};

@@ -3,7 +3,7 @@ import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
 import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
-import { events, timers } from "./events.ts";
+import { eventRules, events, timers } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { MESSAGE_FORMS } from "./messages.ts";
@@ -42,6 +42,7 @@ export const zab = defineLab({
   messages: MESSAGE_FORMS,
   timers,
   events,
+  event_rules: eventRules,
   tracking,
   runbook,
   bugs: [

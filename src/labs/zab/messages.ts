@@ -67,6 +67,7 @@ export const MESSAGES: readonly MessageShape<HistoryTree>[] = [
   {
     name: "LookForLeader",
     section: "LookForLeader{epoch, zxid, candidate}",
+    isOfTick: true,
     contents: [
       ["epoch", NUMBER],
       ["zxid", ZXID],

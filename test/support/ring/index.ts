@@ -111,6 +111,7 @@ export const ring = defineLab({
   messages: MESSAGE_FORMS,
   timers: [{ name: "note", section: "Notes", when: "before the note is sent" }],
   events,
+  event_rules: { arrival: 'kernel.md, "Ticks and messages"', tick: 'ring.md, "A tick"' },
   runbook: [
     ...sharedRows,
     {
