@@ -55,6 +55,8 @@ export const LIMITS = {
   kept_lines: 20_000,
   /** Events of a step that are listed; all of them are counted. An election of 64 nodes has 4032 messages. */
   listed_events: 500,
+  /** Episodes of a run that are listed; all of them are counted. A run of a thousand elections nobody reads to its end. */
+  listed_episodes: 500,
   /** Fields changed by a step that are listed; all of them are counted. */
   listed_changes: 200,
   /** Rows (a step and a node) of one trace: some 150 bytes each, which are held until the last is made. */

@@ -7,6 +7,7 @@ import type { Bug, BugVariant } from "./bug.ts";
 import type { Encoding } from "./encoding.ts";
 import type { EventKind, Observer } from "./events.ts";
 import type { Misreading } from "./misreadings.ts";
+import type { Narration } from "./narration.ts";
 import type { Declaration } from "./parameter_types.ts";
 import type { ProposalTracking } from "./proposal_tracking.ts";
 import type { Suite, SuiteScenario } from "./suite.ts";
@@ -202,6 +203,8 @@ export interface Lab {
   readonly scope: Scope;
   /** The kinds of events beside messages and timers, in the order of a legend. */
   readonly events: readonly EventKind[];
+  /** How a run is told as episodes; a lab may tell nothing. */
+  readonly narration?: Narration;
   /** By what one proposal can be followed; a lab without messages has none. */
   readonly tracking?: ProposalTracking;
   readonly runbook: readonly RunbookRow[];

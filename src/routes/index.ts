@@ -3,6 +3,7 @@ import { getBug, listBugs } from "./bugs.ts";
 import { getDigests } from "./digests.ts";
 import { verifyDigests } from "./digests_verify.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { getEpisodes } from "./episodes.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
 import { postExpected } from "./expected_by_body.ts";
 import { explainProgram } from "./explain.ts";
@@ -40,6 +41,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getTrace,
   getTraceSchema,
   getDiagram,
+  getEpisodes,
   verify,
   listProblems,
   healthz,

@@ -7,6 +7,7 @@ import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { misreadings } from "./misreadings.ts";
+import { narration } from "./narration.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { randomScenario } from "./random.ts";
@@ -38,6 +39,7 @@ export const raft = defineLab({
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
   events,
+  narration,
   tracking,
   runbook,
   bugs: [

@@ -7,6 +7,7 @@ import { events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { misreadings } from "./misreadings.ts";
+import { narration } from "./narration.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { directedScenario, randomScenario } from "./random.ts";
@@ -39,6 +40,7 @@ export const zab = defineLab({
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
   events,
+  narration,
   tracking,
   runbook,
   bugs: [
