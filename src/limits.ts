@@ -65,6 +65,8 @@ export const LIMITS = {
   trace_states: 4_000_000,
   /** Events of one trace, some 200 bytes each, likewise. */
   trace_events: 50_000,
+  /** Events of one listing, some 150 bytes each, which are held until the last is made; a longer one is asked for in ranges. */
+  event_lines: 100_000,
   /** Steps of one diagram, which then is 4300 pixels wide: a wider one nobody reads. */
   diagram_steps: 300,
   /** Messages of one diagram: some 400 bytes each, and beyond that many the arrows hide each other. */

@@ -23,7 +23,7 @@ const FILES = Object.entries(await filesUnder("src"))
 
 /** The stages below the shells: no clock, no chance, no IO, no framework. */
 const CORE = FILES.filter(({ path }) =>
-  /^src\/(kernel|dump|labs|oracle|compare|align|digests|diagnose|trace|judge|explain|report)\//.test(
+  /^src\/(kernel|dump|labs|oracle|compare|align|digests|diagnose|trace|events|judge|explain|report)\//.test(
     path,
   ),
 );
@@ -89,6 +89,7 @@ const FLOORS = [
   ["digests"],
   ["diagnose"],
   ["trace"],
+  ["events"],
   ["judge"],
   ["explain"],
   ["report"],

@@ -1,5 +1,6 @@
 import { LABS } from "../../src/labs/index.ts";
 import { bugReference, suiteTable } from "./bug_reference.ts";
+import { eventTables } from "./event_reference.ts";
 import { pinList, withPins } from "./pins.ts";
 import { limitTable, problemTable, reference, scenarioTable } from "./reference.ts";
 
@@ -15,6 +16,7 @@ function partsOf(limits: string): ReadonlyMap<string, string> {
     ["suites", suiteTable()],
     ["limits", limitTable(limits)],
     ["problems", problemTable()],
+    ...LABS.map((lab) => [`events ${lab.id}`, eventTables(lab)] as const),
     ...LABS.map((lab) => [`pins ${lab.id}`, pinList(lab)] as const),
   ]);
 }

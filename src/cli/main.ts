@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explain: () => import("./commands/explain.ts"),
   episodes: () => import("./commands/episodes.ts"),
   trace: () => import("./commands/trace.ts"),
+  events: () => import("./commands/events.ts"),
   random: () => import("./commands/random.ts"),
   labs: () => import("./commands/labs.ts"),
   mutant: () => import("./commands/mutant.ts"),
@@ -35,6 +36,7 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
   assay explain   what a program gets wrong: the first wrong step, the rule, and the changes that give everything
   assay episodes  a right run in sentences: elections and why, who leads, what is cut off
   assay trace     what a right run does, tick by tick, as a table or a drawing
+  assay events    every event of a run, as a program prints them with --events
   assay diff      compare two dumps with each other
   assay random    run a program on random scenarios, and shrink what fails
   assay labs      the labs, their parameters and scenarios

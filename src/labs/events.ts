@@ -13,6 +13,17 @@ export interface MessageArrival {
   readonly contents: Readonly<Record<string, unknown>>;
 }
 
+/** A message as it is sent; whether it arrives is told when it would. */
+export interface MessageSending {
+  readonly kind: "sent";
+  readonly tick: number;
+  readonly from: number;
+  readonly to: number;
+  readonly seq: number;
+  readonly type: string;
+  readonly contents: Readonly<Record<string, unknown>>;
+}
+
 /** A timer of a node that has run out: an election's, or a leader's heartbeat that fell due. */
 export interface TimerExpiry {
   readonly kind: "timer";
@@ -38,6 +49,8 @@ export type RunEvent = MessageArrival | LocalEvent;
 
 /** Called in the order of events. A run without an observer makes no events. */
 export type Observer = (event: RunEvent) => void;
+/** Called for each message that is sent, in the order of sending and between the other events. */
+export type SendObserver = (event: MessageSending) => void;
 
 /** A member of an event, beside `kind`, `tick` and `node`. */
 export interface EventMember {
@@ -58,8 +71,21 @@ export interface EventMark {
   readonly label: string;
 }
 
+/** By which rule of the specification something happens. */
+export interface EventRule {
+  /** The heading that the rule stands under. */
+  readonly section: string;
+  /** Where in the rule an event is told: what comes of the rule before that is told before it, the rest behind it. */
+  readonly when: string;
+}
+
+/** A timer that nodes of a lab have, by the name that events tell it by. */
+export interface TimerForm extends EventRule {
+  readonly name: string;
+}
+
 /** A kind of event of a lab's own. Names are not those of messages and timers. */
-export interface EventKind {
+export interface EventKind extends EventRule {
   readonly kind: string;
   readonly description: string;
   readonly members: readonly EventMember[];
@@ -77,7 +103,7 @@ export function isTimer(event: RunEvent): event is TimerExpiry {
 }
 
 /** The kinds that every lab has, where it has messages and timers. */
-export const SHARED_EVENT_KINDS: readonly string[] = ["delivered", "lost", "timer"];
+export const SHARED_EVENT_KINDS: readonly string[] = ["sent", "delivered", "lost", "timer"];
 
 /** The kind that an event is of, by a lab's declarations. Throws where it is of none: a fault of the lab. */
 export function kindOf(kinds: readonly EventKind[], event: LabEvent): EventKind {

@@ -5,7 +5,8 @@ import type { Draws } from "../kernel/draws.ts";
 import type { Work } from "../kernel/work.ts";
 import type { Bug, BugVariant } from "./bug.ts";
 import type { Encoding } from "./encoding.ts";
-import type { EventKind, Observer } from "./events.ts";
+import type { EventKind, Observer, SendObserver, TimerForm } from "./events.ts";
+import type { MessageForm } from "./message_shapes.ts";
 import type { Misreading } from "./misreadings.ts";
 import type { Narration } from "./narration.ts";
 import type { Declaration } from "./parameter_types.ts";
@@ -51,6 +52,8 @@ export interface Run {
   readonly messages: number;
   /** From the next step on, tells its events, or no more of them: a run of a million steps is told where it matters. */
   observe(observer: Observer | null): void;
+  /** The same of messages as they are sent; a lab without messages has none. */
+  observeSends?(observer: SendObserver | null): void;
   /**
    * Makes one step; one more than `steps` can be made, for a program that goes one too far. Throws a
    * WorkLimitError where the work exceeds its bound.
@@ -201,6 +204,10 @@ export interface Lab {
   /** The layout itself as an encoding bug has it: the same object each time. Throws where there is no such bug. */
   encodedLayout(encoding: BugVariant): Layout<never>;
   readonly scope: Scope;
+  /** The types of messages as events tell them, in the order of the scope's; a lab without messages has none. */
+  readonly messages?: readonly MessageForm[];
+  /** The timers that nodes have; none where there is no clock. */
+  readonly timers?: readonly TimerForm[];
   /** The kinds of events beside messages and timers, in the order of a legend. */
   readonly events: readonly EventKind[];
   /** How a run is told as episodes; a lab may tell nothing. */

@@ -49,7 +49,8 @@ function eventSchemaOf({ id, events }: Lab): z.ZodType {
     .meta({ id: `RunEvent_${id}` });
 }
 
-function memberSchema({ type, isNullable = false, description }: EventMember): z.ZodType {
+/** The schema of a member that a lab declares of an event. */
+export function memberSchema({ type, isNullable = false, description }: EventMember): z.ZodType {
   const schema = { text: z.string(), integer: z.int(), flag: z.boolean() }[type];
   return (isNullable ? schema.nullable() : schema).describe(description);
 }

@@ -4,6 +4,7 @@ import { getDigests } from "./digests.ts";
 import { verifyDigests } from "./digests_verify.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { getEpisodes } from "./episodes.ts";
+import { getEvents } from "./events.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
 import { postExpected } from "./expected_by_body.ts";
 import { explainProgram } from "./explain.ts";
@@ -42,6 +43,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getTraceSchema,
   getDiagram,
   getEpisodes,
+  getEvents,
   verify,
   listProblems,
   healthz,

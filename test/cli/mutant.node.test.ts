@@ -114,3 +114,35 @@ describe("an exam concludes from all its failures", () => {
     );
   });
 });
+
+describe("assay mutant --events", () => {
+  test("prints the events of the program, of all ticks or of some", async () => {
+    const { stdout } = await within(["mutant", "zab", bug.bug, "--events", ...flags]);
+    const right = await within(["events", "--lab", "zab", "--scenario", "A"]);
+    expect(right.code).toBe(0);
+    const [own, others] = [stdout, right.stdout].map((text) => text.split("\n")) as [
+      string[],
+      string[],
+    ];
+    const at = own.findIndex((line, i) => line !== others[i]);
+    expect(JSON.parse(own[at] as string)).toMatchObject({
+      kind: "sent",
+      type: "NewEpoch",
+      contents: { epoch: 2 },
+    });
+    const bounds = ["--events-from", "7", "--events-until", "9"];
+    const some = await within(["mutant", "zab", bug.bug, ...bounds, "--events", ...flags]);
+    expect(some.stdout.split("\n")).toEqual(own.filter((line) => /"tick":[78],|^$/.test(line)));
+  });
+
+  test.each([
+    [["--events-from", "3"], "expected --events beside it"],
+    [["--events", "--events-from", "1001"], "--events-from is"],
+    [["--events", "--events-until", "x"], '--events-until is "x"'],
+    [["--events", "--events-from", "3", "--events-until", "2"], "expected at most --events-until"],
+  ])("%j is refused", async (words, why) => {
+    const { code, stderr } = await within(["mutant", "zab", "none", ...flags, ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(why);
+  });
+});

@@ -9,23 +9,26 @@ import {
 
 const BALLOT: ArgumentKind<unknown> = {
   words: 2,
+  form: { round: "integer", proposer: "integer" },
   read: (words, at) => ({ round: words[at], proposer: words[at + 1] }),
 };
 const NAME: ArgumentKind<readonly string[]> = {
   words: 1,
+  form: "text",
   read: (words, at, names) => names[words[at] as number],
 };
 const SHAPES: readonly MessageShape<readonly string[]>[] = [
-  { name: "Ping", contents: [] },
+  { name: "Ping", section: "Ping", contents: [] },
   {
     name: "Accept",
+    section: "Accept",
     contents: [
       ["ballot", BALLOT],
       ["slot", NUMBER],
       ["value", NAME],
     ],
   },
-  { name: "Named", contents: [["name", NAME]] },
+  { name: "Named", section: "Named", contents: [["name", NAME]] },
 ];
 
 test.each([
@@ -41,7 +44,12 @@ test.each([
   { type: 2, words: [0, 9, 9, 9], expected: { type: "Named", contents: { name: "a" } } },
 ])("a message of type $type is described by its own words", ({ type, words, expected }) => {
   const lane = Int32Array.of(-5, -5, -5, 1, 77, type, ...words);
-  expect(describeMessage(SHAPES, lane, 3, ["a", "b"])).toEqual(expected);
+  expect(describeMessage(SHAPES, 4, lane, 3, ["a", "b"])).toEqual({
+    from: 4,
+    to: 1,
+    seq: 77,
+    ...expected,
+  });
 });
 
 test("messages have room for the longest of them", () => {

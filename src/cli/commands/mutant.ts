@@ -1,11 +1,13 @@
 import { digestsOf } from "../../digests/digests.ts";
 import { sha256Hex } from "../../dump/sha256.ts";
+import { type EventRange, listedEvents } from "../../events/events_of_run.ts";
 import type { Bug, BugKind, BugVariant } from "../../labs/bug.ts";
 import { afterStep, scenarioOfFlags } from "../../labs/define.ts";
 import { findLab } from "../../labs/index.ts";
 import type { Lab, RunOptions, Scenario } from "../../labs/lab.ts";
 import { u32 } from "../../labs/parameter_types.ts";
 import { runOf } from "../../oracle/expected.ts";
+import { eventRangeOf } from "../event_range.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export const help = `assay mutant LAB BUG FLAGS…
@@ -33,9 +35,16 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const lab = findLab(labId);
   const change = changeOf(lab, bugId);
-  const { flags, output, step } = split(words);
+  const { words: others, from, until } = withoutRange(words);
+  const { flags, output, step } = split(others);
   const scenario = scenarioOfFlags(lab, flags);
+  if (output !== "--events" && (from ?? until) !== undefined) {
+    throw new UsageError("--events-from or --events-until is given; expected --events beside it");
+  }
   switch (output) {
+    case "--events":
+      printEvents(scenario, eventRangeOf(scenario, from, until), change);
+      break;
     case "--digests":
       await printDigests(scenario, change);
       break;
@@ -84,12 +93,33 @@ function readingIn(lab: Lab, text: string): { readonly bug: Bug; readonly readin
 
 /** The flags of the scenario, and which output is asked for. */
 function split(words: readonly string[]): { flags: string; output: string; step: string } {
-  const at = words.findIndex((word) => ["--dump", "--dump-after", "--digests"].includes(word));
+  const at = words.findIndex((word) =>
+    ["--dump", "--dump-after", "--digests", "--events"].includes(word),
+  );
   if (at < 0) return { flags: words.join(" "), output: "", step: "" };
   const output = words[at] as string;
   const taken = output === "--dump-after" ? 2 : 1;
   const flags = [...words.slice(0, at), ...words.slice(at + taken)].join(" ");
   return { flags, output, step: words[at + 1] ?? "" };
+}
+
+/** The words without those that bound the events, and the values of these. */
+function withoutRange(words: readonly string[]): {
+  words: string[];
+  from: string | undefined;
+  until: string | undefined;
+} {
+  const left = [...words];
+  const take = (flag: string): string | undefined => {
+    const at = left.indexOf(flag);
+    return at < 0 ? undefined : (left.splice(at, 2)[1] ?? "");
+  };
+  const [from, until] = [take("--events-from"), take("--events-until")];
+  return { words: left, from, until };
+}
+
+function printEvents(scenario: Scenario, range: EventRange, { options }: Change): void {
+  for (const piece of listedEvents(scenario, range, { options })) process.stdout.write(piece);
 }
 
 function dumpOf(scenario: Scenario, { options, encoding }: Change): Uint8Array {

@@ -5,6 +5,8 @@ export const events: readonly EventKind[] = [
   {
     kind: "proposed",
     description: "The leader proposes an operation of the workload",
+    section: "Workload",
+    when: "behind the last step of an iteration: committed is what propose has returned",
     members: [
       { name: "operation", type: "text", description: "Put or Del" },
       { name: "key", type: "text", description: "The key" },

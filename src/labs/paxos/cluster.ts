@@ -5,8 +5,8 @@ import {
   type Receiver,
   SimulatedNetwork,
 } from "../../kernel/simulated_network.ts";
-import type { EventValue, Observer } from "../events.ts";
-import { describeMessage } from "../message_shapes.ts";
+import type { EventValue, Observer, SendObserver } from "../events.ts";
+import { type DescribedMessage, describeMessage } from "../message_shapes.ts";
 import { Accepts } from "./accepts.ts";
 import { Ballots } from "./ballots.ts";
 import { CONTENT_WORDS, MESSAGES } from "./messages.ts";
@@ -38,6 +38,7 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
   network: SimulatedNetwork;
   readonly schedule: ProposalSchedule;
   private observer: Observer | null;
+  private sendObserver: SendObserver | null = null;
   /** Values 0 .. injected-1 have been proposed. */
   injected = 0;
 
@@ -74,11 +75,17 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
     const { words, latest } = this.network.send(src, dst, type);
     words[latest + CONTENTS] = a;
     words[latest + CONTENTS + 1] = b;
+    if (this.sendObserver !== null) this.messageSent(src, words, latest);
   }
 
   /** Tells the events of the ticks from the next one on; of none, where there is nobody to tell. */
   observe(observer: Observer | null): void {
     this.observer = observer;
+  }
+
+  /** The same of messages as they are sent, between the other events. */
+  observeSends(observer: SendObserver | null): void {
+    this.sendObserver = observer;
   }
 
   /** Runs one tick. */
@@ -100,18 +107,19 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
   }
 
   arrived(src: number, words: Int32Array, start: number, isLost: boolean): void {
-    const seq = words[start + SEQUENCE] as number;
+    const sent = this.network.sentAt(words[start + SEQUENCE] as number);
+    const kind = isLost ? "lost" : "delivered";
+    this.observer?.({ kind, tick: this.tick, sent, ...this.described(src, words, start) });
+  }
+
+  private messageSent(src: number, words: Int32Array, start: number): void {
+    this.sendObserver?.({ kind: "sent", tick: this.tick, ...this.described(src, words, start) });
+  }
+
+  private described(src: number, words: Int32Array, start: number): DescribedMessage {
     const { ballots, pvalues } = this;
     const { accepts } = this.nodes[src] as Node;
-    this.observer?.({
-      kind: isLost ? "lost" : "delivered",
-      tick: this.tick,
-      sent: this.network.sentAt(seq),
-      from: src,
-      to: words[start + RECEIVER] as number,
-      seq,
-      ...describeMessage(MESSAGES, words, start, { ballots, pvalues, accepts }),
-    });
+    return describeMessage(MESSAGES, src, words, start, { ballots, pvalues, accepts });
   }
 
   // What nodes do beside sending
@@ -188,10 +196,10 @@ export class Cluster implements Network, Witness, Receiver, ArrivalWatcher {
       return;
     }
     for (; this.injected < this.schedule.due; this.injected++) {
-      const slot = leader.propose(this.injected, this.tick);
       if (this.observer !== null) {
-        this.tell(leader, "injected", { slot, value: valueText(this.injected) });
+        this.tell(leader, "injected", { slot: leader.next_slot, value: valueText(this.injected) });
       }
+      leader.propose(this.injected, this.tick);
     }
   }
 }

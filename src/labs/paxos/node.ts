@@ -87,7 +87,7 @@ export class Node {
 
   // A leader's
   private readonly proposals: Proposals;
-  private next_slot = 0;
+  next_slot = 0;
   /** Below it no slot of proposals is undecided. */
   private undecided_from = 0;
 
@@ -132,12 +132,11 @@ export class Node {
     }
   }
 
-  /** Step 2 of a tick: proposes a value for the next slot, which is returned. Only for a leader. */
-  propose(value: number, t: number): number {
+  /** Step 2 of a tick: proposes a value for the next slot. Only for a leader. */
+  propose(value: number, t: number): void {
     const slot = this.next_slot;
     this.proposeAt(slot, value, t);
     this.next_slot = slot + 1;
-    return slot;
   }
 
   /** Step 3 of a tick: handles the message of type `type` from `from`; a and b are its contents. */

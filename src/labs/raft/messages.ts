@@ -1,4 +1,10 @@
-import { type ArgumentKind, contentWordsOf, type MessageShape, NUMBER } from "../message_shapes.ts";
+import {
+  type ArgumentKind,
+  contentWordsOf,
+  type MessageShape,
+  messageForms,
+  NUMBER,
+} from "../message_shapes.ts";
 import { type EntryId, type LogTree, NO_OP } from "./log.ts";
 import type { Rules } from "./rules.ts";
 
@@ -17,11 +23,16 @@ export function payloadText(command: number, form: Rules["payload"]): string {
   return form === "plain" ? `cmd-${command}` : `p${String(command).padStart(2, "0")}`;
 }
 
-const FLAG: ArgumentKind<unknown> = { words: 1, read: (words, at) => words[at] === 1 };
+const FLAG: ArgumentKind<unknown> = {
+  words: 1,
+  form: "flag",
+  read: (words, at) => words[at] === 1,
+};
 
 /** An entry by its id: its index and term. */
 const ENTRY: ArgumentKind<LogTree> = {
   words: 1,
+  form: { index: "integer", term: "integer" },
   read: (words, at, logs) => ({
     index: logs.index(words[at] as EntryId),
     term: logs.term(words[at] as EntryId),
@@ -31,6 +42,7 @@ const ENTRY: ArgumentKind<LogTree> = {
 /** Entries by the id of the last of them, where the word before it is that of the entry before them: how many there are. */
 const ENTRIES: ArgumentKind<LogTree> = {
   words: 1,
+  form: "integer",
   read: (words, at, logs) =>
     logs.index(words[at] as EntryId) - logs.index(words[at - 1] as EntryId),
 };
@@ -39,6 +51,7 @@ const ENTRIES: ArgumentKind<LogTree> = {
 export const MESSAGES: readonly MessageShape<LogTree>[] = [
   {
     name: "RequestVote",
+    section: "RequestVote{term, last_index, l}",
     contents: [
       ["term", NUMBER],
       ["last_index", NUMBER],
@@ -47,6 +60,7 @@ export const MESSAGES: readonly MessageShape<LogTree>[] = [
   },
   {
     name: "RequestVoteReply",
+    section: "RequestVoteReply{term, granted}",
     contents: [
       ["term", NUMBER],
       ["granted", FLAG],
@@ -54,6 +68,7 @@ export const MESSAGES: readonly MessageShape<LogTree>[] = [
   },
   {
     name: "AppendEntries",
+    section: "AppendEntries{term, prev_index, prev_term, entries, commit}",
     contents: [
       ["term", NUMBER],
       ["prev", ENTRY],
@@ -63,6 +78,7 @@ export const MESSAGES: readonly MessageShape<LogTree>[] = [
   },
   {
     name: "AppendReply",
+    section: "AppendReply{term, ok, match, n}",
     contents: [
       ["term", NUMBER],
       ["ok", FLAG],
@@ -71,6 +87,9 @@ export const MESSAGES: readonly MessageShape<LogTree>[] = [
     ],
   },
 ];
+
+/** What events tell of them. */
+export const MESSAGE_FORMS = messageForms(MESSAGES);
 
 /** The names of the messages, by type. */
 export const MESSAGE_NAMES: readonly string[] = MESSAGES.map(({ name }) => name);

@@ -3,7 +3,7 @@ import type { Work } from "../../kernel/work.ts";
 import { rulesWith } from "../bug.ts";
 import { MisreadLoop } from "../cluster_misreadings.ts";
 import { type Encoding, layoutOf } from "../encoding.ts";
-import type { Observer } from "../events.ts";
+import type { Observer, SendObserver } from "../events.ts";
 import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { misreadingOf } from "../misreadings.ts";
 import { Cluster } from "./cluster.ts";
@@ -55,6 +55,10 @@ class RaftRun implements Run {
 
   observe(observer: Observer | null): void {
     this.cluster.observe(observer);
+  }
+
+  observeSends(observer: SendObserver | null): void {
+    this.cluster.observeSends(observer);
   }
 
   step(): void {

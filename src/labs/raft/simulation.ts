@@ -11,10 +11,22 @@ export const simulation: SimulationSources = {
     // Of the lab
     ...["grown", "release", "releaseJumps", "releaseSteps", "ROOT", "NO_OP"],
     ...["FOLLOWER", "CANDIDATE", "LEADER", "NONE", "handle"],
-    ...["observe", "timerFired", "elected", "noOpAppended", "arrived", "receive", "payload"],
+    ...[
+      "observe",
+      "observeSends",
+      "messageSent",
+      "described",
+      "timerFired",
+      "elected",
+      "noOpAppended",
+      "arrived",
+      "receive",
+      "payload",
+    ],
   ],
   beside: [
     "observer",
+    "sendObserver",
     "watcher",
     "timerFired",
     "elected",

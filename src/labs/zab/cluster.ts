@@ -5,8 +5,8 @@ import {
   type Receiver,
   SimulatedNetwork,
 } from "../../kernel/simulated_network.ts";
-import type { Observer } from "../events.ts";
-import { describeMessage } from "../message_shapes.ts";
+import type { Observer, SendObserver } from "../events.ts";
+import { type DescribedMessage, describeMessage } from "../message_shapes.ts";
 import { HistoryTree } from "./history.ts";
 import { CONTENT_WORDS, MESSAGES, payloadText } from "./messages.ts";
 import { LEADING, type Network, Node, type Timer } from "./node.ts";
@@ -35,6 +35,7 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
   network: SimulatedNetwork;
   readonly schedule: ProposalSchedule;
   private observer: Observer | null;
+  private sendObserver: SendObserver | null = null;
   /** Commands 0 .. injected-1 have been proposed. */
   injected = 0;
 
@@ -66,6 +67,7 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
     words[latest + CONTENTS] = a;
     words[latest + CONTENTS + 1] = b;
     words[latest + CONTENTS + 2] = c;
+    if (this.sendObserver !== null) this.messageSent(src, words, latest);
   }
 
   timerFired(node: number, timer: Timer): void {
@@ -75,6 +77,11 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
   /** Tells the events of the ticks from the next one on; of none, where there is nobody to tell. */
   observe(observer: Observer | null): void {
     this.observer = observer;
+  }
+
+  /** The same of messages as they are sent, between the other events. */
+  observeSends(observer: SendObserver | null): void {
+    this.sendObserver = observer;
   }
 
   /** Gives back what no dump needs, as far as it may be much: no step can be made any more. */
@@ -109,16 +116,17 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
   }
 
   arrived(src: number, words: Int32Array, start: number, isLost: boolean): void {
-    const seq = words[start + SEQUENCE] as number;
-    this.observer?.({
-      kind: isLost ? "lost" : "delivered",
-      tick: this.tick,
-      sent: this.network.sentAt(seq),
-      from: src,
-      to: words[start + RECEIVER] as number,
-      seq,
-      ...describeMessage(MESSAGES, words, start, this.histories),
-    });
+    const sent = this.network.sentAt(words[start + SEQUENCE] as number);
+    const kind = isLost ? "lost" : "delivered";
+    this.observer?.({ kind, tick: this.tick, sent, ...this.described(src, words, start) });
+  }
+
+  private messageSent(src: number, words: Int32Array, start: number): void {
+    this.sendObserver?.({ kind: "sent", tick: this.tick, ...this.described(src, words, start) });
+  }
+
+  private described(src: number, words: Int32Array, start: number): DescribedMessage {
+    return describeMessage(MESSAGES, src, words, start, this.histories);
   }
 
   private establishedLeader(): Node | null {
@@ -137,13 +145,13 @@ export class Cluster implements Network, Receiver, ArrivalWatcher {
       return;
     }
     for (; this.injected < this.schedule.due; this.injected++) {
-      leader.propose(this.injected);
       this.observer?.({
         kind: "injected",
         tick: this.tick,
         node: leader.id,
         payload: payloadText(this.injected),
       });
+      leader.propose(this.injected);
     }
   }
 }

@@ -3,9 +3,10 @@ import { normalizeCluster } from "../cluster_parameters.ts";
 import { defineLab } from "../define.ts";
 import { dumpInvariants } from "./dump_invariants.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
-import { events } from "./events.ts";
+import { events, timers } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
+import { MESSAGE_FORMS } from "./messages.ts";
 import { misreadings } from "./misreadings.ts";
 import { narration } from "./narration.ts";
 import { declaration, resolve } from "./parameters.ts";
@@ -39,6 +40,8 @@ export const zab = defineLab({
   layout,
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
+  messages: MESSAGE_FORMS,
+  timers,
   events,
   narration,
   tracking,

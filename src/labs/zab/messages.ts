@@ -1,4 +1,11 @@
-import { type ArgumentKind, contentWordsOf, type MessageShape, NUMBER } from "../message_shapes.ts";
+import {
+  type ArgumentKind,
+  contentWordsOf,
+  type MessageShape,
+  messageForms,
+  NUMBER,
+  type ValueForm,
+} from "../message_shapes.ts";
 import type { HistoryTree, TransactionId } from "./history.ts";
 
 /**
@@ -25,9 +32,14 @@ export function payloadText(proposal: number): string {
 
 /** An argument that travels as the id of a transaction. */
 function byTransaction(
+  form: ValueForm,
   read: (histories: HistoryTree, id: TransactionId) => unknown,
 ): ArgumentKind<HistoryTree> {
-  return { words: 1, read: (words, at, histories) => read(histories, words[at] as TransactionId) };
+  return {
+    words: 1,
+    form,
+    read: (words, at, histories) => read(histories, words[at] as TransactionId),
+  };
 }
 
 const zxidOf = (histories: HistoryTree, id: TransactionId) => ({
@@ -35,29 +47,36 @@ const zxidOf = (histories: HistoryTree, id: TransactionId) => ({
   counter: histories.counter(id),
 });
 
-const ZXID = byTransaction(zxidOf);
-const TRANSACTION = byTransaction((histories, id) => ({
+const ZXID_FORM: ValueForm = { epoch: "integer", counter: "integer" };
+
+const ZXID = byTransaction(ZXID_FORM, zxidOf);
+const TRANSACTION = byTransaction({ zxid: ZXID_FORM, payload: "text" }, (histories, id) => ({
   zxid: zxidOf(histories, id),
   payload: payloadText(histories.proposal(id)),
 }));
-const HISTORY = byTransaction((histories, id) => ({
-  history_len: histories.historyLength(id),
-  last_zxid: zxidOf(histories, id),
-}));
+const HISTORY = byTransaction(
+  { history_len: "integer", last_zxid: ZXID_FORM },
+  (histories, id) => ({
+    history_len: histories.historyLength(id),
+    last_zxid: zxidOf(histories, id),
+  }),
+);
 
 /** By message type. */
 export const MESSAGES: readonly MessageShape<HistoryTree>[] = [
   {
     name: "LookForLeader",
+    section: "LookForLeader{epoch, zxid, candidate}",
     contents: [
       ["epoch", NUMBER],
       ["zxid", ZXID],
       ["candidate", NUMBER],
     ],
   },
-  { name: "Vote", contents: [["leader", NUMBER]] },
+  { name: "Vote", section: "Vote{l}", contents: [["leader", NUMBER]] },
   {
     name: "NewEpoch",
+    section: "NewEpoch{e, ce, z}",
     contents: [
       ["epoch", NUMBER],
       ["current_epoch", NUMBER],
@@ -66,15 +85,17 @@ export const MESSAGES: readonly MessageShape<HistoryTree>[] = [
   },
   {
     name: "AckEpoch",
+    section: "AckEpoch{e, ce, z}",
     contents: [
       ["epoch", NUMBER],
       ["current_epoch", NUMBER],
       ["last_zxid", ZXID],
     ],
   },
-  { name: "RejectEpoch", contents: [["accepted_epoch", NUMBER]] },
+  { name: "RejectEpoch", section: "RejectEpoch{a}", contents: [["accepted_epoch", NUMBER]] },
   {
     name: "NewLeader",
+    section: "NewLeader{e, h}",
     contents: [
       ["epoch", NUMBER],
       ["history", HISTORY],
@@ -82,15 +103,17 @@ export const MESSAGES: readonly MessageShape<HistoryTree>[] = [
   },
   {
     name: "AckLeader",
+    section: "AckLeader{e, z}",
     contents: [
       ["epoch", NUMBER],
       ["last_zxid", ZXID],
     ],
   },
-  { name: "Propose", contents: [["transaction", TRANSACTION]] },
-  { name: "Ack", contents: [["zxid", ZXID]] },
+  { name: "Propose", section: "Propose{x}", contents: [["transaction", TRANSACTION]] },
+  { name: "Ack", section: "Ack{z}", contents: [["zxid", ZXID]] },
   {
     name: "Commit",
+    section: "Commit{e, z}",
     contents: [
       ["epoch", NUMBER],
       ["zxid", ZXID],
@@ -98,6 +121,7 @@ export const MESSAGES: readonly MessageShape<HistoryTree>[] = [
   },
   {
     name: "Heartbeat",
+    section: "Heartbeat{e, z, done}",
     contents: [
       ["epoch", NUMBER],
       ["last_zxid", ZXID],
@@ -106,12 +130,16 @@ export const MESSAGES: readonly MessageShape<HistoryTree>[] = [
   },
   {
     name: "HeartbeatAck",
+    section: "HeartbeatAck{e, z}",
     contents: [
       ["epoch", NUMBER],
       ["last_zxid", ZXID],
     ],
   },
 ];
+
+/** What events tell of them. */
+export const MESSAGE_FORMS = messageForms(MESSAGES);
 
 /** The names of the messages, by type. */
 export const MESSAGE_NAMES: readonly string[] = MESSAGES.map(({ name }) => name);

@@ -11,10 +11,11 @@ export const simulation: SimulationSources = {
     // Of the lab
     ...["grown", "release", "releaseJumps", "releaseSteps", "ROOT"],
     ...["LOOKING", "FOLLOWING", "LEADING", "NONE", "handle"],
-    ...["observe", "timerFired", "arrived", "receive"],
+    ...["observe", "observeSends", "messageSent", "described", "timerFired", "arrived", "receive"],
   ],
   beside: [
     "observer",
+    "sendObserver",
     "watcher",
     "timerFired",
     "messageLimit",

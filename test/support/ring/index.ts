@@ -10,7 +10,7 @@ import { dumpInvariants, invariants } from "./dump_invariants.ts";
 import { layout } from "./layout.ts";
 import { declaration, type RingParameters, resolve } from "./parameters.ts";
 import { randomScenario } from "./random.ts";
-import { MESSAGE_NAMES, MOODS, RIGHT, Ring } from "./ring.ts";
+import { MESSAGE_FORMS, MESSAGE_NAMES, MOODS, RIGHT, Ring } from "./ring.ts";
 import { suites } from "./suites/index.ts";
 
 /** A lab for the tests, unlike the others: docs/adding_a_lab.md was followed to make it. */
@@ -76,6 +76,8 @@ const events: readonly EventKind[] = [
   {
     kind: "passed",
     description: "A station passes the token on",
+    section: "The token",
+    when: "before the token is sent",
     members: [
       { name: "value", type: "integer", description: "The token's new value" },
       { name: "first", type: "flag", description: "Whether this is its first lap" },
@@ -106,6 +108,8 @@ export const ring = defineLab({
   layout,
   encodedLayout: (encoding) => readingOf(encodingBugs, encoding),
   scope,
+  messages: MESSAGE_FORMS,
+  timers: [{ name: "note", section: "Notes", when: "before the note is sent" }],
   events,
   runbook: [
     ...sharedRows,

@@ -10,6 +10,7 @@ import {
   contentWordsOf,
   describeMessage,
   type MessageShape,
+  messageForms,
   NUMBER,
 } from "../../../src/labs/message_shapes.ts";
 import type { RingParameters } from "./parameters.ts";
@@ -28,6 +29,7 @@ const [TOKEN, NOTE] = [0, 1];
 const MESSAGES: readonly MessageShape<unknown>[] = [
   {
     name: "Token",
+    section: "The token",
     contents: [
       ["value", NUMBER],
       ["lap", NUMBER],
@@ -35,8 +37,9 @@ const MESSAGES: readonly MessageShape<unknown>[] = [
       ["sent", NUMBER],
     ],
   },
-  { name: "Note", contents: [["sent", NUMBER]] },
+  { name: "Note", section: "Notes", contents: [["sent", NUMBER]] },
 ];
+export const MESSAGE_FORMS = messageForms(MESSAGES);
 export const MESSAGE_NAMES = MESSAGES.map(({ name }) => name);
 
 export const MOODS = ["Idle", "Holding"] as const;
@@ -131,15 +134,11 @@ export class Ring implements Receiver, ArrivalWatcher {
   }
 
   arrived(src: number, words: Int32Array, start: number, isLost: boolean): void {
-    const seq = words[start + SEQUENCE] as number;
     this.observer?.({
       kind: isLost ? "lost" : "delivered",
       tick: this.tick,
-      sent: this.network.sentAt(seq),
-      from: src,
-      to: words[start + RECEIVER] as number,
-      seq,
-      ...describeMessage(MESSAGES, words, start, null),
+      sent: this.network.sentAt(words[start + SEQUENCE] as number),
+      ...describeMessage(MESSAGES, src, words, start, null),
     });
   }
 
