@@ -55,6 +55,8 @@ export const LIMITS = {
   kept_lines: 20_000,
   /** Events of a step that are listed; all of them are counted. An election of 64 nodes has 4032 messages. */
   listed_events: 500,
+  /** Episodes of a run that are listed; all of them are counted. A run of a thousand elections nobody reads to its end. */
+  listed_episodes: 500,
   /** Fields changed by a step that are listed; all of them are counted. */
   listed_changes: 200,
   /** Rows (a step and a node) of one trace: some 150 bytes each, which are held until the last is made. */
@@ -71,8 +73,9 @@ export const LIMITS = {
   verified_events: 300_000,
   /** Events of one step of the right run, some 300 bytes each, which are held while a listing is compared with them. */
   step_events: 100_000,
-  /** Events that are listed before a first difference, and members that differ in it. */
+  /** Events before a first difference that a report lists: enough to see what was going on. */
   shown_events: 5,
+  /** Members in which an event differs that a report lists: no lab has an event with more. */
   shown_members: 20,
   /** Steps of one diagram, which then is 4300 pixels wide: a wider one nobody reads. */
   diagram_steps: 300,

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   diff: () => import("./commands/diff.ts"),
   bisect: () => import("./commands/bisect.ts"),
   explain: () => import("./commands/explain.ts"),
+  episodes: () => import("./commands/episodes.ts"),
   trace: () => import("./commands/trace.ts"),
   events: () => import("./commands/events.ts"),
   random: () => import("./commands/random.ts"),
@@ -33,6 +34,7 @@ const HELP = `assay ${ENGINE_VERSION}, a conformance oracle on the command line
   assay expected  what the dump of a scenario must be
   assay bisect    find the first tick after which a program is wrong
   assay explain   what a program gets wrong: the first wrong step, the rule, and the changes that give everything
+  assay episodes  a right run in sentences: elections and why, who leads, what is cut off
   assay trace     what a right run does, tick by tick, as a table or a drawing
   assay events    every event of a run, as a program prints them with --events
   assay diff      compare two dumps with each other

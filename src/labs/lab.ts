@@ -8,6 +8,7 @@ import type { Encoding } from "./encoding.ts";
 import type { EventKind, EventRules, Observer, SendObserver, TimerForm } from "./events.ts";
 import type { MessageForm } from "./message_shapes.ts";
 import type { Misreading } from "./misreadings.ts";
+import type { Narration } from "./narration.ts";
 import type { Declaration } from "./parameter_types.ts";
 import type { ProposalTracking } from "./proposal_tracking.ts";
 import type { Suite, SuiteScenario } from "./suite.ts";
@@ -210,6 +211,8 @@ export interface Lab {
   /** The kinds of events beside messages and timers, in the order of a legend. */
   readonly events: readonly EventKind[];
   readonly event_rules: EventRules;
+  /** How a run is told as episodes; a lab may tell nothing. */
+  readonly narration?: Narration;
   /** By what one proposal can be followed; a lab without messages has none. */
   readonly tracking?: ProposalTracking;
   readonly runbook: readonly RunbookRow[];

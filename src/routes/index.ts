@@ -3,6 +3,7 @@ import { getBug, listBugs } from "./bugs.ts";
 import { getDigests } from "./digests.ts";
 import { verifyDigests } from "./digests_verify.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { getEpisodes } from "./episodes.ts";
 import { getEvents } from "./events.ts";
 import { verifyEvents } from "./events_verify.ts";
 import { getAnnotated, getExpected } from "./expected.ts";
@@ -42,6 +43,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getTrace,
   getTraceSchema,
   getDiagram,
+  getEpisodes,
   getEvents,
   verifyEvents,
   verify,

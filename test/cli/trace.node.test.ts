@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findLab } from "../../src/labs/index.ts";
+import { episodesSchema } from "../../src/report/episodes_answer.ts";
 import { traceLineSchema } from "../../src/report/trace_schema.ts";
 import { temporaryFolder, within } from "./support.ts";
 
@@ -69,5 +70,28 @@ describe("assay trace", () => {
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain(words);
+  });
+});
+
+describe("assay episodes", () => {
+  const episodes = (...more: string[]) => within(["episodes", "--lab", "zab", ...more]);
+
+  test("tells a run in sentences, or as JSON as its schema says", async () => {
+    const { stdout, code } = await episodes("--scenario", "A");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^ticks 0 to \d+: Election 1: node 2 leads epoch 1\n {4}Nodes 0, 1 and 2 /,
+    );
+    const json = await episodes("--scenario", "A", "--format", "json");
+    expect(episodesSchema.parse(JSON.parse(json.stdout)).episodes_total).toBe(2);
+  });
+
+  test.each([
+    [["--scenario", "A", "--format", "svg"], '--format is "svg"; expected one of text, json'],
+    [["--scenario", "A", "--from", "3"], "--from"],
+  ])("%j is refused: 2", async (words, why) => {
+    const { stderr, code } = await episodes(...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(why);
   });
 });

@@ -288,3 +288,47 @@ async function violations(page: Page): Promise<string[]> {
     );
   });
 }
+
+describe("what happens in a run", () => {
+  const episodes = (page: Page) => page.getByRole("region", { name: "What happens in this run" });
+
+  test("is told in sentences: why there was an election, and one click goes there", async () => {
+    const page = await open(ELECTION);
+    const list = episodes(page);
+    await list.getByRole("button", { name: /Election 2/ }).waitFor();
+    const told = await textOf(list);
+    expect(told).toContain("Node 4 is cut off from all others");
+    expect(told).toContain(
+      "Node 2 got its last message of node 4, which leads, in tick 697; 4 were lost since (the link is cut in ticks 700 to 1499).",
+    );
+    expect(told).toContain(
+      "Node 3 leads epoch 2 from tick 931 on, by its own vote and the votes of nodes 0 and 2.",
+    );
+    await list.getByRole("button", { name: /Election 2/ }).click();
+    const moment = await momentShown(page);
+    expect(moment.drawing?.[0]).toBeLessThanOrEqual(859);
+    await page.waitForFunction(() => /tick=859/.test(location.hash));
+    const current = list.locator("[aria-current=step]");
+    expect(await textOf(current)).toContain("ticks 859 to 932");
+  });
+
+  test("is played and paused, and a step that is chosen by hand stops it", async () => {
+    const page = await open("#explore?lab=raft&scenario=A&tick=100");
+    const number = page.getByRole("textbox", { name: "Number of the tick" });
+    const play = page.getByRole("button", { name: /Play|Pause/ });
+    await play.click();
+    await page.waitForFunction(() => {
+      const field = document.querySelector<HTMLInputElement>(
+        "input[aria-label='Number of the tick']",
+      );
+      return Number(field?.value) > 101;
+    });
+    expect(await play.getAttribute("aria-pressed")).toBe("true");
+    await number.fill("300");
+    await number.press("Enter");
+    await page.waitForFunction(
+      () => document.querySelector("[aria-pressed]")?.getAttribute("aria-pressed") === "false",
+    );
+    expect(await number.inputValue()).toBe("300");
+  });
+});

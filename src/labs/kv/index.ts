@@ -6,6 +6,7 @@ import { eventRules, events } from "./events.ts";
 import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { misreadings } from "./misreadings.ts";
+import { narration } from "./narration.ts";
 import { declaration, type KvParameters, REPLICAS, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { directedScenario, randomScenario } from "./random.ts";
@@ -47,6 +48,7 @@ export const kv = defineLab({
   scope,
   events,
   event_rules: eventRules,
+  narration,
   runbook,
   bugs: [
     ...protocolBugs.map((bug) => catalogued("protocol", bug)),

@@ -8,6 +8,7 @@ import { invariants } from "./invariants.ts";
 import { layout } from "./layout.ts";
 import { MESSAGE_FORMS } from "./messages.ts";
 import { misreadings } from "./misreadings.ts";
+import { narration } from "./narration.ts";
 import { declaration, resolve } from "./parameters.ts";
 import { protocolBugs } from "./protocol_bugs.ts";
 import { directedScenario, randomScenario } from "./random.ts";
@@ -43,6 +44,7 @@ export const zab = defineLab({
   timers,
   events,
   event_rules: eventRules,
+  narration,
   tracking,
   runbook,
   bugs: [

@@ -138,6 +138,12 @@ export const HANDLERS: Handlers = {
     return { svg: diagram(scenario, windowOf(scenario, from, until), mark), from, until };
   },
 
+  async episodes({ subject }) {
+    const scenario = await scenarioOfSubject(subject);
+    const { episodesOf } = await import("../../trace/episodes.ts");
+    return episodesOf(scenario);
+  },
+
   async account({ subject, step }) {
     const scenario = await scenarioOfSubject(subject);
     const [{ accountOf }, { accountLines }] = await Promise.all([

@@ -2,6 +2,7 @@ import type { Lab, RunbookRow, Scope } from "../../labs/lab.ts";
 import type { Expected } from "../../oracle/expected.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
+import type { Episodes } from "../../trace/episodes.ts";
 import type { Columns } from "../model/columns.ts";
 import type { DrawnWindow, TypeChoices } from "../model/drawn_window.ts";
 import type { Fields } from "../model/dump_fields.ts";
@@ -131,6 +132,8 @@ export interface Jobs {
     given: { readonly subject: Subject; readonly mark: number } & Span;
     result: { readonly svg: string } & Span;
   };
+  /** The run as episodes. */
+  episodes: { given: { readonly subject: Subject }; result: Episodes };
   /** What happens in a step. */
   account: {
     given: { readonly subject: Subject; readonly step: number };

@@ -34,6 +34,14 @@ export function goneTo(moment: Moment, step: number, steps: number): Moment {
   return follow(moment, within(step, steps), steps);
 }
 
+/** Where something is looked at that lasts: its first step, and all of it where it can be drawn at once. */
+export function beginning({ from, until }: Span, steps: number): Moment {
+  const margin = Math.max(2, Math.floor((until - from) / 10));
+  const isDrawable = until - from + 2 * margin <= LIMITS.diagram_steps;
+  const window = windowOf(from - margin, isDrawable ? until - from + 2 * margin : USUAL, steps);
+  return keepIn(window, within(from, steps));
+}
+
 /** Moves the window by so many steps; a step that it leaves behind is left for the nearest one in it. */
 export function panned({ from, until, tick }: Moment, by: number, steps: number): Moment {
   return keepIn(windowOf(from + Math.round(by), until - from, steps), tick);

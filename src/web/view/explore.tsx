@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Subject } from "../../report/page_url.ts";
 import type { LabSummary } from "../engine/protocol.ts";
-import { firstStepOf, goneTo, type Moment, momentOf, shown } from "../model/moment.ts";
+import { beginning, firstStepOf, goneTo, type Moment, momentOf, shown } from "../model/moment.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { AccountOfStep } from "./explore_account.tsx";
 import { Drawing } from "./explore_drawing.tsx";
 import { DumpOfStep } from "./explore_dump.tsx";
+import { EpisodeList } from "./explore_episodes.tsx";
 import { SETTLED, useTimeline } from "./explore_jobs.ts";
 import { Playback } from "./explore_playback.tsx";
 import { States } from "./explore_states.tsx";
@@ -70,6 +71,7 @@ function Run({
         onWindow={(window) => setMoment(shown(moment, window, steps))}
       />
       <OverviewLegend lab={lab} timeline={timeline} />
+      <EpisodeList {...run} onEpisode={(episode) => setMoment(beginning(episode, steps))} />
       <Playback {...run} />
       <States {...run} />
       <div class="moment">

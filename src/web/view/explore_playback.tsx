@@ -1,9 +1,11 @@
 import { useMemo } from "preact/hooks";
 import { changesOf } from "../model/moment.ts";
+import { Play } from "./explore_play.tsx";
 import type { RunProps } from "./props.ts";
 
 /** Chooses the step: by a slider, by its number, or from one change of a node to the next. */
-export function Playback({ timeline, lab, tick, goTo }: RunProps) {
+export function Playback(run: RunProps) {
+  const { timeline, lab, tick, goTo } = run;
   const { steps } = timeline;
   const changes = useMemo(() => changesOf(timeline), [timeline]);
   const before = changes.findLast((step) => step < tick);
@@ -33,6 +35,7 @@ export function Playback({ timeline, lab, tick, goTo }: RunProps) {
       <button type="button" disabled={after === undefined} onClick={() => goTo(after ?? 0)}>
         Next change ▸
       </button>
+      <Play {...run} />
     </div>
   );
 }
