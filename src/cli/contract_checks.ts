@@ -4,6 +4,8 @@ import type { Scenario } from "../labs/lab.ts";
 import { simulate } from "../oracle/expected.ts";
 import type { ContractCheck } from "../report/contract.ts";
 import { dumpsOfDigest } from "./digest_dumps.ts";
+import { eventFlags } from "./event_range.ts";
+import { formedLines } from "./events_form.ts";
 import { type PrintedHash, readPrintedHash } from "./printed_hash.ts";
 import { type ProgramResult, runProgram } from "./program.ts";
 
@@ -110,10 +112,48 @@ export async function contractChecks(
     }
   }
 
+  await checkEvents(scenario, ask, note);
+
   for (const { id, promise, args } of refusals(scenario)) {
     note(id, promise, args, refused(await ask(args)));
   }
   return checks;
+}
+
+/** That --events prints events of the lab, in the order of their steps, and of a range just those of it. */
+async function checkEvents(
+  scenario: Scenario,
+  ask: (args: string) => Promise<ProgramResult>,
+  note: (id: string, promise: string, args: string, finding: Finding) => void,
+): Promise<void> {
+  const { flags, steps, lab } = scenario;
+  const args = `${flags} --events`;
+  const promise = `--events prints a line of JSON for each event, in the order of their ${lab.step_name}s`;
+  const printed = await ask(args);
+  if (printed.kind === "trouble") {
+    note("events", promise, args, isRefusal(printed) ? absent("--events") : troubled(printed));
+    return;
+  }
+  const formed = formedLines(scenario, printed.stdout);
+  note("events", promise, args, "message" in formed ? broken(formed.message) : KEPT);
+  if ("message" in formed) return;
+  const range = { from: Math.floor(steps / 2), until: Math.ceil((steps * 3) / 4) };
+  const own = formed.lines.filter(({ tick }) => tick >= range.from && tick < range.until);
+  const partArgs = `${flags} ${eventFlags(scenario, range)}`;
+  const part = await ask(partArgs);
+  const isSame =
+    part.kind === "output" &&
+    part.stdout.toString("latin1") === own.map(({ text }) => `${text}\n`).join("");
+  note(
+    "events-of-a-part",
+    "--events-from and --events-until bound the events, which are the same lines as without",
+    partArgs,
+    part.kind === "trouble"
+      ? troubled(part)
+      : isSame
+        ? KEPT
+        : broken("they are others than the lines of --events"),
+  );
 }
 
 /** The hash that was printed in another form than it must be; null for none. */

@@ -7,6 +7,7 @@ import { LIMITS } from "../limits.ts";
 import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
 import { causeInWords, recordInWords } from "./events_words.ts";
+import type { FirstEvent } from "./explain_schema.ts";
 import { plural } from "./plural.ts";
 import { SCHEMA_VERSION, schemaVersion, subjectFields, versionsSchema } from "./schema.ts";
 import { subjectOf } from "./trace_words.ts";
@@ -177,6 +178,20 @@ function headline(
   const where =
     at === null ? `at its end, in ${step_name} ${tick}` : `line ${at}, ${step_name} ${tick}`;
   return actual === null ? `it ends too early: ${WHAT[kind]} ${where}` : `${where}: ${WHAT[kind]}`;
+}
+
+/** The first event that is wrong, as a page on a program has it. */
+export function firstEventOf(lab: Lab, first: EventDifferenceDocument): FirstEvent {
+  const { kind, tick, line: at } = first;
+  const where = at === null ? "at the end of what it prints" : `in line ${at}`;
+  const rule = "  rule ";
+  return {
+    sentence: `In ${lab.step_name} ${tick}, ${where}, ${WHAT[kind]}.`,
+    section: first.cause.section,
+    lines: differenceLines(lab, first).flatMap((one) =>
+      one.startsWith(rule) ? [] : [one.slice(2)],
+    ),
+  };
 }
 
 /** The first event that is wrong, as indented lines. */

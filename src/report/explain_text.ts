@@ -97,6 +97,7 @@ export function programSections({ contract, lacks, trouble }: ExplainReport): Se
 const LACKS: Readonly<Record<string, string>> = {
   "--digests":
     "with it the first wrong step would be known, and several changes could be told apart step by step",
+  "--events": "with it the first wrong message would be known, before any state is wrong",
   "--dump-after": "with it `assay bisect` finds a wrong step without listings",
   "--dump": "with it `assay verify` shows the fields that differ",
 };

@@ -30,8 +30,8 @@ test.each(LABS.map(({ id }) => id))(
     const program = `${BIN_COMMAND} mutant ${lab} none`;
     const { code, stdout } = await within(["contract", "--lab", lab, "--program", program]);
     const lines = stdout.trimEnd().split("\n");
-    expect(stdout).toMatch(/\n\ncontract of \w+: 15 kept, 0 broken\n$/);
-    expect(lines.filter((line) => line.startsWith("kept     "))).toHaveLength(15);
+    expect(stdout).toMatch(/\n\ncontract of \w+: 17 kept, 0 broken\n$/);
+    expect(lines.filter((line) => line.startsWith("kept     "))).toHaveLength(17);
     expect(code).toBe(0);
   },
   60_000,
@@ -42,7 +42,9 @@ test.each<[string, string, number, unknown[]]>([
   ["prints to standard error", "echo starting >&2", 0, []],
   [
     "prints a newline after the hash",
-    on("*--dump*|*--digests*|*stray*|*such*", RIGHT).concat(`\n${RIGHT} || exit; echo; exit`),
+    on("*--dump*|*--digests*|*--events*|*stray*|*such*", RIGHT).concat(
+      `\n${RIGHT} || exit; echo; exit`,
+    ),
     1,
     [["broken", "hash", expect.stringContaining("printed a newline after the hash")]],
   ],
@@ -54,6 +56,7 @@ test.each<[string, string, number, unknown[]]>([
       ["broken", "hash", expect.stringContaining('beginning with "starting\\n')],
       ["broken", "dump", "no hash was printed to compare it with"],
       ["broken", "digests", expect.stringContaining('line 1 is "starting"')],
+      ["broken", "events", 'line 1 is "starting"; expected an event as one JSON object'],
     ]),
   ],
   [
@@ -64,6 +67,39 @@ test.each<[string, string, number, unknown[]]>([
       ["absent", "dump-after", "the program refuses --dump-after, which is optional"],
       ["absent", "digests", "the program refuses --digests, which is optional"],
     ],
+  ],
+  [
+    "has no --events",
+    on("*--events*", "exit 2"),
+    0,
+    [["absent", "events", "the program refuses --events, which is optional"]],
+  ],
+  [
+    "has events without a type",
+    on("*--events*", `${RIGHT} | sed 's/"type":"[A-Za-z]*",//'; echo '{"kind":"sent"}'`),
+    1,
+    [["broken", "events", expect.stringContaining("has the type (none); expected one of Look")]],
+  ],
+  [
+    "counts the ticks of its events from 1",
+    on("*--events*", `echo '{"kind":"timer","tick":4,"node":0,"timer":"election"}'`),
+    1,
+    [["broken", "events", "line 1 is of tick 4; expected one below 4"]],
+  ],
+  [
+    "has events in a wrong order",
+    on(
+      "*--events*",
+      `${RIGHT}; ${RIGHT} | head -n 1; printf '%s\\n' '{"kind":"timer","tick":3,"node":0,"timer":"election"}' '{"kind":"timer","tick":2,"node":0,"timer":"election"}'`,
+    ),
+    1,
+    [["broken", "events", expect.stringMatching(/is of tick 2; expected 3, as the line before/)]],
+  ],
+  [
+    "prints all events where some are asked for",
+    on("*--events-from*", `echo '{"kind":"timer","tick":2,"node":0,"timer":"election"}'`),
+    1,
+    [["broken", "events-of-a-part", "they are others than the lines of --events"]],
   ],
   [
     "dumps another state than it hashes",

@@ -58,6 +58,11 @@ describe("assay explain", () => {
     );
     expect(named).toEqual([["commit-late", "kind-two-deletes"]]);
     expect(report.contract.broken).toEqual([]);
+    expect(stdout).toContain("\nthe first wrong event\n");
+    expect(report.first_event).toMatchObject({ section: 'kv.md, "Workload"' });
+    expect(report.first_event?.lines).toContainEqual(
+      expect.stringMatching(/^member +operation: expected "Put", actual "Del"$/),
+    );
     expect(report.smallest?.command.startsWith(`${command} --seed `)).toBe(true);
     expect(readFileSync(markdown, "utf8")).toMatch(/^## EXPLAINED /);
   });
@@ -67,7 +72,7 @@ describe("assay explain", () => {
       temporaryFolder(),
       "hash.sh",
       [
-        'case " $* " in *" --d"*) echo "no such flag" >&2; exit 2 ;; esac',
+        'case " $* " in *" --d"* | *" --e"*) echo "no such flag" >&2; exit 2 ;; esac',
         `exec ${mutant("kind-two-deletes")} "$@"`,
       ].join("\n"),
     );
@@ -76,6 +81,8 @@ describe("assay explain", () => {
     expect(stdout).toMatch(/^EXPLAINED {2}one change gives everything /);
     expect(stdout).toContain("kind-two-deletes: ");
     expect(stdout).toContain("\n  lacks       --digests: ");
+    expect(stdout).toContain("\n  lacks       --events: ");
+    expect(stdout).not.toContain("the first wrong event");
     expect(stdout).toContain("so the first wrong operation is not known.");
   });
 

@@ -4,6 +4,7 @@ import type { ExplainReport } from "../../report/explain_schema.ts";
 import { renderExplainText } from "../../report/explain_text.ts";
 import { explainOracleOf } from "../explain_oracle.ts";
 import { Explaining } from "../explaining.ts";
+import { firstEventIn } from "../first_event.ts";
 import { Interruption } from "../interruption.ts";
 import { Listings } from "../listings.ts";
 import { jobsOf, labOf, readCommandLine, requireText, timeoutOf, wholeNumber } from "../options.ts";
@@ -17,7 +18,7 @@ export const help = `assay explain --program CMD --lab LAB [options]
 What an expert would do with a program that is wrong: holds it to the contract, runs it on the suite thorough, makes the
 smallest failing scenario smaller, finds the first wrong step, tries the known bugs and single changes, and several of them at
 once, on everything that was seen, and asks the program for what would decide between those that are left. Prints one page.
-Of a program that offers --digests it knows every state; one that only prints a hash is explained by its hashes.
+Of a program that offers --digests it knows every state, and of one with --events the first wrong event; one that only prints a hash is explained by its hashes.
 Ctrl-C ends it with what is known by then; a second one ends it at once.
 
   --budget SECONDS      for making the scenario smaller and for the search (default 120)
@@ -67,6 +68,7 @@ export async function run(args: readonly string[]): Promise<number> {
       jobs: jobsOf(line),
       seconds,
       interruption,
+      firstEvent: (scenario) => firstEventIn(program, scenario, timeoutMilliseconds),
     });
     const report = await explaining.run();
     for (const { format, file } of line.outputs) {
