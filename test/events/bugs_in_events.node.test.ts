@@ -68,7 +68,10 @@ const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
       "additional timer heartbeat by on_tick",
       "a role shows in what the node does in its tick",
     ],
-    "candidate-ignores-append": [NOTHING, "the listed scenarios show it in states, of which no message tells"],
+    "candidate-ignores-append": [
+      NOTHING,
+      "the listed scenarios show it in states, of which no message tells",
+    ],
     "propose-no-advance": [NOTHING, COMMIT],
     "heartbeat-no-commit": [
       "different sent AppendEntries by RequestVoteReply",
