@@ -63,6 +63,10 @@ export const LIMITS = {
   trace_rows: 100_000,
   /** States (a step and a node) that one trace looks at; each costs about a microsecond, whether it is told or not. */
   trace_states: 4_000_000,
+  /** Rows of a trace with hidden fields: some 1500 bytes each where there are 64 nodes. */
+  full_trace_rows: 20_000,
+  /** States that such a trace looks at; each costs some ten microseconds. */
+  full_trace_states: 400_000,
   /** Events of one trace, some 200 bytes each, likewise. */
   trace_events: 50_000,
   /** Events of one listing, some 150 bytes each, which are held until the last is made; a longer one is asked for in ranges. */

@@ -34,6 +34,7 @@ const KNOWN = {
   mark: { type: "string" },
   changes: { type: "boolean" },
   events: { type: "boolean" },
+  fields: { type: "string" },
   format: { type: "string", multiple: true },
   output: { type: "string", multiple: true },
   color: { type: "string" },

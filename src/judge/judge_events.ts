@@ -3,6 +3,7 @@ import type { EventRange } from "../events/events_of_run.ts";
 import type { Run, Scenario, ScopeValue } from "../labs/lab.ts";
 import { advance } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";
+import { tracedRows } from "../trace/lines.ts";
 
 /** What is known of a submitted listing of events, as plain data. */
 export interface EventsFindings {
@@ -10,7 +11,7 @@ export interface EventsFindings {
   /** What the listing must hold. */
   readonly range: EventRange;
   readonly comparison: EventComparison;
-  /** The state of the right run before the step of the first difference, as the lab's scope has it; null without one. */
+  /** The state of the right run before the step of the first difference, as the lab's scope has it, the hidden columns too; null without one. */
   readonly state: readonly (readonly ScopeValue[])[] | null;
 }
 
@@ -48,7 +49,7 @@ function* stateBefore(scenario: Scenario, step: number) {
   const run: Run = scenario.start();
   try {
     yield* advance(run, Math.min(step, run.steps));
-    return run.scope();
+    return tracedRows(run, "all");
   } finally {
     run.release?.();
   }

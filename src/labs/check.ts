@@ -148,7 +148,7 @@ function faultsOfSuites(suites: readonly Suite[], bugs: readonly Bug[]): string[
   ];
 }
 
-function faultsOfScope({ columns, state, row_name, message_types }: Scope): string[] {
+function faultsOfScope({ columns, hidden = [], state, row_name, message_types }: Scope): string[] {
   const column = columns.find(({ name }) => name === state);
   const faults =
     column === undefined
@@ -161,7 +161,7 @@ function faultsOfScope({ columns, state, row_name, message_types }: Scope): stri
     ...(row_name.trim() === "" ? ["the row_name of its scope is empty"] : []),
     ...repeated(
       "column",
-      columns.map(({ name }) => name),
+      [...columns, ...hidden].map(({ name }) => name),
     ),
     ...repeated("message type", message_types),
   ];

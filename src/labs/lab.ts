@@ -28,6 +28,8 @@ export interface Scope {
   /** What a row of the scope is called: `node`, `replica`. */
   readonly row_name: string;
   readonly columns: readonly ScopeColumn[];
+  /** What no dump shows of it: votes, deadlines, acknowledgements, what waits. In a lab of which a dump shows all there is none. */
+  readonly hidden?: readonly ScopeColumn[];
   /** The column, one with `values`, by which a drawing colours a node's line. */
   readonly state: string;
   /** The types of messages, in the lab's own order; none in a lab without messages. */
@@ -70,6 +72,8 @@ export interface Run {
   digestParts(encoding?: Encoding): readonly DigestPart[];
   /** The state as the lab's scope has it: a row for each node, a value for each column. */
   scope(): readonly (readonly ScopeValue[])[];
+  /** The same of the scope's hidden columns, where it has any. */
+  hidden?(): readonly (readonly ScopeValue[])[];
   /** Every invariant that the state violates now, in words; observes the run from its start. */
   violations(): readonly string[];
   /**

@@ -17,6 +17,7 @@ export const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   "mark",
   "changes",
   "events",
+  "fields",
   "of",
   // Of the page's addresses, beside those above
   "lab",
@@ -49,4 +50,6 @@ export const CONTRACT_FLAGS: ReadonlySet<string> = new Set([
   "--dump-after",
   "--digests",
   "--events",
+  "--events-from",
+  "--events-until",
 ]);

@@ -2,8 +2,9 @@ import * as z from "zod";
 import type { EventCause } from "../events/event_cause.ts";
 import type { EventRecord } from "../events/event_lines.ts";
 import type { EventsFindings } from "../judge/judge_events.ts";
-import type { Lab, Scenario } from "../labs/lab.ts";
+import type { Lab, Scenario, ScopeColumn } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
+import { tracedColumns } from "../trace/lines.ts";
 import type { Versions } from "../version.ts";
 import { queryOf } from "./build.ts";
 import { causeInWords, recordInWords } from "./events_words.ts";
@@ -53,7 +54,7 @@ export const eventDifferenceSchema = z
       .describe(`The last ${LIMITS.shown_events} events before it, which agree`),
     state: z
       .array(z.record(z.string(), z.union([z.string(), z.number()])))
-      .describe("The right state before its tick, a row for each node, as the lab's scope has it"),
+      .describe("The right state before its tick, a row for each node: all fields of a trace"),
     differing_lines: z
       .int()
       .min(0)
@@ -107,6 +108,7 @@ export function eventsReport(
   const { lab, steps, command } = scenario;
   const { verdict, difference, ...listing } = comparison;
   const { from, until } = range;
+  const columns = tracedColumns(lab.scope, "all");
   const part = `${from === 0 ? "" : `&from=${from}`}${until === steps ? "" : `&until=${until}`}`;
   const bounds = `${from === 0 ? "" : ` --events-from ${from}`}${until === steps ? "" : ` --events-until ${until}`}`;
   const url = `${origin}/v1/labs/${lab.id}/events/verify?${queryOf(scenario)}${part}&format=text`;
@@ -130,7 +132,7 @@ export function eventsReport(
       agreeing: difference.agreeing.map((one) => ({ ...one })),
       state: (state ?? []).map((row, node) => ({
         [lab.scope.row_name]: node,
-        ...Object.fromEntries(lab.scope.columns.map(({ name }, i) => [name, row[i] as string])),
+        ...Object.fromEntries(columns.map(({ name }, i) => [name, row[i] as string])),
       })),
     },
     versions,
@@ -197,7 +199,7 @@ export function firstEventOf(lab: Lab, first: EventDifferenceDocument): FirstEve
 /** The first event that is wrong, as indented lines. */
 export function differenceLines(lab: Lab, first: EventDifferenceDocument): string[] {
   const { expected, actual, members, cause, agreeing, state, kind } = first;
-  const { step_name, scope } = lab;
+  const { step_name } = lab;
   const shown = (of: EventRecord | null, none: string): string =>
     of === null ? none : recordInWords(lab, of);
   const wrong = (kind === "additional" ? actual : (expected ?? actual)) as EventRecord;
@@ -212,21 +214,27 @@ export function differenceLines(lab: Lab, first: EventDifferenceDocument): strin
     ),
     `  came of     ${causeInWords(lab, cause, wrong)}`,
     `  rule        ${cause.section}`,
-    ...(row === undefined
-      ? []
-      : [
-          `  state       of ${scope.row_name} ${node} before ${step_name} ${first.tick}: ${Object.entries(
-            row,
-          )
-            .slice(1)
-            .map(([name, one]) => `${name} ${one}`)
-            .join(", ")}`,
-        ]),
+    ...(row === undefined ? [] : stateLines(lab, first.tick, row)),
     ...agreeing.map(
       (one, i) =>
         `  ${i === 0 ? "before it " : "          "}  ${step_name} ${one["tick"]}: ${recordInWords(lab, one)}`,
     ),
     `  after it    ${afterwards(lab, first)}`,
+  ];
+}
+
+/** What stands before a tick in the row of a node, and what no dump shows of it. */
+function stateLines(
+  { scope, step_name }: Lab,
+  tick: number,
+  row: EventDifferenceDocument["state"][number],
+): string[] {
+  const words = (columns: readonly ScopeColumn[]): string =>
+    columns.map(({ name }) => `${name} ${row[name]}`).join(", ");
+  const { row_name, columns, hidden = [] } = scope;
+  return [
+    `  state       of ${row_name} ${row[row_name]} before ${step_name} ${tick}: ${words(columns)}`,
+    ...(hidden.length === 0 ? [] : [`  hidden      ${words(hidden)}`]),
   ];
 }
 

@@ -103,17 +103,27 @@ export function traceLineSchema(lab: Lab): z.ZodType {
 function ofScope(lab: Lab): z.ZodType {
   const {
     id,
-    scope: { columns, row_name },
+    scope: { columns, hidden = [], row_name },
   } = lab;
   const ofColumns = Object.fromEntries(
     columns.map((column) => [column.name, columnSchema(column).describe(column.description)]),
+  );
+  const ofHidden = Object.fromEntries(
+    hidden.map((column) => [
+      column.name,
+      columnSchema(column).optional().describe(`${column.description}; with fields=all`),
+    ]),
   );
   return z
     .strictObject({
       step,
       nodes: z
         .array(
-          z.strictObject({ node: node.describe(`The number of the ${row_name}`), ...ofColumns }),
+          z.strictObject({
+            node: node.describe(`The number of the ${row_name}`),
+            ...ofColumns,
+            ...ofHidden,
+          }),
         )
         .describe("The state after the step, a row for each"),
       changed: z

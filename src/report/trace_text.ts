@@ -1,5 +1,5 @@
 import type { Lab } from "../labs/lab.ts";
-import type { TraceLine } from "../trace/lines.ts";
+import { type TraceLine, tracedColumns } from "../trace/lines.ts";
 import { eventInWords } from "./trace_words.ts";
 
 /** A line of the trace as JSON: the schema is traceLineSchema(lab). */
@@ -7,9 +7,11 @@ export function traceLineAsJson(
   { scope }: Lab,
   { step, rows, changed, events }: TraceLine,
 ): string {
+  // A row is as long as the columns that were asked for, the scope's own first.
+  const columns = tracedColumns(scope, "all");
   const nodes = rows.map((row, node) => ({
     node,
-    ...Object.fromEntries(scope.columns.map(({ name }, i) => [name, row[i]])),
+    ...Object.fromEntries(row.map((value, i) => [columns[i]?.name, value])),
   }));
   return JSON.stringify({ step, nodes, changed, ...(events && { events }) });
 }
@@ -36,8 +38,12 @@ export function traceAsText(lab: Lab, lines: readonly TraceLine[]): string {
  */
 export function* traceInPieces(lab: Lab, lines: readonly TraceLine[]): Generator<string> {
   const { scope, step_name } = lab;
-  const head = [step_name, scope.row_name, "", ...scope.columns.map(({ name }) => name)];
-  const isNumber = [true, true, false, ...scope.columns.map(({ type }) => type === "integer")];
+  const columns = tracedColumns(scope, "all").slice(
+    0,
+    lines[0]?.rows[0]?.length ?? scope.columns.length,
+  );
+  const head = [step_name, scope.row_name, "", ...columns.map(({ name }) => name)];
+  const isNumber = [true, true, false, ...columns.map(({ type }) => type === "integer")];
   const widths = head.map((cell) => cell.length);
   widths[2] = 1;
   for (let i = 0; i < lines.length; i += LINES_OF_A_PIECE) {

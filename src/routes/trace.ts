@@ -37,6 +37,11 @@ export const getTrace = defineEndpoint({
       type: SWITCH,
       description: "With 1, also the messages, timers and proposals of each step",
     },
+    fields: {
+      type: choice("scope", "all"),
+      description:
+        "With all, also what no dump shows of a node: votes, deadlines, acknowledgements, what waits",
+    },
     format: {
       type: choice(...TEXT_OR_NDJSON.map(({ name }) => name)),
       description: "The representation; goes before Accept",
@@ -57,8 +62,8 @@ export const getTrace = defineEndpoint({
   },
   async handle({ c, lab, scenario, query, pace }) {
     const range = rangeOf(scenario, query);
-    const { changes = false, events = false } = query;
-    const selection = { changes, events };
+    const { changes = false, events = false, fields = "scope" } = query;
+    const selection = { changes, events, fields };
     const format = query.format ?? negotiate(c.req.header("Accept"), TEXT_OR_NDJSON);
     return conditional(c, lab, ["trace", format, scenario.query, range, selection], async () => {
       // All lines are made before the first is sent, so that a limit can still be answered as such.

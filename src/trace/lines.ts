@@ -2,17 +2,19 @@ import type { StepRange } from "../digests/digests.ts";
 import { Problem } from "../errors.ts";
 import { finished, Pieces, type Work } from "../kernel/work.ts";
 import type { RunEvent } from "../labs/events.ts";
-import type { Run, Scenario, ScopeValue } from "../labs/lab.ts";
+import type { Run, Scenario, Scope, ScopeValue } from "../labs/lab.ts";
 import { LIMITS } from "../limits.ts";
 import { advance } from "../oracle/expected.ts";
 
 /** Looking at a node's state, and holding it against the one before, takes as long as so many messages. */
 const UNITS_OF_A_ROW = 4;
+/** With its hidden fields, of which some are lists of all nodes. */
+const UNITS_OF_A_FULL_ROW = 40;
 
 /** The cluster after a step. */
 export interface TraceLine {
   readonly step: number;
-  /** By node: the values of the lab's scope, in the order of its columns. */
+  /** By node: the values of the lab's scope, in the order of its columns, and then those of the hidden ones, if asked for. */
   readonly rows: readonly (readonly ScopeValue[])[];
   /** The nodes of which a value is another one than after the step before. */
   readonly changed: readonly number[];
@@ -25,6 +27,22 @@ export interface TraceSelection {
   /** Only the steps after which something is other than before them. */
   readonly changes: boolean;
   readonly events: boolean;
+  /** Of a node's fields the columns of the lab's scope, which are meant where nothing is said, or its hidden ones as well. */
+  readonly fields?: TracedFields;
+}
+
+export type TracedFields = "scope" | "all";
+
+/** The columns of a trace. */
+export function tracedColumns({ columns, hidden = [] }: Scope, fields: TracedFields) {
+  return fields === "all" ? [...columns, ...hidden] : columns;
+}
+
+/** The values of a run's nodes in these columns. */
+export function tracedRows(run: Run, fields: TracedFields): readonly (readonly ScopeValue[])[] {
+  const rows = run.scope();
+  const hidden = fields === "all" ? run.hidden?.() : undefined;
+  return hidden === undefined ? rows : rows.map((row, i) => [...row, ...(hidden[i] ?? [])]);
 }
 
 /**
@@ -50,17 +68,22 @@ function* telling(
   selection: TraceSelection,
 ): Work<TraceLine[]> {
   const nodes = run.scope().length;
-  checkLimit("states to look at", (until - from) * nodes, LIMITS.trace_states, from);
+  const { fields = "scope" } = selection;
+  const isFull = fields === "all";
+  const mostStates = isFull ? LIMITS.full_trace_states : LIMITS.trace_states;
+  const mostRows = isFull ? LIMITS.full_trace_rows : LIMITS.trace_rows;
+  const unitsOfRow = isFull ? UNITS_OF_A_FULL_ROW : UNITS_OF_A_ROW;
+  checkLimit("states to look at", (until - from) * nodes, mostStates, from);
   if (!selection.changes) {
     // How many rows are told is known before anything is run.
     const rows = Math.ceil((until - from) / stride) * nodes;
-    const last = from + Math.floor(LIMITS.trace_rows / nodes) * stride;
-    checkLimit("rows", rows, LIMITS.trace_rows, last);
+    const last = from + Math.floor(mostRows / nodes) * stride;
+    checkLimit("rows", rows, mostRows, last);
   }
   yield* advance(run, from);
   const lines: TraceLine[] = [];
   const pieces = new Pieces();
-  let before = run.scope();
+  let before = tracedRows(run, fields);
   let [rowCount, eventCount] = [0, 0];
   for (let step = from; step < until; step++) {
     const isTold = (step - from) % stride === 0;
@@ -73,17 +96,17 @@ function* telling(
     const sent = run.messages;
     run.step();
     // A row that stays the same is held once, however many lines have it.
-    const rows = run.scope().map((row, node) => {
+    const rows = tracedRows(run, fields).map((row, node) => {
       const known = before[node];
       return known !== undefined && isEqual(row, known) ? known : row;
     });
-    if (pieces.isFull(run.messages - sent + UNITS_OF_A_ROW * nodes)) yield;
+    if (pieces.isFull(run.messages - sent + unitsOfRow * nodes)) yield;
     const changed = rows.flatMap((row, node) => (row === before[node] ? [] : [node]));
     before = rows;
     if (!isTold || (selection.changes && changed.length === 0)) continue;
     rowCount += rows.length;
     eventCount += events.length;
-    checkLimit("rows", rowCount, LIMITS.trace_rows, step);
+    checkLimit("rows", rowCount, mostRows, step);
     checkLimit("events", eventCount, LIMITS.trace_events, step);
     lines.push({ step, rows, changed, events: selection.events ? events : null });
   }

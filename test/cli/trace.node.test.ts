@@ -33,6 +33,12 @@ describe("assay trace", () => {
     for (const line of lines) traceLineSchema(findLab("kv")).parse(JSON.parse(line));
   });
 
+  test("prints what no dump shows with --fields all", async () => {
+    const { stdout } = await trace("--fields", "all", "--from", "166", "--until", "167");
+    expect(stdout.split("\n")[0]).toContain("  leader_acks  established  ");
+    expect((await trace("--fields", "some")).stderr).toContain("expected scope or all");
+  });
+
   test("draws a diagram to a file, beside a table", async () => {
     const file = join(temporaryFolder(), "trace.svg");
     const outputs = ["--format", "text", "--format", "svg", "--output", file];

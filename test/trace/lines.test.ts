@@ -112,3 +112,97 @@ test("an empty trace is a table without rows", () => {
   const text = traceAsText(kv, []);
   expect(text).toBe("operation  replica     network  log_length  commit_index  live_keys\n");
 });
+
+describe("a trace of all fields", () => {
+  test.each(LABS)("of $id has the scope's, then the hidden ones, as its schema says", (lab) => {
+    const { columns, hidden = [] } = lab.scope;
+    const schema = traceLineSchema(lab);
+    fc.assert(
+      fc.property(anyScenario(lab), (scenario) => {
+        const range = { from: 0, until: Math.min(scenario.steps, 400), stride: 7 };
+        const selection = { changes: false, events: false, fields: "all" } as const;
+        const lines = traceOf(scenario, range, selection);
+        const plain = traceOf(scenario, range, NEITHER);
+        for (const [i, line] of lines.entries()) {
+          const { rows } = plain[i] as TraceLine;
+          expect(line.rows.map((row) => row.slice(0, columns.length))).toEqual(rows);
+          for (const row of line.rows) expect(row).toHaveLength(columns.length + hidden.length);
+          schema.parse(JSON.parse(traceLineAsJson(lab, line)));
+        }
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test.each(LABS)("of $id changes nothing of the run", (lab) => {
+    const [first] = lab.scenarios;
+    const scenario = published(lab, first?.id ?? "");
+    const [watched, plain] = [scenario.start(), scenario.start()];
+    while (watched.step_index < watched.steps) {
+      watched.hidden?.();
+      watched.step();
+      plain.step();
+    }
+    expect(watched.dump()).toEqual(plain.dump());
+    expect(watched.messages).toBe(plain.messages);
+  });
+
+  test("shows a deadline before the timer runs out, and who has acknowledged what", () => {
+    const range = { from: 160, until: 180, stride: 1 };
+    const lines = traceOf(A, range, { changes: false, events: true, fields: "all" });
+    const json = lines.map((line) => JSON.parse(traceLineAsJson(zab, line)));
+    const leader = json.map(({ nodes }) => nodes[2]);
+    expect(leader.map(({ acked }) => acked)).toContain("0:1.1 1:1.1");
+    expect(leader[0]).toMatchObject({
+      vote: "0/0.0/2",
+      leader: "2",
+      established: "yes",
+      waiting: 0,
+    });
+    const { election_deadline: deadline } = leader.at(-1);
+    const later = traceOf(
+      A,
+      { from: deadline, until: deadline + 1, stride: 1 },
+      { changes: false, events: true },
+    );
+    expect(later[0]?.events).toContainEqual({
+      kind: "timer",
+      tick: deadline,
+      node: 2,
+      timer: "election",
+    });
+  });
+
+  test("of a run without a leader tells how many commands wait", () => {
+    const given = {
+      seed: "1",
+      nodes: "3",
+      rounds: "100",
+      proposals: "9",
+      partition: "0,1,0,2,1,0,1,2,2,0,2,1",
+    };
+    const scenario = zab.scenario(new Map(Object.entries(given)));
+    const [line] = traceOf(
+      scenario,
+      { from: 99, until: 100, stride: 1 },
+      { ...NEITHER, fields: "all" },
+    );
+    expect(JSON.parse(traceLineAsJson(zab, line as TraceLine)).nodes[0]).toMatchObject({
+      waiting: 9,
+      leader: "none",
+      vote_view: "0:0",
+    });
+  });
+
+  test("has a table as wide as its rows, and bounds of its own", () => {
+    const range = { from: 0, until: 2, stride: 1 };
+    const table = traceAsText(zab, traceOf(A, range, { ...NEITHER, fields: "all" }));
+    expect(table.split("\n")[0]).toMatch(/history_len +accepted_from +max_seen +vote +vote_view/);
+    expect(traceAsText(zab, traceOf(A, range, NEITHER)).split("\n")[0]).toMatch(/history_len$/);
+    const given = { seed: "1", nodes: "64", rounds: "400", proposals: "0" };
+    const wide = zab.scenario(new Map(Object.entries(given)));
+    expect(() =>
+      traceOf(wide, { from: 0, until: 400, stride: 1 }, { ...NEITHER, fields: "all" }),
+    ).toThrow("more than 20000 rows");
+  });
+});

@@ -49,11 +49,25 @@ describe("the trace of a run", () => {
     expect(lines.find(({ step }) => step === 169)?.changed).toEqual([0, 2]);
   });
 
+  test("with fields=all has what no dump shows", async () => {
+    const text = await (await call(`${A}&from=166&until=167&fields=all&format=ndjson`)).text();
+    expect(JSON.parse(text).nodes[2]).toMatchObject({
+      role: "Leading",
+      leader_acks: "0 1",
+      heard: "0 1",
+    });
+  });
+
   test("has a tag, of all that was asked for", async () => {
     const tags = await Promise.all(
-      [A, `${A}&changes=1`, `${A}&events=1`, `${A}&until=999`, `${A}&format=ndjson`].map(
-        async (path) => (await call(path)).headers.get("ETag") ?? "",
-      ),
+      [
+        A,
+        `${A}&fields=all`,
+        `${A}&changes=1`,
+        `${A}&events=1`,
+        `${A}&until=999`,
+        `${A}&format=ndjson`,
+      ].map(async (path) => (await call(path)).headers.get("ETag") ?? ""),
     );
     expect(new Set(tags).size).toBe(tags.length);
     const again = await call(A, { headers: { "If-None-Match": tags[0] as string } });
@@ -63,6 +77,7 @@ describe("the trace of a run", () => {
   test.each([
     ["scenario=A&until=1001", "until", "at most 1000"],
     ["scenario=A&from=3&until=2", "from", "at most until, which is 2"],
+    ["scenario=A&fields=some", "fields", '"scope" or "all"'],
     ["scenario=A&changes=yes", "changes", '"0" or "1"'],
     ["scenario=A&after=3", "after", "not a parameter here"],
     ["scenario=A&mark=3", "mark", "not a parameter here"],
@@ -92,7 +107,8 @@ test.each(LABS.map(({ id }) => [id]))(
     }>();
     expect($ref).toBe(`#/$defs/TraceLine_${id}`);
     expect($schema).toContain("2020-12");
-    const columns = findLab(id).scope.columns.map(({ name }) => name);
+    const { scope } = findLab(id);
+    const columns = [...scope.columns, ...(scope.hidden ?? [])].map(({ name }) => name);
     expect(Object.keys($defs[`TraceLine_${id}`]?.properties.nodes.items.properties ?? {})).toEqual([
       "node",
       ...columns,

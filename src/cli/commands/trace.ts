@@ -15,6 +15,7 @@ What a right run does, tick by tick (operation by operation): the state of every
   --step N              every N-th
   --changes             only those after which something is other than before them; * marks the nodes
   --events              also the messages, timers and proposals
+  --fields all          also what no dump shows of a node: votes, deadlines, acknowledgements, what waits
   --format F            text (a table), ndjson, or svg: a space-time diagram of a few ticks
   --mark T              a tick to be marked in the diagram, which then is of what is around it
   --output FILE         after each --format; one of them may go to standard output
@@ -41,7 +42,19 @@ const RENDERINGS: Readonly<Record<string, Rendering>> = {
 export async function run(args: readonly string[]): Promise<number> {
   const line = readCommandLine(
     args,
-    ["lab", "scenario", "from", "until", "step", "mark", "changes", "events", "format", "output"],
+    [
+      "lab",
+      "scenario",
+      "from",
+      "until",
+      "step",
+      "mark",
+      "changes",
+      "events",
+      "fields",
+      "format",
+      "output",
+    ],
     { parameters: true },
   );
   checkOutputs(line, RENDERINGS);
@@ -61,7 +74,11 @@ function linesOf(scenario: Scenario, line: CommandLine) {
     until: until ?? scenario.steps,
   }));
   const range = { ...bounds, stride: wholeNumber(line, "step", 1, 1, 0xffff_ffff) };
-  const selection = { changes: line.has("changes"), events: line.has("events") };
+  const fields = line.text("fields") ?? "scope";
+  if (fields !== "scope" && fields !== "all") {
+    throw new UsageError(`--fields is ${JSON.stringify(fields)}; expected scope or all`);
+  }
+  const selection = { changes: line.has("changes"), events: line.has("events"), fields } as const;
   return [...traceOf(scenario, range, selection)];
 }
 

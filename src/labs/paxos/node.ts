@@ -468,4 +468,24 @@ export class Node {
       if (peer !== this.id) this.send(peer, type, a, b);
     }
   }
+
+  /** What no dump shows. The deadline is worked out anew: that it was looked at changes nothing. */
+  hidden(): HiddenState {
+    const { heartbeat_due, promises, proposals, next_slot } = this;
+    const halves = new Int32Array(2);
+    const key = this.seed.lo ^ this.id ^ this.timer_start;
+    splitmix64(this.seed.hi, key, halves, this.rules.firstMultiplierLow);
+    const spread = moduloU32(halves[HI] as number, halves[LO] as number, ELECTION_SPREAD);
+    const deadline = this.timer_start + ELECTION_TICKS + spread;
+    return { deadline, heartbeat_due, promises, proposals, next_slot };
+  }
+}
+
+/** What no dump shows of a node, as it is: for who looks at it, and does not change it. */
+export interface HiddenState {
+  readonly deadline: number;
+  readonly heartbeat_due: number;
+  readonly promises: PeerSet;
+  readonly proposals: Proposals;
+  readonly next_slot: number;
 }

@@ -8,6 +8,7 @@ import type { DigestPart, Run, RunOptions, ScopeValue } from "../lab.ts";
 import { misreadingOf } from "../misreadings.ts";
 import { Cluster } from "./cluster.ts";
 import { encodingBugs } from "./encoding_bugs.ts";
+import { hiddenRowOf } from "./hidden.ts";
 import { InvariantChecker } from "./invariants.ts";
 import { DumpedState, layout } from "./layout.ts";
 import { CONTENT_WORDS } from "./messages.ts";
@@ -94,6 +95,12 @@ class PaxosRun implements Run {
   scope(): readonly (readonly ScopeValue[])[] {
     const { nodes, ballots } = this.cluster;
     return nodes.map((node) => rowOf(node, ballots));
+  }
+
+  hidden(): readonly (readonly ScopeValue[])[] {
+    const { schedule, injected } = this.cluster;
+    const waiting = schedule.due - injected;
+    return this.cluster.nodes.map((node) => hiddenRowOf(node, this.cluster, waiting));
   }
 
   violations(): readonly string[] {

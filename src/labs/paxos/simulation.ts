@@ -28,6 +28,7 @@ export const simulation: SimulationSources = {
     ...[
       "observe",
       "observeSends",
+      "hidden",
       "messageSent",
       "described",
       "tell",

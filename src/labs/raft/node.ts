@@ -409,4 +409,25 @@ export class Node {
   private peerInTurn(i: number): number {
     return this.rules.peersAscend ? i : this.nodes - 1 - i;
   }
+
+  /** What no dump shows. The deadline is worked out anew: that it was looked at changes nothing. */
+  hidden(): HiddenState {
+    const { votes, heartbeat_due, next_index, match_index, tail_seen } = this;
+    const halves = new Int32Array(2);
+    const key = this.seed.lo ^ this.id ^ this.timer_start;
+    splitmix64(this.seed.hi, key, halves, this.rules.firstMultiplierLow);
+    const spread = moduloU32(halves[HI] as number, halves[LO] as number, ELECTION_SPREAD);
+    const deadline = this.timer_start + ELECTION_TICKS + spread;
+    return { deadline, votes, heartbeat_due, next_index, match_index, tail_seen };
+  }
+}
+
+/** What no dump shows of a node, as it is: for who looks at it, and does not change it. */
+export interface HiddenState {
+  readonly deadline: number;
+  readonly votes: PeerSet;
+  readonly heartbeat_due: number;
+  readonly next_index: Int32Array;
+  readonly match_index: Int32Array;
+  readonly tail_seen: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Scope, ScopeValue } from "../lab.ts";
+import { hidden } from "./hidden.ts";
 import { MESSAGE_NAMES } from "./messages.ts";
 import { FOLLOWER, NONE, type Node, ROLE_NAMES } from "./node.ts";
 
@@ -7,6 +8,7 @@ export const scope: Scope = {
   row_name: "node",
   state: "role",
   message_types: MESSAGE_NAMES,
+  hidden,
   columns: [
     { name: "role", type: "text", values: ROLE_NAMES, description: "Its role, as in the dump" },
     { name: "current_term", type: "integer", description: "The latest term that it knows of" },

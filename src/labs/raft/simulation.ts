@@ -14,6 +14,7 @@ export const simulation: SimulationSources = {
     ...[
       "observe",
       "observeSends",
+      "hidden",
       "messageSent",
       "described",
       "timerFired",

@@ -599,4 +599,74 @@ export class Node {
       if (peers.has(peer)) this.send(peer, type, a, b);
     }
   }
+
+  /** What no dump shows. The deadline is worked out anew: that it was looked at changes nothing. */
+  hidden(): HiddenState {
+    const {
+      accepted_from,
+      max_seen,
+      vote_epoch,
+      vote_zxid,
+      vote_candidate,
+      vote_view,
+      leader,
+      synced,
+      heartbeat_due,
+      new_epoch,
+      epoch_acks,
+      leader_acks,
+      heard,
+      acked,
+      discovered,
+      established,
+      next_counter,
+    } = this;
+    const halves = new Int32Array(2);
+    const key = this.seed.lo ^ this.id ^ this.timer_start;
+    splitmix64(this.seed.hi, key, halves, this.rules.firstMultiplierLow);
+    const spread = moduloU32(halves[HI] as number, halves[LO] as number, ELECTION_SPREAD);
+    const deadline = this.timer_start + ELECTION_TICKS + spread;
+    return {
+      deadline,
+      accepted_from,
+      max_seen,
+      vote_epoch,
+      vote_zxid,
+      vote_candidate,
+      vote_view,
+      leader,
+      synced,
+      heartbeat_due,
+      new_epoch,
+      epoch_acks,
+      leader_acks,
+      heard,
+      acked,
+      discovered,
+      established,
+      next_counter,
+    };
+  }
+}
+
+/** What no dump shows of a node, as it is: for who looks at it, and does not change it. */
+export interface HiddenState {
+  readonly deadline: number;
+  readonly accepted_from: number;
+  readonly max_seen: number;
+  readonly vote_epoch: number;
+  readonly vote_zxid: TransactionId;
+  readonly vote_candidate: number;
+  readonly vote_view: Int32Array;
+  readonly leader: number;
+  readonly synced: boolean;
+  readonly heartbeat_due: number;
+  readonly new_epoch: number;
+  readonly epoch_acks: PeerSet;
+  readonly leader_acks: PeerSet;
+  readonly heard: PeerSet;
+  readonly acked: Int32Array;
+  readonly discovered: boolean;
+  readonly established: boolean;
+  readonly next_counter: number;
 }

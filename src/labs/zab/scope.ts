@@ -1,4 +1,5 @@
 import type { Scope, ScopeValue } from "../lab.ts";
+import { hidden } from "./hidden.ts";
 import type { HistoryTree, TransactionId } from "./history.ts";
 import { MESSAGE_NAMES } from "./messages.ts";
 import { type Node, ROLE_NAMES } from "./node.ts";
@@ -8,6 +9,7 @@ export const scope: Scope = {
   row_name: "node",
   state: "role",
   message_types: MESSAGE_NAMES,
+  hidden,
   columns: [
     { name: "role", type: "text", values: ROLE_NAMES, description: "Its role, as in the dump" },
     {

@@ -11,7 +11,16 @@ export const simulation: SimulationSources = {
     // Of the lab
     ...["grown", "release", "releaseJumps", "releaseSteps", "ROOT"],
     ...["LOOKING", "FOLLOWING", "LEADING", "NONE", "handle"],
-    ...["observe", "observeSends", "messageSent", "described", "timerFired", "arrived", "receive"],
+    ...[
+      "observe",
+      "observeSends",
+      "hidden",
+      "messageSent",
+      "described",
+      "timerFired",
+      "arrived",
+      "receive",
+    ],
   ],
   beside: [
     "observer",
