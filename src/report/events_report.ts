@@ -159,7 +159,7 @@ export function renderEventsReport({ lab }: Scenario, report: EventsReport): str
   return `${[
     `${head}: ${headline(lab, first)}`,
     extent,
-    ...differenceLines(lab, first),
+    ...rowsOf(lab, first).map((row) => `  ${lineOf(row)}`),
     "",
     "  reproduce",
     ...commands.map((one) => `    ${one}`),
@@ -182,22 +182,41 @@ function headline(
   return actual === null ? `it ends too early: ${WHAT[kind]} ${where}` : `${where}: ${WHAT[kind]}`;
 }
 
+/** What is to be told of a first wrong event, under a word each; what goes on under the same word has none. */
+export interface ToldRow {
+  readonly label: string;
+  readonly text: string;
+}
+
+const RULE = "rule";
+const LABEL_WIDTH = 12;
+
 /** The first event that is wrong, as a page on a program has it. */
 export function firstEventOf(lab: Lab, first: EventDifferenceDocument): FirstEvent {
   const { kind, tick, line: at } = first;
   const where = at === null ? "at the end of what it prints" : `in line ${at}`;
-  const rule = "  rule ";
   return {
     sentence: `In ${lab.step_name} ${tick}, ${where}, ${WHAT[kind]}.`,
     section: first.cause.section,
-    lines: differenceLines(lab, first).flatMap((one) =>
-      one.startsWith(rule) ? [] : [one.slice(2)],
-    ),
+    lines: rowsOf(lab, first).flatMap((row) => (row.label === RULE ? [] : [lineOf(row)])),
   };
 }
 
-/** The first event that is wrong, as indented lines. */
-export function differenceLines(lab: Lab, first: EventDifferenceDocument): string[] {
+/** The verdict on a listing in a sentence, and what is to be told beside it: what the page shows. */
+export function eventsTold(
+  { lab }: Scenario,
+  { listing, first_difference: first }: EventsReport,
+): { readonly sentence: string; readonly rows: readonly ToldRow[] } {
+  const lines = plural(listing.lines, "line");
+  if (first === null) return { sentence: `Your listing is right: all ${lines} agree.`, rows: [] };
+  return { sentence: `Your listing: ${headline(lab, first)}.`, rows: rowsOf(lab, first) };
+}
+
+function lineOf({ label, text }: ToldRow): string {
+  return `${label.padEnd(LABEL_WIDTH)}${text}`;
+}
+
+function rowsOf(lab: Lab, first: EventDifferenceDocument): ToldRow[] {
   const { expected, actual, members, cause, agreeing, state, kind } = first;
   const { step_name } = lab;
   const shown = (of: EventRecord | null, none: string): string =>
@@ -206,35 +225,36 @@ export function differenceLines(lab: Lab, first: EventDifferenceDocument): strin
   const node = nodeOf(wrong);
   const row = typeof node === "number" ? state[node] : undefined;
   return [
-    `  expected    ${shown(expected, "(the run has ended)")}`,
-    `  actual      ${shown(actual, "(the listing has ended)")}`,
-    ...members.map(
-      ({ member, ...values }) =>
-        `  member      ${member}: expected ${JSON.stringify(values.expected)}, actual ${JSON.stringify(values.actual)}`,
-    ),
-    `  came of     ${causeInWords(lab, cause, wrong)}`,
-    `  rule        ${cause.section}`,
-    ...(row === undefined ? [] : stateLines(lab, first.tick, row)),
-    ...agreeing.map(
-      (one, i) =>
-        `  ${i === 0 ? "before it " : "          "}  ${step_name} ${one["tick"]}: ${recordInWords(lab, one)}`,
-    ),
-    `  after it    ${afterwards(lab, first)}`,
+    { label: "expected", text: shown(expected, "(the run has ended)") },
+    { label: "actual", text: shown(actual, "(the listing has ended)") },
+    ...members.map(({ member, ...values }) => ({
+      label: "member",
+      text: `${member}: expected ${JSON.stringify(values.expected)}, actual ${JSON.stringify(values.actual)}`,
+    })),
+    { label: "came of", text: causeInWords(lab, cause, wrong) },
+    { label: RULE, text: cause.section },
+    ...(row === undefined ? [] : stateRows(lab, first.tick, row)),
+    ...agreeing.map((one, i) => ({
+      label: i === 0 ? "before it" : "",
+      text: `${step_name} ${one["tick"]}: ${recordInWords(lab, one)}`,
+    })),
+    { label: "after it", text: afterwards(lab, first) },
   ];
 }
 
 /** What stands before a tick in the row of a node, and what no dump shows of it. */
-function stateLines(
+function stateRows(
   { scope, step_name }: Lab,
   tick: number,
   row: EventDifferenceDocument["state"][number],
-): string[] {
+): ToldRow[] {
   const words = (columns: readonly ScopeColumn[]): string =>
     columns.map(({ name }) => `${name} ${row[name]}`).join(", ");
   const { row_name, columns, hidden = [] } = scope;
+  const whose = `of ${row_name} ${row[row_name]} before ${step_name} ${tick}`;
   return [
-    `  state       of ${row_name} ${row[row_name]} before ${step_name} ${tick}: ${words(columns)}`,
-    ...(hidden.length === 0 ? [] : [`  hidden      ${words(hidden)}`]),
+    { label: "state", text: `${whose}: ${words(columns)}` },
+    ...(hidden.length === 0 ? [] : [{ label: "hidden", text: words(hidden) }]),
   ];
 }
 

@@ -56,6 +56,65 @@ async function wrongCounter(): Promise<Uint8Array> {
   return dump;
 }
 
+describe("a listing of events that is dropped", () => {
+  const eventsOf = async (query: string, lab = "zab"): Promise<string> =>
+    (await fetch(`${oracle.url}/v1/labs/${lab}/events?${query}`)).text();
+  const row = (page: Page, label: string) =>
+    page.locator(".event-row", { has: page.locator("dt", { hasText: label }) }).locator("dd");
+  const drop = (page: Page, text: string) =>
+    dropFile(page, "events.txt", new TextEncoder().encode(text));
+
+  test("has its first wrong event named, with the rule that it came of, and nothing is sent", async () => {
+    const lines = (await eventsOf("scenario=A")).split("\n");
+    const at = lines.findIndex((line) => line.includes('"type":"NewEpoch"'));
+    const wrong = lines.with(at, (lines[at] as string).replace('"epoch":1', '"epoch":2'));
+    const page = await open("#verify?lab=zab&scenario=A");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await drop(page, wrong.join("\n"));
+    await sentence(page).waitFor();
+    expect(await textOf(sentence(page))).toBe(
+      `MISMATCH Your listing: line ${at + 1}, tick 4: another event stands in the place of the right one.`,
+    );
+    expect(await textOf(row(page, "expected"))).toContain('NewEpoch {"epoch":1,');
+    expect(await textOf(row(page, "actual"))).toContain('NewEpoch {"epoch":2,');
+    expect(await textOf(row(page, "member"))).toBe("contents.epoch: expected 1, actual 2");
+    expect(await textOf(row(page, "rule"))).toBe('zab.md, "Vote{l}"');
+    expect(await textOf(row(page, "hidden"))).toContain("vote_view 0:");
+    expect(await textOf(page.locator(".held"))).toContain("events.txt");
+    expect(requests.filter((url) => !url.includes("/assets/"))).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+    await page.getByText("See the right run in tick 4").click();
+    await page.getByText("In tick 4").first().waitFor();
+    expect(page.url()).toContain("tick=4");
+  });
+
+  test("is compared with another scenario when that is chosen, and gives way to a dump", async () => {
+    const text = await eventsOf("scenario=B", "kv");
+    const page = await open("#verify?lab=kv&scenario=A");
+    await page.getByText("Drop a dump anywhere").waitFor();
+    await drop(page, text);
+    await page.locator(".verdict.mismatch").waitFor();
+    await page.getByLabel("Scenario").selectOption("B");
+    await page.locator(".verdict.match").waitFor();
+    expect(await textOf(sentence(page))).toBe("MATCH Your listing is right: all 2000 lines agree.");
+    await dropFile(page, "dump.bin", await dumpOf("scenario=B", "kv"));
+    await page.getByText("Your dump is right").waitFor();
+    expect(await page.locator(".event-row").count()).toBe(0);
+  });
+
+  test("with a line that is none is told its number, on whatever tab it is dropped", async () => {
+    const page = await open("#suites?lab=zab&scenario=A");
+    await page.locator("h1").first().waitFor();
+    await drop(page, '{"kind":"sent","type":"Nonsense"}\n');
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    expect(await textOf(alert)).toContain('line 1 has the type "Nonsense"; expected one of Look');
+    expect(page.url()).toContain("#verify");
+  });
+});
+
 describe("a dump that is dropped", () => {
   test("has its first differing field named, with both values and the reason, and nothing is sent", async () => {
     const page = await open("#verify?lab=zab&scenario=D");

@@ -96,6 +96,21 @@ export const HANDLERS: Handlers = {
     return { report: await documentOf(findings, given.origin), elsewhere: elsewhereOf(findings) };
   },
 
+  async events({ subject, listing }) {
+    const scenario = await scenarioOfSubject(subject);
+    const [{ judgeEvents }, { eventsReport, eventsTold }] = await Promise.all([
+      import("../../judge/judge_events.ts"),
+      import("../../report/events_report.ts"),
+    ]);
+    const range = { from: 0, until: scenario.steps };
+    // It is one's own machine: what the file's size bounds needs no other bound.
+    const mostLines = Number.POSITIVE_INFINITY;
+    const findings = await judgeEvents(scenario, range, (push) => push(listing), { mostLines });
+    const report = eventsReport(findings, await versionsOf(scenario.lab), null);
+    const { verdict, first_difference: first } = report;
+    return { verdict, tick: first?.tick ?? null, ...eventsTold(scenario, report) };
+  },
+
   async example({ subject }) {
     const { scenario, dump } = await expectedOf(subject);
     return damaged(scenario.lab, dump, (options) => runOf(scenario, options).dump());

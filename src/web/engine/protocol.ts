@@ -1,5 +1,6 @@
 import type { Lab, RunbookRow, Scope } from "../../labs/lab.ts";
 import type { Expected } from "../../oracle/expected.ts";
+import type { EventsReport, ToldRow } from "../../report/events_report.ts";
 import type { Subject } from "../../report/page_url.ts";
 import type { Report } from "../../report/schema.ts";
 import type { Episodes } from "../../trace/episodes.ts";
@@ -109,6 +110,16 @@ export interface Jobs {
   explain: {
     given: Jobs["verify"]["given"];
     result: { readonly report: Report; readonly elsewhere: readonly Elsewhere[] };
+  };
+  /** What is told of a listing of events; `tick` is that of the first wrong one. */
+  events: {
+    given: { readonly subject: Subject; readonly listing: Uint8Array };
+    result: {
+      readonly verdict: EventsReport["verdict"];
+      readonly sentence: string;
+      readonly rows: readonly ToldRow[];
+      readonly tick: number | null;
+    };
   };
   /** A damaged dump of the scenario: what a program with a known bug writes. */
   example: { given: { readonly subject: Subject }; result: Uint8Array };

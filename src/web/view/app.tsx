@@ -16,7 +16,7 @@ import { keptDump } from "../engine/kept_dumps.ts";
 import type { LabName, LabSummary } from "../engine/protocol.ts";
 import { renew, wasRenewed } from "../engine/renewal.ts";
 import { addressOf, take, useDrop, Veil } from "./drop.tsx";
-import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
+import type { HeldDump, HeldListing, HeldProps, ViewProps } from "./props.ts";
 import { SubjectForm } from "./subject_form.tsx";
 import { ThemeButton } from "./theme.tsx";
 import { VerifyView } from "./verify.tsx";
@@ -39,6 +39,7 @@ export function App() {
   const [fault, setFault] = useState<string | null>(isSecureContext ? null : INSECURE);
   const [isRenewed] = useState(wasRenewed);
   const [held, setHeld] = useState<HeldDump | null>(() => linkedDump(stateOf(location.hash)));
+  const [heldListing, setHeldListing] = useState<HeldListing | null>(null);
   const isRestored = useKeptDump(state, held, setHeld);
 
   useEffect(() => {
@@ -49,6 +50,7 @@ export function App() {
     const follow = () => {
       const next = stateOf(location.hash);
       setState(next);
+      if (next.dump !== null || next.sha256 !== null) setHeldListing(null);
       setHeld((before) => {
         if (next.dump === null) {
           return next.sha256 !== null && next.sha256 === before?.sha256 ? before : null;
@@ -107,9 +109,15 @@ export function App() {
       const taken = await take(file);
       if ("fault" in taken) return setFault(taken.fault);
       setFault(null);
-      const isHash = "hash" in taken;
-      setHeld(isHash ? null : { ...taken, sha256: null });
       const none = { dump: null, at: null, finding: null };
+      if ("listing" in taken) {
+        setHeld(null);
+        setHeldListing(taken);
+        return change({ tab: "verify", sha256: null, ...none }, "push");
+      }
+      const isHash = "hash" in taken;
+      setHeldListing(null);
+      setHeld(isHash ? null : { ...taken, sha256: null });
       const address = isHash ? { sha256: taken.hash, ...none } : addressOf(taken.dump);
       change({ tab: "verify", ...address }, "push");
     },
@@ -164,7 +172,10 @@ export function App() {
         )}
         {isOver && <Veil>Drop the dump to verify it</Veil>}
         {isShown && isRestored && (
-          <View {...{ ...known, labs, state, change, held, setHeld }} onFault={setFault} />
+          <View
+            {...{ ...known, labs, state, change, held, setHeld, heldListing, setHeldListing }}
+            onFault={setFault}
+          />
         )}
       </main>
     </>

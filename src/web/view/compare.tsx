@@ -39,7 +39,8 @@ export function CompareView({ labs, state, subject, change }: ViewProps) {
     async (side: 0 | 1, file: File) => {
       const taken = await take(file);
       if (!("dump" in taken)) {
-        setFault("fault" in taken ? taken.fault : `${file.name} is a hash; expected a dump`);
+        const what = "hash" in taken ? "a hash" : "a listing of events";
+        setFault("fault" in taken ? taken.fault : `${file.name} is ${what}; expected a dump`);
         return;
       }
       setFault(null);

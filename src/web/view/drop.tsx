@@ -3,9 +3,10 @@ import { hashInText } from "../../dump/hash_text.ts";
 import { LIMITS } from "../../limits.ts";
 import type { PageState } from "../../report/page_url.ts";
 
-/** A file that was dropped or chosen: a dump, or what sha256sum wrote; `fault` where it cannot be taken. */
+/** A file that was dropped or chosen: a dump, a listing of events, or what sha256sum wrote; `fault` where it cannot be taken. */
 export type Taken =
   | { readonly name: string; readonly dump: Uint8Array }
+  | { readonly name: string; readonly listing: Uint8Array }
   | { readonly hash: string }
   | { readonly fault: string };
 
@@ -18,6 +19,12 @@ export function addressOf(dump: Uint8Array): Partial<PageState> {
   return { dump: isLinked ? dump : null, sha256: null, at: null, finding: null };
 }
 
+/** A listing of events begins with an object that has a kind; a dump begins with its magic. */
+function isListing(bytes: Uint8Array): boolean {
+  const begin = new TextDecoder().decode(bytes.subarray(0, LIMITS.event_line_bytes));
+  return /^\s*\{[^\n]*"kind"\s*:/.test(begin);
+}
+
 export async function take(file: File): Promise<Taken> {
   if (file.size > LIMITS.body_bytes) {
     return {
@@ -26,6 +33,7 @@ export async function take(file: File): Promise<Taken> {
   }
   try {
     const dump = new Uint8Array(await file.arrayBuffer());
+    if (isListing(dump)) return { name: file.name, listing: dump };
     const isSmall = dump.length <= HASH_FILE_BYTES;
     const hash = isSmall ? hashInText(new TextDecoder().decode(dump)) : null;
     return hash === null ? { name: file.name, dump } : { hash };

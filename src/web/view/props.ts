@@ -21,10 +21,18 @@ export interface HeldDump {
   readonly sha256: string | null;
 }
 
-/** The dump that a view shows, and how it takes another. */
+/** A listing of events that was dropped or chosen. */
+export interface HeldListing {
+  readonly name: string;
+  readonly listing: Uint8Array;
+}
+
+/** The dump or listing that a view shows, and how it takes another. */
 export interface HeldProps {
   readonly held: HeldDump | null;
   setHeld(held: HeldDump | null): void;
+  readonly heldListing: HeldListing | null;
+  setHeldListing(held: HeldListing | null): void;
 }
 
 /** What every part of Explore is given: a run of one step or more, and the step of it that is looked at. */

@@ -5,10 +5,10 @@ import type { LinkedFinding, Subject } from "../../report/page_url.ts";
 import { abandon, ask, type EngineError } from "../engine/client.ts";
 import type { Elsewhere } from "../engine/elsewhere.ts";
 import { forgetDumps, keepDump } from "../engine/kept_dumps.ts";
-import type { JobFault, Verified } from "../engine/protocol.ts";
+import type { JobFault, Jobs, Verified } from "../engine/protocol.ts";
 import { addressOf, FileButton, take, useDrop, Veil } from "./drop.tsx";
 import { useLoaded } from "./lazy.ts";
-import type { HeldDump, HeldProps, ViewProps } from "./props.ts";
+import type { HeldDump, HeldListing, HeldProps, ViewProps } from "./props.ts";
 import { SubjectForm } from "./subject_form.tsx";
 
 interface Progress {
@@ -21,6 +21,9 @@ interface Progress {
 const NOTHING: Progress = { verified: null, elsewhere: [], fault: null, isDiagnosing: false };
 
 const loadResult = () => import("./result.tsx");
+const loadEvents = () => import("./events.tsx");
+
+type Told = Jobs["events"]["result"];
 
 export function VerifyView({
   labs,
@@ -30,41 +33,60 @@ export function VerifyView({
   change,
   held,
   setHeld,
+  heldListing,
+  setHeldListing,
 }: ViewProps & HeldProps) {
   const [fault, setFault] = useState<string | null>(null);
   const sha256 = held === null ? state.sha256 : null;
   const progress = useVerification(subject, held, sha256);
   const { verified, elsewhere, fault: jobFault, isDiagnosing } = progress;
-  const isAsked = held !== null || sha256 !== null;
+  const events = useEvents(subject, heldListing);
+  const isOfDump = held !== null || sha256 !== null;
+  const isAsked = isOfDump || heldListing !== null;
   const claim = held === null && sha256 !== null ? state.finding : null;
-  const Parts = useLoaded(isAsked, loadResult, setFault);
+  const Parts = useLoaded(isOfDump, loadResult, setFault);
+  const Told = useLoaded(heldListing !== null, loadEvents, setFault);
+  const isTold = events.told !== null && Told !== null;
+  const anyFault = jobFault ?? events.fault;
   const focus = useRef(false);
   const isShown = verified !== null && Parts !== null;
 
   const hold = useCallback(
     (name: string, dump: Uint8Array) => {
       setFault(null);
+      setHeldListing(null);
       setHeld({ name, dump, sha256: null });
       change({ subject, ...addressOf(dump) }, "push");
     },
-    [subject, change, setHeld],
+    [subject, change, setHeld, setHeldListing],
+  );
+  const list = useCallback(
+    (taken: HeldListing) => {
+      setFault(null);
+      setHeld(null);
+      setHeldListing(taken);
+      change({ subject, sha256: null, dump: null, at: null, finding: null }, "push");
+    },
+    [subject, change, setHeld, setHeldListing],
   );
   const submit = useCallback(
     (hash: string) => {
       setFault(null);
       setHeld(null);
+      setHeldListing(null);
       change({ subject, sha256: hash, dump: null, at: null, finding: null }, "push");
     },
-    [subject, change, setHeld],
+    [subject, change, setHeld, setHeldListing],
   );
   const takeFile = useCallback(
     async (file: File) => {
       const taken = await take(file);
       if ("fault" in taken) setFault(taken.fault);
       else if ("hash" in taken) submit(taken.hash);
+      else if ("listing" in taken) list(taken);
       else hold(taken.name, taken.dump);
     },
-    [hold, submit],
+    [hold, list, submit],
   );
   const isOver = useDrop(useCallback((files) => files[0] && takeFile(files[0]), [takeFile]));
 
@@ -99,12 +121,12 @@ export function VerifyView({
   return (
     <div class={`verify${isOver ? " over" : ""}`}>
       <h1 class="unseen">Verify a dump</h1>
-      <SubjectForm labs={labs} lab={lab} subject={subject} fault={jobFault} onChange={askAnother} />
+      <SubjectForm labs={labs} lab={lab} subject={subject} fault={anyFault} onChange={askAnother} />
       {/* Another one for a result, so that its parts do not move across the page. */}
       <Intake
         key={isAsked ? "small" : "large"}
         focus={focus}
-        held={held}
+        held={heldOf(held, heldListing)}
         hash={sha256}
         command={lab.scenarios.find(({ id }) => id === subject.scenario)?.command ?? null}
         isSmall={isAsked}
@@ -128,11 +150,12 @@ export function VerifyView({
         </p>
       )}
       <div class="result" aria-live="polite">
-        {isAsked && !isShown && jobFault === null && (
+        {isAsked && !isShown && !isTold && anyFault === null && (
           <p class="hint working">Simulating and comparing…</p>
         )}
         {claim !== null && verified?.report.verdict !== "match" && <Claim finding={claim} />}
         {isShown && <Parts.ResultHead {...{ verified }} finding={claim} />}
+        {isTold && <Told.EventsResult {...{ lab, subject }} told={events.told} />}
       </div>
       {isShown && (
         <Parts.ResultBody
@@ -145,6 +168,40 @@ export function VerifyView({
       )}
     </div>
   );
+}
+
+/** What the intake says is here. */
+function heldOf(
+  held: HeldDump | null,
+  listing: HeldListing | null,
+): { readonly name: string; readonly bytes: number } | null {
+  if (listing !== null) return { name: listing.name, bytes: listing.listing.length };
+  return held && { name: held.name, bytes: held.dump.length };
+}
+
+/** Compares a listing whenever it or the subject is another one. */
+function useEvents(
+  subject: Subject,
+  held: HeldListing | null,
+): { readonly told: Told | null; readonly fault: JobFault | null } {
+  const [told, setTold] = useState<Told | null>(null);
+  const [fault, setFault] = useState<JobFault | null>(null);
+  const listing = held?.listing ?? null;
+  useEffect(() => {
+    let isWanted = true;
+    setTold(null);
+    setFault(null);
+    if (listing !== null) {
+      ask("events", { subject, listing }).then(
+        (result) => isWanted && setTold(result),
+        (error: EngineError) => isWanted && setFault(error.fault),
+      );
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [subject, listing]);
+  return { told, fault };
 }
 
 /** What a link says of a dump that is not here, as it says it. */
@@ -218,7 +275,7 @@ function Intake({
 }: {
   /** Whether the focus was in the one that this takes the place of. */
   focus: { current: boolean };
-  held: HeldDump | null;
+  held: { readonly name: string; readonly bytes: number } | null;
   hash: string | null;
   /** Of the program under exam; null where it is not known before the scenario is read. */
   command: string | null;
@@ -249,7 +306,7 @@ function Intake({
             </>
           ) : (
             <>
-              <b>{held.name}</b>, {held.dump.length} bytes
+              <b>{held.name}</b>, {held.bytes} bytes
             </>
           )}
         </p>
@@ -297,7 +354,8 @@ function Intake({
             Run your program{command !== null && <code>{` ${command} --dump > dump.bin`}</code>}
           </li>
           <li>
-            Drop the file here: the first field that differs is named, with the likely reason.
+            Drop the file here: the first field that differs is named, with the likely reason. Of
+            what it prints with <code>--events</code> the first wrong event is.
           </li>
         </ol>
       )}
