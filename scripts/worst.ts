@@ -59,6 +59,15 @@ const TURNS = Array.from({ length: LIMITS.outages }, (_, i) => {
   return `${from},${from + 300},${i % 2},${1 - (i % 2)}`;
 }).join();
 const BOMB = gzipSync(new Uint8Array(70 * 1024 * 1024), { level: 9 });
+const WRONG_EVENT = JSON.stringify({
+  kind: "sent",
+  tick: 1,
+  seq: 1,
+  from: 0,
+  to: 1,
+  type: "LookForLeader",
+  contents: { epoch: 1, zxid: { epoch: 1, counter: 1 }, candidate: 0 },
+});
 const GZIP = { "Content-Encoding": "gzip", "Content-Type": "application/octet-stream" };
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 const DUMP = { "Content-Type": "application/octet-stream" };
@@ -234,6 +243,34 @@ const ROWS: readonly Row[] = [
   {
     name: "zab trace.svg, a burst of events",
     path: `/v1/labs/zab/trace.svg?${BURST}&from=500&until=530`,
+  },
+  {
+    name: "zab events, as many as are told",
+    path: `/v1/labs/zab/events?seed=7&nodes=5&rounds=200000&proposals=20000&until=35000`,
+  },
+  {
+    name: "zab events, a burst of them",
+    path: `/v1/labs/zab/events?${BURST}&from=508&until=530`,
+  },
+  {
+    name: "zab events/verify, as many wrong lines as are allowed",
+    path: `/v1/labs/zab/events/verify?seed=7&nodes=5&rounds=200000&proposals=20000`,
+    body: () => `${WRONG_EVENT}\n`.repeat(LIMITS.verified_events),
+    headers: TEXT,
+  },
+  {
+    name: "zab events/verify, a burst in one step",
+    path: `/v1/labs/zab/events/verify?${BURST.replace("390000", String(14_000))}`,
+    body: () => `${WRONG_EVENT}\n`.repeat(1000),
+    headers: TEXT,
+  },
+  {
+    name: "zab trace of all fields, as many rows as are told",
+    path: `/v1/labs/zab/trace?seed=1&nodes=64&rounds=156&proposals=100&fields=all&format=ndjson`,
+  },
+  {
+    name: "zab trace of all fields, as many states as are looked at",
+    path: `/v1/labs/zab/trace?seed=1&nodes=64&rounds=3125&proposals=100&fields=all&stride=50`,
   },
   {
     name: "zab expected, as many messages as are allowed",

@@ -64,9 +64,9 @@ export const LIMITS = {
   /** States (a step and a node) that one trace looks at; each costs about a microsecond, whether it is told or not. */
   trace_states: 4_000_000,
   /** Rows of a trace with hidden fields: some 1500 bytes each where there are 64 nodes. */
-  full_trace_rows: 20_000,
-  /** States that such a trace looks at; each costs some ten microseconds. */
-  full_trace_states: 400_000,
+  full_trace_rows: 10_000,
+  /** States that such a trace looks at; each costs some 18 microseconds where there are 64 nodes. */
+  full_trace_states: 200_000,
   /** Events of one trace, some 200 bytes each, likewise. */
   trace_events: 50_000,
   /** Events of one listing, some 150 bytes each, which are held until the last is made; a longer one is asked for in ranges. */
@@ -75,8 +75,8 @@ export const LIMITS = {
   event_line_bytes: 4_096,
   /** Lines of a submitted listing of events: each may have to be read as JSON, some microseconds of CPU. A longer one is sent in ranges. */
   verified_events: 300_000,
-  /** Events of one step of the right run, some 300 bytes each, which are held while a listing is compared with them. */
-  step_events: 100_000,
+  /** Events of one step, which are told, or held to be compared, before anybody else works: some 500 bytes each. */
+  step_events: 30_000,
   /** Events before a first difference that a report lists: enough to see what was going on. */
   shown_events: 5,
   /** Members in which an event differs that a report lists: no lab has an event with more. */

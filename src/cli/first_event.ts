@@ -23,6 +23,7 @@ export async function firstEventIn(
   try {
     const findings = await judgeEvents(scenario, range, (push) => push(printed.stdout), {
       mostLines: Number.POSITIVE_INFINITY,
+      mostInStep: Number.POSITIVE_INFINITY,
     });
     const report = eventsReport(findings, await versionsOf(scenario.lab), null);
     return report.first_difference && firstEventOf(scenario.lab, report.first_difference);

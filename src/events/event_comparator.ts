@@ -41,6 +41,13 @@ export interface EventComparison {
   readonly difference: (EventDifference & EventsAfter) | null;
 }
 
+export interface ComparatorOptions {
+  readonly mostLines?: number;
+  /** Events that one step of the right run may have. */
+  readonly mostInStep?: number;
+  readonly pace?: Pace | undefined;
+}
+
 interface Divergence {
   readonly line: number | null;
   readonly expected: EventRecord | null;
@@ -88,13 +95,14 @@ export class EventComparator {
     range: EventRange,
     {
       mostLines = LIMITS.verified_events,
+      mostInStep = LIMITS.step_events,
       pace,
-    }: { mostLines?: number; pace?: Pace | undefined } = {},
+    }: ComparatorOptions = {},
   ) {
     this.lab = scenario.lab;
     this.mostLines = mostLines;
     this.pace = pace;
-    this.right = new RightEvents(scenario, range, pace);
+    this.right = new RightEvents(scenario, range, mostInStep, pace);
     this.causes = new CauseFollower(scenario.lab);
   }
 

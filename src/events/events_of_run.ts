@@ -1,4 +1,4 @@
-import { Problem } from "../errors.ts";
+import { Problem, WorkLimitError } from "../errors.ts";
 import { Pieces } from "../kernel/work.ts";
 import type { Run, RunOptions, Scenario } from "../labs/lab.ts";
 import { advance } from "../oracle/expected.ts";
@@ -13,6 +13,8 @@ export interface EventRange {
 interface EventOptions {
   /** Events that are told at most; any number of them unless it is given. */
   readonly most?: number;
+  /** The same of one step. */
+  readonly mostInStep?: number;
   readonly options?: RunOptions;
 }
 
@@ -27,22 +29,28 @@ export const UNITS_OF_AN_EVENT = 4;
 export function* listedEvents(
   scenario: Scenario,
   { from, until }: EventRange,
-  { most = Number.POSITIVE_INFINITY, options = {} }: EventOptions = {},
+  {
+    most = Number.POSITIVE_INFINITY,
+    mostInStep = Number.POSITIVE_INFINITY,
+    options = {},
+  }: EventOptions = {},
 ): Generator<string> {
   const { lab } = scenario;
   const run = scenario.start(options);
   try {
     for (const _ of advance(run, from)) yield "";
     let count = 0;
+    let before = 0;
     let text = "";
     observeAll(run, (event) => {
       // Counted here, and not after the step: one step of a run may have a million events.
       if (++count > most) throw tooMany(most, run.step_index);
+      if (count - before > mostInStep) throw tooManyInStep(mostInStep, run.step_index);
       text += eventLine(lab, event);
     });
     const pieces = new Pieces();
     while (run.step_index < until) {
-      const before = count;
+      before = count;
       run.step();
       if (!pieces.isFull((count - before) * UNITS_OF_AN_EVENT + 1)) continue;
       yield text;
@@ -59,6 +67,11 @@ export function* listedEvents(
 export function observeAll(run: Run, observer: (event: ListedEvent) => void): void {
   run.observe(observer);
   run.observeSends?.(observer);
+}
+
+/** A step that has more events than may be told, or held, at once. */
+export function tooManyInStep(most: number, step: number): Problem {
+  return new WorkLimitError("events in one step", most, `step ${step}`);
 }
 
 function tooMany(most: number, step: number): Problem {

@@ -1,11 +1,9 @@
-import { WorkLimitError } from "../errors.ts";
 import { Pieces, type Work } from "../kernel/work.ts";
 import type { Lab, Run, Scenario } from "../labs/lab.ts";
-import { LIMITS } from "../limits.ts";
 import { advance } from "../oracle/expected.ts";
 import { type Pace, paced } from "../oracle/pace.ts";
 import { type EventRecord, eventRecord, type ListedEvent } from "./event_lines.ts";
-import { type EventRange, observeAll, UNITS_OF_AN_EVENT } from "./events_of_run.ts";
+import { type EventRange, observeAll, tooManyInStep, UNITS_OF_AN_EVENT } from "./events_of_run.ts";
 
 /** An event of the right run: its members, and its line without the LF. */
 export interface RightEvent {
@@ -24,9 +22,12 @@ export class RightEvents {
   private readonly lab: Lab;
   private readonly run: Run;
   private readonly range: EventRange;
+  private readonly most: number;
   private readonly pace: Pace | undefined;
 
-  constructor(scenario: Scenario, range: EventRange, pace: Pace | undefined) {
+  /** Holds at most so many events of one step. */
+  constructor(scenario: Scenario, range: EventRange, most: number, pace: Pace | undefined) {
+    this.most = most;
     this.range = range;
     this.pace = pace;
     this.lab = scenario.lab;
@@ -57,11 +58,8 @@ export class RightEvents {
   }
 
   private take(event: ListedEvent): void {
-    const most = LIMITS.step_events;
     // Counted here, and not after the step: one step of a run may have a million events.
-    if (this.events.length === most) {
-      throw new WorkLimitError("events in one step", most, `step ${this.run.step_index}`);
-    }
+    if (this.events.length === this.most) throw tooManyInStep(this.most, this.run.step_index);
     const record = eventRecord(this.lab, event);
     this.events.push({ record, line: JSON.stringify(record) });
   }

@@ -1,8 +1,12 @@
-import { EventComparator, type EventComparison } from "../events/event_comparator.ts";
+import {
+  type ComparatorOptions,
+  EventComparator,
+  type EventComparison,
+} from "../events/event_comparator.ts";
 import type { EventRange } from "../events/events_of_run.ts";
 import type { Run, Scenario, ScopeValue } from "../labs/lab.ts";
 import { advance } from "../oracle/expected.ts";
-import { type Pace, paced } from "../oracle/pace.ts";
+import { paced } from "../oracle/pace.ts";
 import { tracedRows } from "../trace/lines.ts";
 
 /** What is known of a submitted listing of events, as plain data. */
@@ -15,11 +19,6 @@ export interface EventsFindings {
   readonly state: readonly (readonly ScopeValue[])[] | null;
 }
 
-export interface EventsOptions {
-  readonly mostLines?: number;
-  readonly pace?: Pace | undefined;
-}
-
 /**
  * Compares a listing of events, which `feed` hands over in pieces of any size, with the right run. Throws a Problem that names
  * the line that is none, and beyond the limits. The run is given back in any case.
@@ -28,7 +27,7 @@ export async function judgeEvents(
   scenario: Scenario,
   range: EventRange,
   feed: (push: (piece: Uint8Array) => Promise<void>) => Promise<void>,
-  options: EventsOptions = {},
+  options: ComparatorOptions = {},
 ): Promise<EventsFindings> {
   const comparator = new EventComparator(scenario, range, options);
   let comparison: EventComparison;

@@ -31,7 +31,8 @@ export const getEvents = defineEndpoint({
     return conditional(c, lab, ["events", scenario.query, range], async () => {
       await pace.begin();
       // All lines are made before the first is sent, so that a limit can still be answered as such.
-      const lines = listedEvents(scenario, range, { most: LIMITS.event_lines });
+      const most = { most: LIMITS.event_lines, mostInStep: LIMITS.step_events };
+      const lines = listedEvents(scenario, range, most);
       const type = { "Content-Type": "application/x-ndjson" };
       return textResponse(await textInPieces(lines, pace), 200, type);
     });

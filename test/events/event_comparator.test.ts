@@ -347,6 +347,18 @@ test("as many wrong lines as are allowed are counted, and one more is refused", 
   await expect(comparator.push(bytes)).rejects.toThrow(`more than ${LIMITS.verified_events} lines`);
 });
 
+test("a step with more events than are held is refused, by who lists and by who compares", async () => {
+  const allowed = { most: 1000, mostInStep: 13 };
+  const listed = () => [...listedEvents(A, whole(A), { ...allowed, mostInStep: 12 })].join("");
+  expect([...listedEvents(A, whole(A), allowed)].join("")).toBe(text(RIGHT));
+  expect(listed).toThrow("more than 12 events in one step (the limit was reached at step");
+  const comparator = new EventComparator(A, whole(A), { mostInStep: 12 });
+  await expect(comparator.push(new TextEncoder().encode(text(RIGHT)))).rejects.toThrow(
+    "more than 12 events in one step",
+  );
+  comparator.end();
+});
+
 test("the runs are given back however a comparison ends", async () => {
   const { scenario, held } = counted(A);
   const bytes = new TextEncoder().encode(text(RIGHT));

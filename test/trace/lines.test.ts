@@ -203,6 +203,6 @@ describe("a trace of all fields", () => {
     const wide = zab.scenario(new Map(Object.entries(given)));
     expect(() =>
       traceOf(wide, { from: 0, until: 400, stride: 1 }, { ...NEITHER, fields: "all" }),
-    ).toThrow("more than 20000 rows");
+    ).toThrow("more than 10000 rows");
   });
 });

@@ -59,6 +59,7 @@ async function compared(
   }
   const findings = await judgeEvents(scenario, range, (push) => push(printed.stdout), {
     mostLines: Number.POSITIVE_INFINITY,
+    mostInStep: Number.POSITIVE_INFINITY,
   });
   const report = eventsReport(findings, await versionsOf(scenario.lab), null);
   for (const { format, file } of line.outputs) {
