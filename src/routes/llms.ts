@@ -50,6 +50,7 @@ ${list.join("\n")}
 - [Annotated](${url}/expected/annotated?scenario=${id}): the expected dump field by field
 - Verify: \`curl --data-binary @dump.bin '${url}/verify?${named}'\` says where a dump differs, and why
 - Listing: \`curl --data-binary @digests.txt '${url}/digests/verify?${named}'\` says in which ${lab.step_name} a run goes wrong
+- Events: \`curl --data-binary @events.txt '${url}/events/verify?${named}'\` says which message, timer or proposal is wrong first; [the right ones](${url}/events?scenario=${id}&until=30)
 - Explain: \`curl --json '{"observations": []}' '${url}/explain'\` says which scenarios to run, then what explains all that was seen
 - [Trace](${url}/trace?scenario=${id}&until=30&changes=1): what a right run does, ${lab.step_name} by ${lab.step_name}
 - [Bugs](${url}/bugs): known bugs, with what each changes
